@@ -1,0 +1,15 @@
+# libbertpt.so and libbertpt-torch.so from the object libraries.
+add_library(bertpt SHARED)
+target_link_libraries(bertpt PRIVATE bertpt_capi bertpt_train bertpt_engine bertpt_examples bertpt_corpus bertpt_tensors bertpt_text bertpt_base ${CMAKE_DL_LIBS})
+target_include_directories(bertpt INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/capi/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+set_target_properties(bertpt PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR} LINKER_LANGUAGE CXX)
+target_link_options(bertpt PRIVATE -Wl,--version-script=${CMAKE_SOURCE_DIR}/capi/bertpt.map -Wl,--exclude-libs,ALL -Wl,-Bsymbolic-functions
+                    -Wl,-z,nodelete $<$<NOT:$<BOOL:${BERTPT_SANITIZE}>>:-Wl,-z,defs>)
+set_property(TARGET bertpt APPEND PROPERTY LINK_DEPENDS ${CMAKE_SOURCE_DIR}/capi/bertpt.map)
+
+if(BERTPT_TORCH)
+  add_library(bertpt-torch SHARED)
+  target_link_libraries(bertpt-torch PRIVATE bertpt_torch bertpt_kernels bertpt_tensors bertpt_engine bertpt_base ${CMAKE_DL_LIBS})
+  set_target_properties(bertpt-torch PROPERTIES LINKER_LANGUAGE CXX)
+  target_link_options(bertpt-torch PRIVATE -Wl,--version-script=${CMAKE_SOURCE_DIR}/impl/torch/engine.map -Wl,--exclude-libs,ALL -Wl,-z,nodelete)
+endif()

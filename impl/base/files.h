@@ -1,0 +1,73 @@
+// base/files.h   Files that are whole or absent: reading by map or in one go, and writing by temporary name, fsync and rename.
+// Every failure is an Error that names the path; short writes and EINTR are handled; a full disk is Code::no_space.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace bertpt {
+
+// The whole file. limit_bytes guards against reading a corpus by mistake.
+std::string read_file(const std::filesystem::path& path, uint64_t limit_bytes = uint64_t{1} << 30);
+
+// A read-only map of a file; copies share it. The bytes stay valid while any copy lives, also after the file is unlinked.
+class MappedFile {
+ public:
+  MappedFile() = default;
+  explicit MappedFile(const std::filesystem::path& path);
+  std::span<const std::byte> bytes() const { return bytes_; }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::shared_ptr<const void> owner_;
+  std::span<const std::byte> bytes_;
+  std::filesystem::path path_;
+};
+
+// Writes `path` through `path.tmp-<pid>-<n>` beside it. Nothing is visible under `path` before commit(); without commit() the
+// temporary file is removed. Not for use by two threads.
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::filesystem::path path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+
+  void write(const void* data, size_t size_bytes);
+  void write(std::string_view text) { write(text.data(), text.size()); }
+  uint64_t size_bytes() const { return size_bytes_; }
+  // fsync, rename, fsync of the folder. The file is then complete or, on error, absent.
+  void commit();
+
+ private:
+  std::filesystem::path path_, temporary_;
+  int fd_ = -1;
+  uint64_t size_bytes_ = 0;
+};
+
+void write_file_atomic(const std::filesystem::path& path, std::string_view text);
+
+// A folder that appears whole: write files under path(), then commit(). Leftovers of a killed process are removed by the next one.
+class AtomicDirectory {
+ public:
+  explicit AtomicDirectory(std::filesystem::path path);  // Error{state} when `path` exists
+  ~AtomicDirectory();
+  AtomicDirectory(const AtomicDirectory&) = delete;
+  const std::filesystem::path& path() const { return temporary_; }
+  void commit();
+
+ private:
+  std::filesystem::path final_, temporary_;
+  bool committed_ = false;
+};
+
+void fsync_path(const std::filesystem::path& path);  // a file or a folder
+void make_directories(const std::filesystem::path& path);
+// Error{io} with what to do when the folder (made if absent) cannot be written.
+void require_writable_directory(const std::filesystem::path& path, std::string_view what);
+
+}  // namespace bertpt

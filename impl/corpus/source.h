@@ -1,0 +1,76 @@
+// corpus/source.h   Where documents come from. A Documents object describes them and can be read more than once (vocabulary, then
+// corpus); a DocumentReader is one pass.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/cancel.h"
+#include "base/config.h"
+#include "text/segmenter.h"
+
+namespace bertpt::corpus {
+
+struct Document {
+  std::string id;                     // "" when the source gives none
+  std::string text;                   // bytes as read; not necessarily valid UTF-8
+  std::vector<text::Span> sentences;  // filled by sources that know the sentences (format "sentences"); else empty
+  bool has_sentences = false;
+};
+
+class DocumentReader {
+ public:
+  virtual ~DocumentReader() = default;
+  // False at the end. Errors name file and byte offset. After an error the reader is at its end.
+  virtual bool next(Document& document) = 0;
+  // For progress: bytes consumed of total (0: unknown), of the files as they lie on disk.
+  virtual uint64_t bytes_read() const { return 0; }
+  virtual uint64_t bytes_total() const { return 0; }
+};
+
+class Documents {
+ public:
+  virtual ~Documents() = default;
+  // Starts a pass. A source that can be read only once throws Error{state} at the second.
+  virtual std::unique_ptr<DocumentReader> open() const = 0;
+  virtual std::string describe_json() const = 0;  // for manifests: format, files with sizes
+};
+
+struct DocumentsConfig {
+  std::string format = "auto";            // auto (by file name) | text | jsonl | sentences
+  std::string text_field = "text";        // jsonl
+  std::string id_field = "id";            // jsonl; absent in an object: no id
+  std::string document_separator;         // text: a line equal to this starts a new document; empty: a file is a document
+  int64_t max_document_bytes = int64_t{1} << 30;
+  void visit(ConfigVisitor& v);
+};
+
+// Files, plain or .zst (chosen by content, not by name). Missing or unreadable files are found here, not in the middle of a pass.
+std::shared_ptr<const Documents> open_files(std::vector<std::string> paths, const DocumentsConfig& config);
+
+// Documents handed over one by one and kept in memory. push may come from any thread.
+class PushedDocuments : public Documents {
+ public:
+  void push(Document document);
+  std::unique_ptr<DocumentReader> open() const override;
+  std::string describe_json() const override;
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<std::vector<Document>> documents_ = std::make_shared<std::vector<Document>>();
+};
+
+// A host iterator, wrapped by capi/src/documents.cpp: next fills the document or returns false; rewind may be empty (single pass).
+struct HostIterator {
+  std::function<bool(Document&)> next;
+  std::function<void()> rewind;
+};
+std::shared_ptr<const Documents> from_iterator(HostIterator iterator);
+
+}  // namespace bertpt::corpus

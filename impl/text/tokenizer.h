@@ -1,0 +1,69 @@
+// text/tokenizer.h   Text to WordPiece ids, equal id for id to Hugging Face's fast BertTokenizer. Immutable; any number of threads.
+// Input is bytes: invalid UTF-8 becomes U+FFFD by maximal subparts, which clean_text then removes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/config.h"
+#include "text/vocab.h"
+
+namespace bertpt::text {
+
+struct TokenizerConfig {
+  std::optional<bool> lowercase;       // not set: what the vocabulary suggests, else true
+  std::optional<bool> strip_accents;   // not set: as lowercase
+  std::string rules = "hf";            // hf | google
+  bool split_cjk = true;
+  bool special_tokens_in_text = false; // true: "[MASK]" in the text is the special token, as in Hugging Face
+  std::optional<int64_t> max_word_chars;  // not set: 100 (hf), 200 (google)
+  void visit(ConfigVisitor& v);
+};
+
+enum class Truncation : int32_t { none = 0, longest_first = 1, only_first = 2, only_second = 3 };
+
+struct EncodeOptions {
+  bool add_special_tokens = true;
+  int64_t max_length = 0;  // 0: no limit. With special tokens counted.
+  Truncation truncation = Truncation::longest_first;
+  bool offsets = true;     // false: offsets and word_ids stay empty
+};
+
+// Parallel arrays, one entry per token.
+struct Encoding {
+  std::vector<int32_t> ids;
+  std::vector<int32_t> type_ids;
+  std::vector<int64_t> begin, end;   // byte span in the original text (of A or of B, by type id); 0,0 for special tokens
+  std::vector<int32_t> word_ids;     // word number within its text; -1 for special tokens
+  std::vector<uint8_t> special_mask; // 1 for special tokens
+};
+
+class Tokenizer {
+ public:
+  explicit Tokenizer(std::shared_ptr<const Vocab> vocab, const TokenizerConfig& config = {});
+  ~Tokenizer();
+  Tokenizer(const Tokenizer&) = delete;
+
+  // Appends the ids of `text`, without special tokens. The fast path of corpus building.
+  void append_ids(std::string_view text, std::vector<int32_t>& ids) const;
+  Encoding encode(std::string_view text, const EncodeOptions& options = {}) const;
+  Encoding encode_pair(std::string_view a, std::string_view b, const EncodeOptions& options = {}) const;
+  // Pieces joined by spaces, "##" glued, spaces before punctuation cleaned as in Hugging Face. Errors: an id outside the vocabulary.
+  std::string decode(std::span<const int32_t> ids, bool skip_special_tokens) const;
+
+  const Vocab& vocab() const;
+  std::shared_ptr<const Vocab> shared_vocab() const;
+  const NormalizerOptions& normalizer_options() const;  // resolved
+  std::string config_json() const;                      // resolved TokenizerConfig
+  void save(const std::filesystem::path& folder) const; // Vocab::save with the resolved options
+
+ private:
+  struct Impl;
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace bertpt::text

@@ -1,0 +1,64 @@
+// text/vocab.h   A WordPiece vocabulary: pieces, ids, the five special tokens. Immutable after creation; shared by threads.
+// Ids are line numbers of vocab.txt (a duplicate line: the last id wins, as in Hugging Face). Trailing white space of a line is cut.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace bertpt::text {
+
+struct SpecialIds {
+  int32_t pad = -1, unk = -1, cls = -1, sep = -1, mask = -1;
+};
+
+// How text becomes pieces; stored beside the vocabulary in tokenizer.json.
+struct NormalizerOptions {
+  bool lowercase = true;
+  bool strip_accents = true;   // when a configuration leaves it out it follows `lowercase`
+  bool clean_text = true;
+  bool split_cjk = true;
+  bool google_rules = false;   // rule set: false = "hf", true = "google"
+  int64_t max_word_chars = 100;
+  bool operator==(const NormalizerOptions&) const = default;
+};
+
+class Vocab {
+ public:
+  // Errors: Code::data when [UNK], [CLS], [SEP], [MASK] or [PAD] is missing (the message lists which), when empty, or when a piece is empty.
+  explicit Vocab(std::vector<std::string> pieces, NormalizerOptions suggested = {});
+  // A vocab.txt, a tokenizer.json of a BERT model, or a folder that holds one of them. `suggested` comes from tokenizer.json or
+  // tokenizer_config.json where there is one. Errors name the path and the line.
+  static Vocab load(const std::filesystem::path& path);
+
+  // vocab.txt, tokenizer.json, tokenizer_config.json, special_tokens_map.json, as transformers' AutoTokenizer reads them.
+  void save(const std::filesystem::path& folder, const NormalizerOptions& options) const;
+
+  int64_t size() const { return static_cast<int64_t>(pieces_.size()); }
+  std::string_view piece(int32_t id) const { return pieces_[static_cast<size_t>(id)]; }  // id < size()
+  std::optional<int32_t> find(std::string_view piece) const;
+  const SpecialIds& special() const { return special_; }
+  bool is_special(int32_t id) const;
+  bool is_continuation(int32_t id) const { return continuation_[static_cast<size_t>(id)]; }  // starts with "##"
+  const std::string& hash() const { return hash_; }  // hash128_hex over the pieces in order, each followed by '\n'
+  const NormalizerOptions& suggested() const { return suggested_; }
+
+ private:
+  std::vector<std::string> pieces_;
+  std::unordered_map<std::string_view, int32_t> ids_;  // views into pieces_; Vocab is therefore move-only
+  std::vector<bool> continuation_;
+  SpecialIds special_;
+  std::string hash_;
+  NormalizerOptions suggested_;
+
+ public:
+  Vocab(Vocab&&) = default;
+  Vocab(const Vocab&) = delete;
+};
+
+}  // namespace bertpt::text
