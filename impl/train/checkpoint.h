@@ -1,0 +1,85 @@
+// train/checkpoint.h   A checkpoint folder, written and read. Reading needs no engine.
+//
+//   step-N/manifest.json        format version, step, place in the data, phase, configurations, corpus, losses, sizes and XXH3 of every file
+//   step-N/state.safetensors    f32: value/<name>, exp_avg/<name>, exp_avg_sq/<name>
+//   step-N/model/               a Hugging Face folder
+//
+// The folder appears whole (temporary name, fsync, rename). `latest` beside it is a symbolic link, replaced by rename.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/cancel.h"
+#include "engine/engine.h"
+#include "examples/loader.h"
+#include "tensors/safetensors.h"
+
+namespace bertpt::train {
+
+class LiveModel;
+
+inline constexpr int64_t kCheckpointFormat = 1;
+enum class CheckpointKind : int32_t { training = 1, hugging_face = 2 };
+
+// What manifest.json says beyond the tensors.
+struct CheckpointState {
+  int64_t step = 0;                     // steps done
+  int64_t update_count = 0;
+  int64_t phase = 0;
+  examples::Position position;          // of the next sample
+  int64_t tokens = 0;
+  std::string config_json = "{}";       // as Trainer::config_json
+  std::string corpus_hash, corpus_path;
+  std::string losses_json = "{}";       // newest metrics and evaluation
+  std::string engine_name;
+};
+
+// Immutable; any number of threads. Views stay valid while it lives, also when the folder is deleted meanwhile.
+class Checkpoint {
+ public:
+  // path: a checkpoint folder, a run folder or its checkpoints/latest (the newest checkpoint), a Hugging Face folder, or a .safetensors file.
+  // Sizes are checked here, checksums in verify(). Errors: Code::not_found (says what was looked for), Code::corrupt.
+  static std::shared_ptr<const Checkpoint> open(const std::filesystem::path& path);
+
+  CheckpointKind kind() const { return kind_; }
+  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& model_folder() const { return model_folder_; }
+  int64_t step() const { return state_.step; }                            // 0 for a Hugging Face folder
+  const CheckpointState& state() const { return state_; }                 // of a training checkpoint
+  const std::string& manifest_json() const { return manifest_json_; }     // "{}" for a Hugging Face folder
+  const std::string& model_config_json() const { return config_json_; }   // config.json as it stands
+
+  // The model's tensors by their names in the file, then the training state as "exp_avg/<name>" and "exp_avg_sq/<name>".
+  const std::vector<tensors::TensorInfo>& tensors() const { return tensors_; }
+  const tensors::TensorInfo* find(std::string_view name) const;  // Hugging Face's older names are found too
+  std::span<const std::byte> bytes(const tensors::TensorInfo& tensor) const;
+  // As f32. Error{not_found} names the tensor; Error{corrupt} names expected and actual shape.
+  void copy_f32(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const;
+  // Reads every byte and compares with the manifest. Errors: Code::corrupt with the file.
+  void verify(const Cancel& cancel, Progress& progress) const;
+
+ private:
+  Checkpoint() = default;
+  CheckpointKind kind_ = CheckpointKind::hugging_face;
+  std::filesystem::path path_, model_folder_;
+  CheckpointState state_;
+  std::string manifest_json_ = "{}", config_json_ = "{}";
+  std::shared_ptr<const tensors::SafetensorsFile> model_file_, state_file_;
+  std::vector<tensors::TensorInfo> tensors_;
+  size_t n_model_tensors_ = 0;
+};
+
+// Writes run_dir/checkpoints/step-N and points `latest` to it; then removes all but the newest `keep` (0: keeps all). Returns the folder; when
+// it exists already, nothing is written. On the worker.
+std::filesystem::path write_checkpoint(const std::filesystem::path& run_dir, LiveModel& model, const CheckpointState& state, int64_t keep);
+// Weights and moments into a model with the same parameters. On the worker.
+void restore(const Checkpoint& checkpoint, engine::Model& model);
+
+}  // namespace bertpt::train

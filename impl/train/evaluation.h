@@ -1,0 +1,51 @@
+// train/evaluation.h   How good is the model on the validation split: the same sequences with the same masks (15 %, 80/10/10) whatever
+// the training does, next to what the add-one unigram model of the training split reaches on the same masked tokens.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/cancel.h"
+#include "base/config.h"
+#include "corpus/corpus.h"
+#include "examples/loader.h"
+
+namespace bertpt::train {
+
+class LiveModel;
+
+struct EvaluationConfig {
+  std::string objective = "nsp";
+  double positive_ratio = 0.5;
+  int64_t max_seq_length = 512;
+  int64_t sequences = 2000;           // at most; 0: all of the split
+  int64_t micro_batch_tokens = 4096;
+  int64_t seed = 12345;
+  void visit(ConfigVisitor& v);
+};
+
+struct Evaluation {
+  int64_t sequences = 0, tokens = 0, masked = 0, pairs = 0, max_seq_length = 0;
+  double mlm_loss = 0, mlm_accuracy = 0, perplexity = 0;  // per masked token, nats
+  double pair_loss = 0, pair_accuracy = 0;                // meaningless when pairs is 0
+  double unigram_loss = 0;                                // of the same masked tokens
+  double seconds = 0;
+  std::string json() const;
+};
+
+// Immutable after creation. run() may be called from any thread; it posts to the model's worker and waits.
+class Evaluator {
+ public:
+  // Errors: Code::data when the validation split cannot give a sequence; the message says how to build a corpus that can.
+  Evaluator(std::shared_ptr<const corpus::Corpus> corpus, const EvaluationConfig& config);
+  ~Evaluator();
+  Evaluation run(LiveModel& model, const Cancel& cancel = {}) const;
+  int64_t sequences() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace bertpt::train

@@ -1,0 +1,93 @@
+// train/trainer.h   Training as an actor on the model's worker thread: one job per step, so that other calls on the model are served
+// between steps. All methods may be called from any thread.
+//
+// A fault (an engine error, a number that is not finite, a full disk) ends the run: the trainer is failed for good and every later
+// training call throws Error{poisoned} with the first cause. The last checkpoint stays usable.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/cancel.h"
+#include "base/log.h"
+#include "corpus/corpus.h"
+#include "engine/engine.h"
+#include "train/evaluation.h"
+#include "train/events.h"
+#include "train/live_model.h"
+#include "train/trainer_config.h"
+
+namespace bertpt::train {
+
+enum class TrainerState : int32_t { idle = 0, running = 1, finished = 2, stopped = 3, failed = 4 };
+std::string_view trainer_state_name(TrainerState state);
+
+// How a run ended; all that a program prints then.
+struct RunReport {
+  TrainerState state = TrainerState::idle;  // idle: the steps asked for are done, more are left
+  int64_t step = 0, num_train_steps = 0;    // steps done, in all
+  double seconds = 0;                       // of this call
+  Metrics metrics;                          // of the last step
+  std::optional<Evaluation> evaluation;     // the last one of this trainer
+  std::string run_dir, checkpoint;          // the newest checkpoint's folder; "" when none was written
+  std::string to_resume;                    // plain words: what to do to go on; "" when finished
+  std::string message;                      // failed: the first cause
+  std::string json() const;
+};
+
+class Trainer {
+ public:
+  // Resolves the configuration, makes the run folder (Error{state} when it holds a run already: resume it) and takes the model's weights:
+  // a second trainer on the same model is Error{state} until the first is freed. A tokenizer other than the corpus's is Error{data}.
+  static std::shared_ptr<Trainer> create(std::shared_ptr<LiveModel> model, const engine::OptimizerConfig& optimizer,
+                                         std::shared_ptr<const corpus::Corpus> corpus, TrainerConfig config, Log& log = process_log());
+  // Never waits: a running trainer is asked to stop, finishes the stop (with its checkpoint) on its worker and goes then.
+  ~Trainer();
+  Trainer(const Trainer&) = delete;
+
+  // Trains to the end in the background. Error{busy} while running, Error{state} when finished, Error{poisoned} after a failure.
+  // cancel: a further way to ask for a stop; the trainer's own is request_stop().
+  void start(const Cancel& cancel = {});
+  // Trains `steps` more steps (fewer when the end or a stop comes first; < 0: to the end) and returns. Throws what ended the run when it failed.
+  RunReport run(int64_t steps, const Cancel& cancel = {});
+  // Waits for the end of the run in progress, at most timeout_ms (< 0: without limit). Not set: it still runs. At once when none runs.
+  // A failed run is a report too; check().
+  std::optional<RunReport> wait(int64_t timeout_ms);
+  // Lock-free and async-signal-safe. Takes effect within one micro-batch: an unfinished step is undone and will be done again after start() or a
+  // resume; the state after the last whole step is checkpointed when there is a run folder. Ignored when nothing runs.
+  void request_stop() noexcept;
+  RunReport report() const;
+  TrainerState state() const;
+  int64_t step() const;  // steps done
+  void check() const;    // throws Error{poisoned} with the first cause after a failure
+
+  // Between two steps when running. checkpoint: the folder; Error{state} without a run folder. One made at this step already is returned.
+  std::filesystem::path checkpoint();
+  Evaluation evaluate();
+
+  std::shared_ptr<EventStream> open_events(size_t capacity = 1024);
+  std::string config_json() const;  // resolved: {"model", "optimizer", "trainer", "corpus"}
+  const std::shared_ptr<LiveModel>& model() const;
+
+  struct Core;  // the part that the worker keeps alive
+  explicit Trainer(std::shared_ptr<Core> core);
+
+ private:
+  std::shared_ptr<Core> core_;
+};
+
+// Continues a run from its newest checkpoint: model, optimizer, trainer and place in the data are rebuilt, so that the next step is
+// the one that would have come. corpus: null opens the recorded folder; another corpus than the recorded one (by hash) is Error{data}.
+// overrides_json may change only what does not change the result: checkpoint_every, keep_checkpoints, evaluate_every, log_every, device, threads
+// (the last two make the resume inexact: logged). Any other key is Error{config} that names it.
+std::shared_ptr<Trainer> resume(engine::Engine& engine, const std::filesystem::path& run_dir, std::string_view overrides_json = {},
+                                std::shared_ptr<const corpus::Corpus> corpus = nullptr, Log& log = process_log());
+
+// Asks every running trainer of the process to stop and waits for them, at most timeout_ms in all. True when none runs any more.
+bool stop_all_trainers(int64_t timeout_ms);
+
+}  // namespace bertpt::train

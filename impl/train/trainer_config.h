@@ -1,0 +1,81 @@
+// train/trainer_config.h   The trainer's configuration, its resolution (phases, warm-up) and the recipes, which are named sets of defaults.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/config.h"
+#include "engine/engine.h"
+#include "examples/loader.h"
+#include "train/schedule.h"
+
+namespace bertpt::train {
+
+struct PhaseConfig {
+  std::optional<int64_t> steps;       // exactly one of steps and share
+  std::optional<double> share;        // of num_train_steps; rounding goes to the last phase
+  int64_t max_seq_length = 512;
+  std::optional<int64_t> batch_size;  // not set: the trainer's
+  void visit(ConfigVisitor& v);
+};
+
+// The keys of examples::LoaderConfig that are the user's choice here; lengths, batch size and seed come from the trainer.
+struct TrainerLoaderConfig {
+  std::string objective = "nsp";
+  double positive_ratio = 0.5, mask_prob = 0.15, mask_replace_prob = 0.8, mask_random_prob = 0.1;
+  bool whole_word_mask = false, static_masks = false;
+  int64_t dupe_factor = 10;
+  double short_seq_prob = 0.1;
+  void visit(ConfigVisitor& v);
+};
+
+struct TrainerConfig {
+  std::string recipe = "guide";              // guide | google | hf | modern
+  std::string run_dir;                       // "": nothing is written, no checkpoints
+  int64_t num_train_steps = 1000000;
+  std::optional<int64_t> warmup_steps;       // not set: default_warmup_steps
+  std::string decay = "linear";              // linear | google
+  int64_t batch_size = 256;                  // sequences (pairs) per step
+  int64_t max_seq_length = 512;
+  std::vector<PhaseConfig> phases;           // empty: 90 % of the steps at 128, the rest at max_seq_length; one phase if that is <= 128
+  int64_t micro_batch_tokens = 0;            // 0: chosen from the model's size and device, then stored
+  double mlm_weight = 1.0, pair_weight = 1.0;
+  std::optional<int64_t> evaluate_every;     // steps; not set: a tenth of the run, at most 10,000; 0: only at the end
+  int64_t evaluation_sequences = 2000;       // at most this many of the validation split; 0: all
+  std::optional<int64_t> checkpoint_every;   // steps; not set: a tenth of the run, at most 1,000; 0: only at stop and end
+  int64_t keep_checkpoints = 3;              // newest ones; 0: all
+  int64_t log_every = 1;                     // progress events: every so many steps
+  int64_t seed = 12345;                      // of data order, pairs, masks and dropout
+  TrainerLoaderConfig loader;
+  void visit(ConfigVisitor& v);
+
+  // Fills every open key. After it, phases have steps and batch_size, and all optionals are set. max_positions: the model's
+  // max_position_embeddings. Error{config} with pointer: warm-up longer than the run, phases that do not add up, lengths beyond the model.
+  void resolve(int64_t max_positions);
+  std::vector<Phase> resolved_phases() const;                      // after resolve()
+  examples::LoaderConfig loader_config(const Phase& phase) const;  // for the training split
+  Decay decay_kind() const;
+};
+
+// Recipes. guide: the defaults of every structure. google: no bias correction, tanh GELU, truncated initialisation, the jump at
+// the end of warm-up. hf: the defaults of transformers' Trainer (epsilon 1e-8, no weight decay, peak 5e-5, no warm-up).
+// modern: mask_prob 0.3, no pair loss (objective full_sentences), beta2 0.98, peak 5e-4, warm-up of 6 %, no dropout in attention.
+// Keys that the user gives win over the recipe's.
+struct ModelOptions : engine::ModelConfig {
+  std::string recipe = "guide";
+  void visit(ConfigVisitor& v);
+};
+struct OptimizerOptions : engine::OptimizerConfig {
+  std::string recipe = "guide";
+  void visit(ConfigVisitor& v);
+};
+ModelOptions parse_model_options(std::string_view json);
+OptimizerOptions parse_optimizer_options(std::string_view json);
+TrainerConfig parse_trainer_config(std::string_view json);  // not resolved yet
+// {"model": {..}, "optimizer": {..}, "trainer": {..}}: the keys that the recipe sets, for hosts and documentation. Error{config} for an unknown name.
+std::string recipe_json(std::string_view recipe);
+
+}  // namespace bertpt::train
