@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,30 +42,37 @@ class Documents {
 };
 
 struct DocumentsConfig {
-  std::string format = "auto";            // auto (by file name) | text | jsonl | sentences
-  std::string text_field = "text";        // jsonl
-  std::string id_field = "id";            // jsonl; absent in an object: no id
-  std::string document_separator;         // text: a line equal to this starts a new document; empty: a file is a document
+  std::string format = "auto";      // auto (by file name) | text | jsonl | sentences
+  std::string text_field = "text";  // jsonl
+  std::string id_field = "id";      // jsonl; absent in an object: no id
+  std::string document_separator;   // text: a line equal to this starts a new document; empty: a file is a document
   int64_t max_document_bytes = int64_t{1} << 30;
   void visit(ConfigVisitor& v);
 };
 
-// Files, plain or .zst (chosen by content, not by name). Missing or unreadable files are found here, not in the middle of a pass.
+// Files, plain or .zst (chosen by content, not by name). Missing or unreadable files are found here, not in the middle of a pass:
+// the error lists the first ten of them and has the first one's code. A UTF-8 byte order mark at the start of a file is skipped;
+// other bytes pass as they are (NUL, invalid UTF-8, CRLF), except that JSON must be valid. Ids of text and sentences documents are
+// the file's name without its folder (":2" added to the second document of a file that holds several).
+// What is wrong inside a file is found by the pass: Code::corrupt (torn .zst, invalid JSON) or Code::data (no text field, too large),
+// with path, line and byte offset.
 std::shared_ptr<const Documents> open_files(std::vector<std::string> paths, const DocumentsConfig& config);
 
-// Documents handed over one by one and kept in memory. push may come from any thread.
+// Documents handed over one by one and kept in memory. push may come from any thread; a pass sees what was pushed before it began.
 class PushedDocuments : public Documents {
  public:
+  PushedDocuments();
   void push(Document document);
   std::unique_ptr<DocumentReader> open() const override;
   std::string describe_json() const override;
 
  private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<std::vector<Document>> documents_ = std::make_shared<std::vector<Document>>();
+  struct State;
+  std::shared_ptr<State> state_;
 };
 
 // A host iterator, wrapped by capi/src/documents.cpp: next fills the document or returns false; rewind may be empty (single pass).
+// It is called before every pass but the first. Calls never overlap; starting a pass ends the one before it (Error{state} there).
 struct HostIterator {
   std::function<bool(Document&)> next;
   std::function<void()> rewind;
