@@ -7,10 +7,3 @@ if(XXHash_FOUND AND NOT TARGET XXHash::XXHash)
   target_include_directories(XXHash::XXHash SYSTEM INTERFACE ${XXHash_INCLUDE_DIR})
 endif()
 mark_as_advanced(XXHash_INCLUDE_DIR)
-
-# The zstd package names its target by how it was built; give it one name.
-if(TARGET zstd::libzstd_shared)
-  add_library(bertpt::zstd ALIAS zstd::libzstd_shared)
-elseif(TARGET zstd::libzstd)
-  add_library(bertpt::zstd ALIAS zstd::libzstd)
-endif()

@@ -1,41 +1,16 @@
-# LibTorch::core (libc10 + libtorch_cpu) from a `torch` package folder. See docs/architecture.md for why not find_package(Torch).
-# Looked for in: BERTPT_TORCH_ROOT (variable, then environment), the active Python's torch (not imported), .deps/torch.
-set(BERTPT_TORCH_VERSION 2.11)
-set(BERTPT_TORCH_ROOT "" CACHE PATH "The torch folder of a LibTorch ${BERTPT_TORCH_VERSION}")
-
-function(bertpt_torch_version root out)
-  set(${out} "" PARENT_SCOPE)
-  set(header ${root}/include/torch/headeronly/version.h)
-  if(EXISTS ${header})
-    file(STRINGS ${header} lines REGEX "#define TORCH_VERSION_(MAJOR|MINOR) ")
-    string(REGEX REPLACE ".*MAJOR ([0-9]+).*MINOR ([0-9]+).*" "\\1.\\2" version "${lines}")
-    set(${out} "${version}" PARENT_SCOPE)
-  endif()
-endfunction()
-
-set(candidates ${BERTPT_TORCH_ROOT} $ENV{BERTPT_TORCH_ROOT})
-find_program(BERTPT_PYTHON NAMES python3 python)
-if(BERTPT_PYTHON)
-  execute_process(COMMAND ${BERTPT_PYTHON} -c "import importlib.util as u; s = u.find_spec('torch'); print(s.submodule_search_locations[0] if s else '')"
-                  OUTPUT_VARIABLE python_torch OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
-  list(APPEND candidates ${python_torch})
-endif()
-list(APPEND candidates ${CMAKE_SOURCE_DIR}/.deps/torch)
-
-set(trace "")
-foreach(candidate ${candidates})
-  bertpt_torch_version(${candidate} version)
-  if(version STREQUAL BERTPT_TORCH_VERSION)
-    set(LibTorch_ROOT ${candidate})
-    break()
-  endif()
-  string(APPEND trace "\n  ${candidate}: ${version} (wanted ${BERTPT_TORCH_VERSION})")
-endforeach()
+# LibTorch::core (libc10 + libtorch_cpu) and LibTorch_ROOT from a `torch` package folder. find_package(Torch) cannot serve: with a
+# CUDA build of torch and no CUDA toolkit it fails, and it would link the whole CUDA stack.
+set(BERTPT_TORCH_ROOT "" CACHE PATH "The torch folder of a LibTorch ${BERTPT_TORCH_VERSION}; found when empty")
+bertpt_find_torch(LibTorch_ROOT trace)
 if(NOT LibTorch_ROOT)
-  message(FATAL_ERROR "No LibTorch ${BERTPT_TORCH_VERSION} found.${trace}\nRun `make deps` to fetch it into .deps/, or set BERTPT_TORCH_ROOT, or configure with -DBERTPT_TORCH=OFF.")
+  message(FATAL_ERROR "No LibTorch ${BERTPT_TORCH_VERSION} found.${trace}\n"
+                      "Run `make deps` to fetch it into .deps/, or set BERTPT_TORCH_ROOT, or configure with -DBERTPT_TORCH=OFF.")
 endif()
 message(STATUS "LibTorch: ${LibTorch_ROOT}")
 
 add_library(LibTorch::core INTERFACE IMPORTED)
 target_include_directories(LibTorch::core SYSTEM INTERFACE ${LibTorch_ROOT}/include ${LibTorch_ROOT}/include/torch/csrc/api/include)
 target_link_libraries(LibTorch::core INTERFACE ${LibTorch_ROOT}/lib/libc10.so ${LibTorch_ROOT}/lib/libtorch_cpu.so)
+
+# The engine's loader reads it in the build tree; it is not installed.
+file(WRITE ${CMAKE_BINARY_DIR}/lib/bertpt-torch-root.txt "${LibTorch_ROOT}\n")

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/cancel.h"
@@ -16,8 +17,8 @@
 
 namespace bertpt::engine {
 
-// Bump on any change of this header or of what it includes; with the compiler's version it forms the build hash that front and
-// engine compare before any C++ call.
+// Bump on a change of meaning. With a hash of this header and of what it includes, the compiler and the string ABI it forms the build
+// hash that front and engine compare before any C++ call.
 inline constexpr int kInterfaceVersion = 1;
 
 struct ModelConfig {
@@ -33,9 +34,14 @@ struct ModelConfig {
   std::string precision = "auto";         // auto | fp32 (bf16: a later version)
   std::optional<int64_t> threads;         // intra-op threads of the worker; not set: usable cores
   int64_t seed = 12345;
+  bool resolved = false;                  // not a key: resolve() has run
   void visit(ConfigVisitor& v);
-  void resolve();  // applies the preset's sizes to keys still at their default; checks divisibility. Error{config} with pointer
+  // Once: gives keys still at their default the preset's value. Always: checks what no key tells alone (heads divide the width, the
+  // device's name). Error{config} with pointer. For a struct filled by hand; JSON goes through parse_model_config.
+  void resolve();
 };
+// A user's JSON, resolved: the preset of "size" gives the defaults, and whatever else the text names wins over it.
+ModelConfig parse_model_config(std::string_view json);
 
 struct OptimizerConfig {
   std::string type = "adamw";
@@ -136,6 +142,6 @@ struct EngineExports {
   Engine* (*create)(Log* log);               // owned by the loader, never destroyed
 };
 inline constexpr const char* kEngineEntry = "bertpt_engine_exports";  // extern "C" const EngineExports* bertpt_engine_exports(void)
-const char* engine_build_hash();             // interface version, compiler version, std::string ABI
+const char* engine_build_hash();             // interface version and headers, compiler, std::string ABI
 
 }  // namespace bertpt::engine

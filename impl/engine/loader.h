@@ -1,10 +1,14 @@
 // engine/loader.h   Finds and loads libbertpt-torch.so and the LibTorch it needs, and says why each candidate failed.
 //
-// Candidates for LibTorch, in order: the explicit path; $BERTPT_TORCH_ROOT; a libtorch_cpu already in the process; `bertpt/torch`
-// and `torch` beside libbertpt.so; .deps/torch above it (a build tree); the folder the build used; the active Python's torch package ($VIRTUAL_ENV,
-// then python3 on PATH, found without running it where possible). A candidate is tried once: version (2.11.x) by its headers or by
-// aoti_torch_abi_version, then dlopen by absolute path in dependency order, RTLD_NOW | RTLD_LOCAL; libtorch_cuda first when wanted.
-// Nothing is ever unloaded. After a failure a later call may succeed (the user installed LibTorch meanwhile).
+// Candidates for LibTorch, in order (engine/candidates.h): a libtorch_cpu already in the process, which is used when its version
+// fits and ends the search when it does not (two LibTorch in one process crash); the explicit path; $BERTPT_TORCH_ROOT;
+// `bertpt/torch` and `torch` beside libbertpt.so; .deps/torch above it and the folder the build used (a build tree); the active
+// Python's torch package ($VIRTUAL_ENV, $CONDA_PREFIX, python3 on PATH, the system's folders; no Python is run).
+//
+// The first candidate whose version fits and that loads wins: libc10, libtorch_cpu, then, when wanted, a CUDA LibTorch present and
+// a driver loadable, libc10_cuda and libtorch_cuda (before any ATen call, or CUDA stays absent for the process), then the engine.
+// All by absolute path, RTLD_NOW | RTLD_LOCAL. Nothing is ever unloaded. After a failure a later call may succeed (the user
+// installed LibTorch meanwhile).
 #pragma once
 
 #include <filesystem>
@@ -19,31 +23,37 @@ namespace bertpt::engine {
 struct Candidate {
   std::string path;
   std::string origin;   // which rule named it
-  std::string outcome;  // "loaded", "not tried", or the reason of failure
+  std::string outcome;  // "loaded", "would do", "not tried", or the reason of failure
 };
 
 struct LoadOptions {
-  std::filesystem::path torch_root;  // "" : the search order
-  std::filesystem::path engine_path; // "" : libbertpt-torch.so beside libbertpt.so, then $BERTPT_ENGINE
-  bool want_cuda = true;             // load libtorch_cuda too when it and a driver are there
-  bool search = true;                // false: only torch_root (tests: an empty search path)
+  std::filesystem::path torch_root;   // the `torch` folder, with lib/libtorch_cpu.so; "": the search order
+  std::filesystem::path engine_path;  // "": $BERTPT_ENGINE, else libbertpt-torch.so beside libbertpt.so
+  bool want_cuda = true;              // load libtorch_cuda too when it and a driver are there
+  bool search = true;                 // false: only torch_root and engine_path (tests: an empty search path)
 };
 
+// All functions may be called from any thread.
 class Loader {
  public:
-  // The engine, loading it at the first call; thread-safe. Error{engine} lists every candidate and how to get LibTorch.
+  Loader();
+  ~Loader();
+  Loader(const Loader&) = delete;
+
+  // The engine, loading it at the first call; later calls return the same, whatever the options. Error{engine} lists every
+  // candidate and how to get LibTorch (details: candidates, a JSON list); Error{abi} when the engine belongs to another build.
   Engine& get(const LoadOptions& options = {});
   bool loaded() const;
-  // Where LibTorch is and why each candidate would do or not, without loading anything for good.
+  // Where LibTorch and the engine are and why each candidate would do or not; loads nothing. After a load: the trace of that load.
   std::vector<Candidate> probe(const LoadOptions& options) const;
+  // {"loaded", "wanted_version", "candidates": [{"path", "origin", "outcome"}], "hint"}
   std::string probe_json(const LoadOptions& options) const;
-  // For tests: an engine of the test's own.
+  // For tests: an engine of the test's own; null: none again.
   void set_for_testing(Engine* engine);
 
  private:
   struct State;
-  State* state();
-  State* state_ = nullptr;
+  std::unique_ptr<State> state_;
 };
 
 Loader& process_loader();  // leaked on purpose

@@ -1,0 +1,11 @@
+# BERTPT_VERSION_<package> for every line of versions.txt, and BERTPT_TORCH_VERSION, the LibTorch minor ("2.11") we build for.
+set(versions_file ${CMAKE_CURRENT_LIST_DIR}/versions.txt)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${versions_file})
+file(STRINGS ${versions_file} lines REGEX "^[a-z]")
+foreach(line ${lines})
+  string(REGEX REPLACE " +" ";" fields "${line}")
+  list(GET fields 1 package)
+  list(GET fields 2 version)
+  set(BERTPT_VERSION_${package} ${version})
+endforeach()
+string(REGEX MATCH "^[0-9]+\\.[0-9]+" BERTPT_TORCH_VERSION ${BERTPT_VERSION_torch})
