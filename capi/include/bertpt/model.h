@@ -1,0 +1,163 @@
+/* bertpt/model.h   BERT: encoder, pooler, masked-token head, pair head. The first call here loads LibTorch: see runtime.h.
+ *
+ * A model has a thread of its own, on which all its arithmetic runs; the calls here post to it and wait, from any thread. While a
+ * trainer works on the model they are served between two steps.
+ */
+#ifndef BERTPT_MODEL_H
+#define BERTPT_MODEL_H
+
+#include "bertpt/api.h"
+
+/* How good a model is on the validation split of a corpus. Losses are means in nats. */
+typedef struct bertpt_evaluation {
+  uint32_t struct_size;
+  int32_t max_seq_length;
+  int64_t sequences;
+  int64_t tokens;
+  int64_t masked;
+  int64_t pairs;        /* 0: pair_loss and pair_accuracy mean nothing */
+  double mlm_loss;      /* per masked token */
+  double mlm_accuracy;  /* 0 to 1 */
+  double perplexity;    /* e to the mlm_loss */
+  double pair_loss;     /* per pair */
+  double pair_accuracy; /* 0 to 1 */
+  double unigram_loss;  /* of the same masked tokens under the add-one unigram model of the training split: the bar to beat */
+  double seconds;
+} bertpt_evaluation;
+
+/* What the encoder makes of one text. T tokens, H hidden size. */
+typedef struct bertpt_hidden_view {
+  uint32_t struct_size;
+  int32_t reserved;
+  int64_t tokens;      /* T, [CLS] and [SEP] counted */
+  int64_t hidden_size; /* H */
+  const int32_t *ids;  /* [T] */
+  const float *hidden; /* [T][H], the last layer */
+  const float *pooled; /* [H] */
+} bertpt_hidden_view;
+
+BERTPT_BEGIN
+
+/* Creates a model with random weights.
+ *   config_json   kind "model": "size" tiny|mini|small|medium|base|large, "device" auto|cpu|cuda|cuda:N, "recipe", "seed", ...
+ *   tokenizer     borrowed; the model keeps what it needs.
+ *   out           receives an owned handle.
+ * Errors: BERTPT_E_CONFIG; BERTPT_E_ENGINE without LibTorch, saying how to get it; BERTPT_E_DEVICE.  Threads: any.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_create(const char *config_json, const bertpt_tokenizer *tokenizer, bertpt_model **out,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Loads a model with its tokenizer.
+ *   folder        a Hugging Face folder, a checkpoint or a run.
+ *   config_json   keys that do not change the architecture: "device", "precision", "threads", "seed", the dropout rates.
+ *   out           receives an owned handle.
+ * Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming a missing or misshapen tensor; BERTPT_E_UNSUPPORTED
+ * for a config.json that means another architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_load(const char *folder, const char *config_json, bertpt_model **out,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Writes a Hugging Face folder: config.json, model.safetensors with both heads, vocabulary and tokenizer files.
+ *   model    borrowed.
+ *   folder   must not exist; appears whole.
+ * Errors: BERTPT_E_STATE when the folder exists; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_save(const bertpt_model *model, const char *folder, bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Describes the model as JSON: engine, device, precision, memory, and "parameters": [{"name", "shape", "elements", "decay"}].
+ *   model   borrowed.
+ *   out     receives an owned text.
+ * Errors: none of its own.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_describe(const bertpt_model *model, bertpt_text **out, bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Gives the resolved configuration as JSON.
+ *   model   borrowed.
+ *   out     receives an owned text.
+ * Errors: none of its own.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_get_config(const bertpt_model *model, bertpt_text **out,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Gives the number of weights, both heads included: 110,106,428 for base with 30,522 pieces.
+ *   model   borrowed.
+ *   count   receives it.
+ * Errors: none of its own.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_get_parameter_count(const bertpt_model *model, int64_t *count,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Gives the tokenizer of the model.
+ *   model   borrowed.
+ *   out     receives an owned handle of its own.
+ * Errors: none of its own.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_get_tokenizer(const bertpt_model *model, bertpt_tokenizer **out,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Copies one parameter to memory of the caller.
+ *   model        borrowed.
+ *   name         as bertpt_model_describe lists it: "bert.pooler.dense.weight".
+ *   values       n_values floats, filled row by row.
+ *   n_values     the parameter's number of elements.
+ * Errors: BERTPT_E_NOT_FOUND with the nearest name; BERTPT_E_INVALID_ARGUMENT for another number, with the shape.
+ * Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_read_parameter(const bertpt_model *model, const char *name, float *values, size_t n_values,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Guesses what stands at each [MASK] of a text.
+ *   model       borrowed.
+ *   text        text_size bytes with one [MASK] or more.
+ *   text_size   bytes.
+ *   k           guesses for each, 1 to the size of the vocabulary.
+ *   out         receives an owned text: a JSON array with one array for each [MASK], best guess first: [[{"id", "piece", "probability"}]].
+ * Errors: BERTPT_E_INVALID_ARGUMENT without a [MASK], for another k, for a text too long for the model.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_fill_mask(const bertpt_model *model, const char *text, size_t text_size, int64_t k,
+    bertpt_text **out, bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Encodes a text to the hidden states of the last layer. A text longer than the model's positions is cut.
+ *   model       borrowed.
+ *   text        text_size bytes; NULL only when text_size is 0.
+ *   text_size   bytes.
+ *   out         receives an owned handle.
+ * Errors: BERTPT_E_DEVICE.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_encode(const bertpt_model *model, const char *text, size_t text_size, bertpt_hidden **out,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Evaluates the model on the validation split of a corpus, with sequences and masks that are the same every time.
+ *   model         borrowed.
+ *   corpus        borrowed; built with the model's vocabulary.
+ *   config_json   kind "evaluation": "objective", "max_seq_length", "sequences", ...
+ *   cancel        borrowed; may be NULL.
+ *   progress      borrowed; may be NULL.
+ *   evaluation    struct_size set by the caller; filled.
+ * Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split gives no sequence or the vocabularies differ; BERTPT_E_CANCELLED.
+ * Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_evaluate(const bertpt_model *model, const bertpt_corpus *corpus, const char *config_json,
+    const bertpt_cancel *cancel, const bertpt_progress *progress, bertpt_evaluation *evaluation,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Computes the logits of a batch, without dropout, into memory of the caller.
+ *   model     borrowed.
+ *   batch     borrowed. M masked positions, S sequences.
+ *   mlm       n_mlm floats, filled as [M][vocabulary]; may be NULL when n_mlm is 0.
+ *   n_mlm     M * vocabulary, or 0.
+ *   pair      n_pair floats, filled as [S][2]; may be NULL when n_pair is 0.
+ *   n_pair    S * 2, or 0.
+ * Errors: BERTPT_E_INVALID_ARGUMENT for other numbers, with the right ones; BERTPT_E_DEVICE.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_copy_logits(const bertpt_model *model, const bertpt_batch *batch, float *mlm, size_t n_mlm,
+    float *pair, size_t n_pair, bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Releases the handle; a trainer on the model lives on. Never waits for the model's thread.
+ *   model   owned until now; NULL is allowed.
+ * Threads: any.  Since 1.0. */
+BERTPT_API void bertpt_model_free(bertpt_model *model) BERTPT_NOEXCEPT;
+
+/* Gives the arrays of an encoded text.
+ *   hidden   borrowed.
+ *   view     struct_size set by the caller; filled with pointers that are valid until `hidden` is freed.
+ * Errors: none of its own.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_hidden_get_view(const bertpt_hidden *hidden, bertpt_hidden_view *view,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Releases an encoded text.
+ *   hidden   owned until now; NULL is allowed.
+ * Threads: any.  Since 1.0. */
+BERTPT_API void bertpt_hidden_free(bertpt_hidden *hidden) BERTPT_NOEXCEPT;
+
+BERTPT_FINISH
+
+#endif
