@@ -37,9 +37,23 @@
 #include <stdint.h>
 
 #if defined(__GNUC__) || defined(__clang__)
-#define BERTPT_API __attribute__(
-    (visibility("default"))) #else #define BERTPT_API #endif #ifdef __cplusplus #define BERTPT_NOEXCEPT noexcept #define BERTPT_BEGIN extern "C" { #define BERTPT_FINISH } #else #define BERTPT_NOEXCEPT #define BERTPT_BEGIN #define BERTPT_FINISH #endif /* Zero: done. Positive: done,
-    with something to know. Negative: a BERTPT_E_* code. */ typedef int3) BERTPT_NOEXCEPT;
+#define BERTPT_API __attribute__((visibility("default")))
+#else
+#define BERTPT_API
+#endif
+
+#ifdef __cplusplus
+#define BERTPT_NOEXCEPT noexcept
+#define BERTPT_BEGIN extern "C" {
+#define BERTPT_FINISH }
+#else
+#define BERTPT_NOEXCEPT
+#define BERTPT_BEGIN
+#define BERTPT_FINISH
+#endif
+
+/* Zero: done. Positive: done, with something to know. Negative: a BERTPT_E_* code. */
+typedef int32_t bertpt_status;
 
 #define BERTPT_OK 0
 #define BERTPT_END 1     /* there is no next item; outputs are untouched */
