@@ -1,0 +1,256 @@
+#include "corpus/shard_writer.h"
+
+#include <limits>
+#include <numeric>
+#include <vector>
+
+#include "base/files.h"
+#include "base/hash.h"
+#include "corpus/zstd_codec.h"
+
+namespace bertpt::corpus {
+namespace {
+constexpr const char* kComponent = "corpus/shard_writer";
+constexpr int64_t kColumnLevel = 9;  // columns are small and read once
+}  // namespace
+
+struct ShardWriter::Impl {
+  Impl(std::filesystem::path path, ShardOptions given)
+      : options(std::move(given)), file(std::move(path)), frames(options.compression_level), columns(kColumnLevel) {
+    if (options.vocab_size < 1 || options.vocab_size > std::numeric_limits<int32_t>::max() || options.frame_bytes < 16 ||
+        static_cast<uint64_t>(options.frame_bytes) > kMaxFrameBytes) {
+      throw Error(Code::invalid_argument, kComponent,
+                  "vocab_size " + std::to_string(options.vocab_size) + " or frame_bytes " + std::to_string(options.frame_bytes) + " is out of range");
+    }
+    sample_counts.resize(static_cast<size_t>(options.vocab_size));
+    rest_counts.resize(sample_counts.size());
+  }
+
+  void check(std::string_view document_id, std::span<const int32_t> ids, std::span<const uint32_t> lengths) const;
+  void add_columns(std::string_view document_id, std::span<const uint32_t> lengths);
+  void close_id_chunk();
+  void start_frames();
+  void write_document(std::span<const int32_t> ids, std::span<const uint32_t> lengths);
+  void close_frame();
+  void add_section(SectionTag tag, std::string_view raw, SectionCoding coding);
+  void add_counts_section(SectionTag tag, const std::vector<uint64_t>& counts);
+  void write_sections();
+  size_t ranked_bytes(std::span<const int32_t> ids) const {
+    size_t n = 0;
+    for (const int32_t id : ids) n += varint_bytes(rank_of[static_cast<size_t>(id)]);
+    return n;
+  }
+
+  ShardOptions options;
+  AtomicFile file;
+  Compressor frames, columns;
+  Hasher data_hash;
+  ShardFooter footer;
+  std::string seek_entries;
+
+  // Columns, as raw varints.
+  std::string frame_tokens, sentence_lengths, document_sentences;
+  std::vector<uint64_t> sample_counts, rest_counts;
+  std::string id_chunk, id_chunks, id_index;
+  uint64_t id_chunk_documents = 0;
+  bool any_id = false;
+
+  // Until the rank order is known documents wait here.
+  std::vector<int32_t> waiting_ids;
+  std::vector<uint32_t> waiting_lengths, waiting_sentences;
+  std::vector<uint32_t> rank_of;  // empty: the rank order is not known yet
+  uint64_t sample_tokens = 0;
+
+  std::string frame;
+  uint64_t n_frame_tokens = 0;
+  bool finished = false;
+};
+
+void ShardWriter::Impl::check(std::string_view document_id, std::span<const int32_t> ids, std::span<const uint32_t> lengths) const {
+  uint64_t sum = 0;
+  for (const uint32_t length : lengths) {
+    if (length == 0) throw Error(Code::invalid_argument, kComponent, "document '" + std::string(document_id) + "' has a sentence without tokens");
+    sum += length;
+  }
+  if (ids.empty() || sum != ids.size()) {
+    throw Error(Code::invalid_argument, kComponent,
+                "document '" + std::string(document_id) + "' has " + std::to_string(ids.size()) + " tokens, but its sentences add up to " +
+                    std::to_string(sum));
+  }
+  for (const int32_t id : ids) {
+    if (id < 0 || id >= options.vocab_size) {
+      throw Error(Code::invalid_argument, kComponent,
+                  "id " + std::to_string(id) + " of document '" + std::string(document_id) + "' is outside the vocabulary of " +
+                      std::to_string(options.vocab_size));
+    }
+  }
+  if (document_id.size() > kMaxIdBytes) {
+    throw Error(Code::data, kComponent,
+                "a document id has " + std::to_string(document_id.size()) + " bytes, more than 65,535: '" + std::string(document_id.substr(0, 64)) +
+                    "...'; name another id_field");
+  }
+}
+
+void ShardWriter::Impl::add_columns(std::string_view document_id, std::span<const uint32_t> lengths) {
+  for (const uint32_t length : lengths) put_varint(sentence_lengths, length);
+  put_varint(document_sentences, lengths.size());
+  put_varint(id_chunk, document_id.size());
+  id_chunk += document_id;
+  any_id = any_id || !document_id.empty();
+  if (++id_chunk_documents == kIdChunkDocuments || id_chunk.size() >= kIdChunkBytes) close_id_chunk();
+}
+
+void ShardWriter::Impl::close_id_chunk() {
+  if (id_chunk_documents == 0) return;
+  const size_t before = id_chunks.size();
+  columns.append(id_chunk, id_chunks);
+  put_varint(id_index, id_chunk_documents);
+  put_varint(id_index, id_chunks.size() - before);
+  id_chunk.clear();
+  id_chunk_documents = 0;
+}
+
+void ShardWriter::Impl::start_frames() {
+  const std::vector<int32_t> order = rank_order(sample_counts);
+  rank_of.resize(order.size());
+  for (size_t rank = 0; rank < order.size(); ++rank) rank_of[static_cast<size_t>(order[rank])] = static_cast<uint32_t>(rank);
+  std::span<const int32_t> ids = waiting_ids;
+  std::span<const uint32_t> lengths = waiting_lengths;
+  for (const uint32_t n_sentences : waiting_sentences) {
+    const std::span<const uint32_t> document = lengths.first(n_sentences);
+    const size_t n_tokens = std::accumulate(document.begin(), document.end(), size_t{0});
+    write_document(ids.first(n_tokens), document);
+    ids = ids.subspan(n_tokens);
+    lengths = lengths.subspan(n_sentences);
+  }
+  waiting_ids = {};
+  waiting_lengths = {};
+  waiting_sentences = {};
+}
+
+void ShardWriter::Impl::write_document(std::span<const int32_t> ids, std::span<const uint32_t> lengths) {
+  const size_t limit = static_cast<size_t>(options.frame_bytes);
+  if (frame.size() >= limit / 4 && frame.size() + ranked_bytes(ids) > limit) close_frame();
+  for (const uint32_t length : lengths) {
+    const std::span<const int32_t> sentence = ids.first(length);
+    ids = ids.subspan(length);
+    const size_t n = ranked_bytes(sentence);
+    if (n <= limit && frame.size() + n > limit) close_frame();
+    for (const int32_t id : sentence) {
+      const uint32_t rank = rank_of[static_cast<size_t>(id)];
+      if (frame.size() + varint_bytes(rank) > limit) close_frame();
+      put_varint(frame, rank);
+      ++n_frame_tokens;
+    }
+  }
+}
+
+void ShardWriter::Impl::close_frame() {
+  if (n_frame_tokens == 0) return;
+  std::string stored;
+  frames.append(frame, stored);
+  file.write(stored);
+  data_hash.add(stored);
+  put_u32(seek_entries, static_cast<uint32_t>(stored.size()));
+  put_u32(seek_entries, static_cast<uint32_t>(frame.size()));
+  put_varint(frame_tokens, n_frame_tokens);
+  footer.data_bytes += stored.size();
+  ++footer.n_frames;
+  frame.clear();
+  n_frame_tokens = 0;
+}
+
+void ShardWriter::Impl::add_section(SectionTag tag, std::string_view raw, SectionCoding coding) {
+  std::string stored;
+  if (coding == SectionCoding::zstd) columns.append(raw, stored);
+  const std::string_view payload = coding == SectionCoding::zstd ? std::string_view(stored) : raw;
+  if (payload.size() > std::numeric_limits<uint32_t>::max() - kSkippableHeaderBytes) {
+    throw Error(Code::unsupported, kComponent,
+                "a column of the shard has " + std::to_string(payload.size()) + " bytes, above zstd's limit of 4 GiB; choose a smaller shard_bytes");
+  }
+  file.write(skippable_header(kSectionMagic, static_cast<uint32_t>(payload.size())));
+  file.write(payload);
+  put_u32(seek_entries, static_cast<uint32_t>(payload.size() + kSkippableHeaderBytes));
+  put_u32(seek_entries, 0);
+  footer.sections.push_back({static_cast<uint32_t>(tag), static_cast<uint32_t>(coding), payload.size(), raw.size(), hash64(payload)});
+}
+
+void ShardWriter::Impl::add_counts_section(SectionTag tag, const std::vector<uint64_t>& counts) {
+  std::string raw;
+  for (const uint64_t count : counts) put_varint(raw, count);
+  add_section(tag, raw, SectionCoding::zstd);
+}
+
+void ShardWriter::Impl::write_sections() {
+  add_section(SectionTag::metadata, options.metadata_json, SectionCoding::plain);
+  add_section(SectionTag::frame_tokens, frame_tokens, SectionCoding::zstd);
+  add_section(SectionTag::sentence_lengths, sentence_lengths, SectionCoding::zstd);
+  add_section(SectionTag::document_sentences, document_sentences, SectionCoding::zstd);
+  add_counts_section(SectionTag::sample_counts, sample_counts);
+  if (sample_tokens < footer.counts.tokens) add_counts_section(SectionTag::rest_counts, rest_counts);
+  if (!any_id) return;
+  close_id_chunk();
+  add_section(SectionTag::id_chunks, id_chunks, SectionCoding::plain);
+  add_section(SectionTag::id_index, id_index, SectionCoding::zstd);
+}
+
+ShardWriter::ShardWriter(std::filesystem::path path, ShardOptions options) : impl_(std::make_unique<Impl>(std::move(path), std::move(options))) {}
+ShardWriter::~ShardWriter() = default;
+
+void ShardWriter::add(std::string_view document_id, std::span<const int32_t> ids, std::span<const uint32_t> sentence_lengths) {
+  Impl& impl = *impl_;
+  if (impl.finished) throw Error(Code::state, kComponent, "a finished shard takes no more documents");
+  impl.check(document_id, ids, sentence_lengths);
+  impl.add_columns(document_id, sentence_lengths);
+  ++impl.footer.counts.documents;
+  impl.footer.counts.sentences += sentence_lengths.size();
+  impl.footer.counts.tokens += ids.size();
+  const bool sampling = impl.rank_of.empty();
+  for (const int32_t id : ids) ++(sampling ? impl.sample_counts : impl.rest_counts)[static_cast<size_t>(id)];
+  if (!sampling) return impl.write_document(ids, sentence_lengths);
+  impl.waiting_ids.insert(impl.waiting_ids.end(), ids.begin(), ids.end());
+  impl.waiting_lengths.insert(impl.waiting_lengths.end(), sentence_lengths.begin(), sentence_lengths.end());
+  impl.waiting_sentences.push_back(static_cast<uint32_t>(sentence_lengths.size()));
+  impl.sample_tokens += ids.size();
+  if (impl.sample_tokens >= kRankSampleTokens) impl.start_frames();
+}
+
+uint64_t ShardWriter::size_estimate_bytes() const {
+  const Impl& impl = *impl_;
+  return impl.file.size_bytes() + impl.waiting_ids.size() + impl.frame.size() + impl.sentence_lengths.size() + impl.document_sentences.size() +
+         impl.id_chunks.size() + impl.id_chunk.size();
+}
+
+ShardSummary ShardWriter::finish() {
+  Impl& impl = *impl_;
+  if (impl.finished || impl.footer.counts.documents == 0) {
+    throw Error(Code::state, kComponent, impl.finished ? "the shard is finished already" : "a shard needs at least one document");
+  }
+  impl.finished = true;
+  if (impl.rank_of.empty()) impl.start_frames();
+  impl.close_frame();
+  impl.footer.vocab_size = static_cast<uint64_t>(impl.options.vocab_size);
+  impl.footer.data_hash = impl.data_hash.hex();
+  impl.write_sections();
+
+  // The footer's own size is fixed by its number of sections, so the seek table can name it before its hashes are known.
+  const size_t footer_bytes = encode_footer(impl.footer).size();
+  put_u32(impl.seek_entries, static_cast<uint32_t>(footer_bytes + kSkippableHeaderBytes));
+  put_u32(impl.seek_entries, 0);
+  const uint64_t n_entries = impl.seek_entries.size() / kSeekEntryBytes;
+  if (n_entries > kMaxShardEntries) throw Error(Code::unsupported, kComponent, "the shard has more than 2^27 frames; choose a smaller shard_bytes");
+  std::string seek_table = skippable_header(kSeekTableMagic, static_cast<uint32_t>(impl.seek_entries.size() + kSeekTailBytes)) + impl.seek_entries;
+  put_u32(seek_table, static_cast<uint32_t>(n_entries));
+  seek_table += '\0';
+  put_u32(seek_table, kSeekTableEnd);
+  impl.footer.seek_hash = hash64(seek_table);
+
+  const std::string footer = encode_footer(impl.footer);
+  impl.file.write(skippable_header(kFooterMagic, static_cast<uint32_t>(footer.size())));
+  impl.file.write(footer);
+  impl.file.write(seek_table);
+  impl.file.commit();
+  return {impl.file.size_bytes(), hash128_hex(footer), impl.footer.counts};
+}
+
+}  // namespace bertpt::corpus

@@ -1,0 +1,46 @@
+#include "corpus/zstd_codec.h"
+
+#include <zstd.h>
+
+#include "base/error.h"
+#include "corpus/shard_format.h"
+
+namespace bertpt::corpus {
+
+struct Compressor::Impl {
+  std::unique_ptr<ZSTD_CCtx, size_t (*)(ZSTD_CCtx*)> context{ZSTD_createCCtx(), ZSTD_freeCCtx};
+};
+
+Compressor::Compressor(int64_t level) : impl_(std::make_unique<Impl>()) {
+  if (!impl_->context) throw Error(Code::out_of_memory, "corpus/zstd", "no memory for a zstd context");
+  ZSTD_CCtx_setParameter(impl_->context.get(), ZSTD_c_compressionLevel, static_cast<int>(level));
+  ZSTD_CCtx_setParameter(impl_->context.get(), ZSTD_c_checksumFlag, 1);
+}
+Compressor::~Compressor() = default;
+
+void Compressor::append(std::string_view raw, std::string& out) {
+  const size_t before = out.size();
+  out.resize(before + ZSTD_compressBound(raw.size()));
+  const size_t n = ZSTD_compress2(impl_->context.get(), out.data() + before, out.size() - before, raw.data(), raw.size());
+  if (ZSTD_isError(n)) throw Error(Code::internal, "corpus/zstd", std::string("zstd cannot compress: ") + ZSTD_getErrorName(n));
+  out.resize(before + n);
+}
+
+std::optional<std::string> decompress(std::string_view frame, uint64_t raw_bytes) {
+  if (raw_bytes > frame.size() * kMaxCompressionRatio) return std::nullopt;
+  if (ZSTD_getFrameContentSize(frame.data(), frame.size()) != raw_bytes) return std::nullopt;
+  const size_t frame_bytes = ZSTD_findFrameCompressedSize(frame.data(), frame.size());
+  if (ZSTD_isError(frame_bytes) || frame_bytes != frame.size()) return std::nullopt;
+  std::string raw(raw_bytes, '\0');
+  const size_t n = ZSTD_decompress(raw.data(), raw.size(), frame.data(), frame.size());
+  if (ZSTD_isError(n) || n != raw.size()) return std::nullopt;
+  return raw;
+}
+
+std::optional<uint64_t> content_size(std::string_view frame) {
+  const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
+  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN) return std::nullopt;
+  return size;
+}
+
+}  // namespace bertpt::corpus

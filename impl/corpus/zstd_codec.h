@@ -1,0 +1,31 @@
+// corpus/zstd_codec.h   One buffer to one zstd frame with content size and checksum, and back. Streams are the sources' business.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bertpt::corpus {
+
+// Not for use by two threads.
+class Compressor {
+ public:
+  explicit Compressor(int64_t level);
+  ~Compressor();
+  void append(std::string_view raw, std::string& out);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The content of exactly one frame that claims `raw_bytes`, with its checksum checked; nothing when the frame is damaged or has
+// another size. The claim is believed only up to what `frame` could hold.
+std::optional<std::string> decompress(std::string_view frame, uint64_t raw_bytes);
+
+// The size that the frame claims for its content.
+std::optional<uint64_t> content_size(std::string_view frame);
+
+}  // namespace bertpt::corpus
