@@ -1,5 +1,6 @@
 // text/vocab.h   A WordPiece vocabulary: pieces, ids, the five special tokens. Immutable after creation; shared by threads.
-// Ids are line numbers of vocab.txt (a duplicate line: the last id wins, as in Hugging Face). Trailing white space of a line is cut.
+// Ids are line numbers of vocab.txt (a duplicate line: the last id wins, as in Hugging Face). Trailing white space of a line is cut;
+// what is then empty keeps its id and never matches (the published Chinese vocabulary has such a line).
 #pragma once
 
 #include <cstdint>
@@ -30,17 +31,21 @@ struct NormalizerOptions {
 
 class Vocab {
  public:
-  // Errors: Code::data when [UNK], [CLS], [SEP], [MASK] or [PAD] is missing (the message lists which), when empty, or when a piece is empty.
+  // Errors: Code::data when [UNK], [CLS], [SEP], [MASK] or [PAD] is missing (the message lists which) or when there are no pieces.
   explicit Vocab(std::vector<std::string> pieces, NormalizerOptions suggested = {});
-  // A vocab.txt, a tokenizer.json of a BERT model, or a folder that holds one of them. `suggested` comes from tokenizer.json or
-  // tokenizer_config.json where there is one. Errors name the path and the line.
+  // A vocab.txt, a tokenizer.json of a BERT model (any *.json file), or a folder that holds one or both of them; both must then
+  // agree. `suggested` comes from tokenizer.json and, over it, from the folder's tokenizer_config.json. Errors name the path and the
+  // line: Code::not_found, encoding (not UTF-8), corrupt (no tokenizer.json), unsupported (a tokenizer that is not BERT's WordPiece).
   static Vocab load(const std::filesystem::path& path);
 
-  // vocab.txt, tokenizer.json, tokenizer_config.json, special_tokens_map.json, as transformers' AutoTokenizer reads them.
+  // Writes vocab.txt, tokenizer.json, tokenizer_config.json, special_tokens_map.json, as transformers' AutoTokenizer reads them.
+  // The folder is made when absent; each file appears whole. Rule set "google" is kept under a key of our own, "bertpt_rules",
+  // since transformers has no such rules.
   void save(const std::filesystem::path& folder, const NormalizerOptions& options) const;
 
   int64_t size() const { return static_cast<int64_t>(pieces_.size()); }
   std::string_view piece(int32_t id) const { return pieces_[static_cast<size_t>(id)]; }  // id < size()
+  const std::vector<std::string>& pieces() const { return pieces_; }  // by id
   std::optional<int32_t> find(std::string_view piece) const;
   const SpecialIds& special() const { return special_; }
   bool is_special(int32_t id) const;
