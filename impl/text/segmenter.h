@@ -12,8 +12,8 @@
 namespace bertpt::text {
 
 struct SegmenterConfig {
-  std::string newlines = "auto";           // auto | paragraph | line | reflow; see the header comment of segmenter.cpp
-  std::vector<std::string> abbreviations;  // the user's own, without the final period, case as written
+  std::string newlines = "auto";           // auto | paragraph | line | reflow; see newline_policy.h
+  std::vector<std::string> abbreviations = {};  // the user's own, without the final period, case as written
   void visit(ConfigVisitor& v);
 };
 
@@ -31,6 +31,7 @@ class Segmenter {
 
  private:
   SegmenterConfig config_;
+  std::vector<std::string> own_;  // config_.abbreviations, sorted
 };
 
 }  // namespace bertpt::text
