@@ -12,7 +12,7 @@
 namespace bertpt::text {
 
 struct SegmenterConfig {
-  std::string newlines = "auto";           // auto | paragraph | line | reflow; see newline_policy.h
+  std::string newlines = "auto";                // auto | paragraph | line | reflow; see newline_policy.h
   std::vector<std::string> abbreviations = {};  // the user's own, without the final period, case as written
   void visit(ConfigVisitor& v);
 };

@@ -45,7 +45,7 @@ std::string_view token_before(std::string_view text, size_t begin, size_t end) {
   while (start > limit && !(static_cast<unsigned char>(text[start - 1]) <= 0x20)) --start;
   if (start == limit && limit > begin) return {};
   for (size_t n = 0; start < end && (n = opener_size(text, start)) > 0;) start += std::min(n, end - start);
-  for (const std::string_view dash : {"\xE2\x80\x93", "\xE2\x80\x94", "--", "/"}) {  // "1990–Jan", "either/vs"
+  for (const std::string_view dash : {"\xE2\x80\x93", "\xE2\x80\x94", "--"}) {  // "1990–Jan"
     const size_t found = text.substr(start, end - start).rfind(dash);
     if (found != std::string_view::npos && start + found + dash.size() < end) start += found + dash.size();
   }
