@@ -8,14 +8,11 @@
 namespace bertpt::config_internal {
 namespace {
 
-std::string escape_pointer(std::string_view key) {  // RFC 6901
-  std::string out;
-  for (const char c : key) {
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
-  }
-  return out;
+// A value as a message shows it: a whole document by mistake must not fill the screen.
+std::string shown(const Json& json) {
+  std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  constexpr size_t kLongest = 200;
+  return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
 }
 
 std::string number(double value) {
@@ -79,11 +76,11 @@ class Reader final : public ConfigVisitor {
     refuse_unknown_keys();
     frames_.pop_back();
   }
-  size_t begin_list(const Key& key, size_t size) override {
+  std::optional<size_t> begin_list(const Key& key) override {
     const Json* json = find(key);
     if (json != nullptr && !json->is_array()) wrong_type(key, *json, "a list of objects");
     frames_.push_back({json, frames_.back().path + "/" + escape_pointer(key.name), {}});
-    return json == nullptr ? size : json->size();
+    return json == nullptr ? std::nullopt : std::optional(json->size());
   }
   bool begin_item(size_t index) override {
     const Json* list = frames_.back().json;
@@ -114,8 +111,8 @@ class Reader final : public ConfigVisitor {
 
   [[noreturn]] void wrong_type(const Key& key, const Json& json, std::string_view expected) const {
     throw Error(Code::config, "config",
-                kind_ + " configuration: " + pointer(key.name) + " must be " + std::string(expected) + ", got " + json.dump(),
-                {{"pointer", pointer(key.name)}, {"expected", expected}, {"actual", json.dump()}});
+                kind_ + " configuration: " + pointer(key.name) + " must be " + std::string(expected) + ", got " + shown(json),
+                {{"pointer", pointer(key.name)}, {"expected", expected}, {"actual", shown(json)}});
   }
   void check_bounds(const Key& key, double value) const {
     if (value >= key.min && value <= key.max) return;
@@ -132,7 +129,8 @@ class Reader final : public ConfigVisitor {
   }
   int64_t integer(const Key& key, const Json& json) const {
     // 1e6 is a whole number too, however it is written.
-    if (!json.is_number() || (json.is_number_float() && json.get<double>() != std::floor(json.get<double>()))) wrong_type(key, json, "a whole number");
+    if (!json.is_number() || (json.is_number_float() && json.get<double>() != std::floor(json.get<double>())))
+      wrong_type(key, json, "a whole number");
     if (json.is_number_float() || json.is_number_unsigned()) {
       if (std::abs(json.get<double>()) >= 9.2e18) wrong_type(key, json, "a whole number below 2^63");
     }
@@ -154,7 +152,8 @@ class Reader final : public ConfigVisitor {
       const std::string nearest = nearest_word(value, key.choices);
       std::string message = kind_ + " configuration: " + pointer(key.name) + " must be one of " + list + ", got '" + value + "'";
       if (!nearest.empty()) message += "; did you mean '" + nearest + "'?";
-      throw Error(Code::config, "config", message, {{"pointer", pointer(key.name)}, {"expected", list}, {"actual", value}, {"nearest", nearest}});
+      throw Error(Code::config, "config", message,
+                  {{"pointer", pointer(key.name)}, {"expected", list}, {"actual", value}, {"nearest", nearest}});
     }
     return value;
   }
@@ -197,10 +196,10 @@ class Writer final : public ConfigVisitor {
     stack_.back()[names_.back()] = std::move(value);
     names_.pop_back();
   }
-  size_t begin_list(const Key& key, size_t size) override {
+  std::optional<size_t> begin_list(const Key& key) override {
     names_.push_back(key.name);
     stack_.push_back(Json::array());
-    return size;
+    return std::nullopt;
   }
   bool begin_item(size_t) override {
     stack_.push_back(Json::object());
@@ -253,7 +252,7 @@ class SchemaWriter final : public ConfigVisitor {
     stack_.back()["properties"][keys_.back().name] = std::move(schema);
     keys_.pop_back();
   }
-  size_t begin_list(const Key& key, size_t) override {
+  std::optional<size_t> begin_list(const Key& key) override {
     keys_.push_back(key);
     return 0;
   }
@@ -303,7 +302,8 @@ void parse(std::string_view json, std::string_view kind, Root& root) {
   const bool blank = json.find_first_not_of(" \t\r\n") == std::string_view::npos;
   const Json document = blank ? Json::object() : parse_json(json, std::string(kind) + " configuration", Code::config);
   if (!document.is_object()) {
-    throw Error(Code::config, "config", std::string(kind) + " configuration must be a JSON object, got " + document.dump(), {{"pointer", ""}});
+    throw Error(Code::config, "config", std::string(kind) + " configuration must be a JSON object, got " + shown(document),
+                {{"pointer", ""}});
   }
   Reader reader(document, kind);
   root.visit(reader);

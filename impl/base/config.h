@@ -56,7 +56,8 @@ class ConfigVisitor {
   // A list of objects.
   template <class Config>
   void list(const Key& key, std::vector<Config>& items) {
-    items.resize(begin_list(key, items.size()));
+    // A list in the text replaces the default one: its items start from the defaults of Config, not from the item they replace.
+    if (const std::optional<size_t> size = begin_list(key)) items.assign(*size, Config{});
     if (describes_items()) {
       Config item;
       if (begin_item(0)) item.visit(*this);
@@ -73,7 +74,7 @@ class ConfigVisitor {
  protected:
   virtual bool begin_object(const Key& key) = 0;  // false: absent, skip the keys
   virtual void end_object() = 0;
-  virtual size_t begin_list(const Key& key, size_t size) = 0;  // the size the list shall have
+  virtual std::optional<size_t> begin_list(const Key& key) = 0;  // the size of a new list, or nothing: the list stays
   virtual bool begin_item(size_t index) = 0;
   virtual void end_item() = 0;
   virtual void end_list() = 0;

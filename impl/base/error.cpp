@@ -53,9 +53,7 @@ Error Error::with(Detail detail) const {
 }
 
 void throw_errno(int error_number, std::string_view component, std::string_view action, std::string_view path) {
-  const Code code = error_number == ENOSPC || error_number == EDQUOT ? Code::no_space
-                    : error_number == ENOENT                         ? Code::not_found
-                                                                     : Code::io;
+  const Code code = error_number == ENOSPC || error_number == EDQUOT ? Code::no_space : error_number == ENOENT ? Code::not_found : Code::io;
   std::string message = "cannot ";
   message.append(action).append(" '").append(path).append("': ").append(std::generic_category().message(error_number));
   if (code == Code::no_space) message += "; free some space on that file system and try again";

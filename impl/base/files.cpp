@@ -19,10 +19,11 @@ constexpr const char* kComponent = "base/files";
 
 class Descriptor {
  public:
-  Descriptor(const fs::path& path, int flags, int mode = 0) {
+  // shown: the name in messages, when it is not `path`.
+  Descriptor(const fs::path& path, int flags, int mode = 0, const fs::path& shown = {}) {
     do fd_ = ::open(path.c_str(), flags | O_CLOEXEC, mode);
     while (fd_ < 0 && errno == EINTR);
-    if (fd_ < 0) throw_errno(errno, kComponent, "open", path.string());
+    if (fd_ < 0) throw_errno(errno, kComponent, flags & O_CREAT ? "create" : "open", (shown.empty() ? path : shown).string());
   }
   ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
@@ -35,11 +36,22 @@ class Descriptor {
   int fd_ = -1;
 };
 
-uint64_t regular_size(int fd, const fs::path& path) {
+uint64_t size_of_open(int fd, const fs::path& path, bool must_be_regular = false) {
   struct stat info {};
   if (::fstat(fd, &info) != 0) throw_errno(errno, kComponent, "read the size of", path.string());
   if (S_ISDIR(info.st_mode)) throw_errno(EISDIR, kComponent, "read", path.string());
+  if (must_be_regular && !S_ISREG(info.st_mode)) {
+    throw Error(Code::io, kComponent, "'" + path.string() + "' is a pipe or a device; a regular file is needed to map it",
+                {{"path", path.string()}});
+  }
   return static_cast<uint64_t>(info.st_size);
+}
+
+fs::path parent_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+
+// A file system error of the standard library as an Error.
+void check(const std::error_code& error, std::string_view action, const fs::path& path) {
+  if (error) throw_errno(error.value(), kComponent, action, path.string());
 }
 
 std::string unique_suffix() {
@@ -57,12 +69,15 @@ pid_t owner_of(const std::string& name) {
 
 std::string read_file(const fs::path& path, uint64_t limit_bytes) {
   const Descriptor file(path, O_RDONLY);
-  const uint64_t size = regular_size(file.get(), path);
-  if (size > limit_bytes) {
+  const uint64_t size = size_of_open(file.get(), path);
+  const auto refuse_above_limit = [&](uint64_t found) {
+    if (found <= limit_bytes) return;
     throw Error(Code::invalid_argument, kComponent,
-                "'" + path.string() + "' has " + std::to_string(size) + " bytes, more than the " + std::to_string(limit_bytes) + " expected here",
+                "'" + path.string() + "' has " + std::to_string(found) + " bytes or more, above the " + std::to_string(limit_bytes) +
+                    " expected here",
                 {{"path", path.string()}});
-  }
+  };
+  refuse_above_limit(size);
   std::string text;
   text.reserve(size);
   char buffer[1 << 16];
@@ -72,12 +87,13 @@ std::string read_file(const fs::path& path, uint64_t limit_bytes) {
     if (n < 0) throw_errno(errno, kComponent, "read", path.string());
     if (n == 0) return text;
     text.append(buffer, static_cast<size_t>(n));
+    refuse_above_limit(text.size());  // a pipe or a growing file tells no size beforehand
   }
 }
 
 MappedFile::MappedFile(const fs::path& path) : path_(path) {
   const Descriptor file(path, O_RDONLY);
-  const uint64_t size = regular_size(file.get(), path);
+  const uint64_t size = size_of_open(file.get(), path, true);
   if (size == 0) return;
   void* const data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
   if (data == MAP_FAILED) throw_errno(errno, kComponent, "map", path.string());
@@ -86,7 +102,7 @@ MappedFile::MappedFile(const fs::path& path) : path_(path) {
 }
 
 AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)), temporary_(path_.string() + unique_suffix()) {
-  fd_ = Descriptor(temporary_, O_WRONLY | O_CREAT | O_EXCL, 0666).release();
+  fd_ = Descriptor(temporary_, O_WRONLY | O_CREAT | O_EXCL, 0666, path_).release();
 }
 
 AtomicFile::~AtomicFile() {
@@ -119,7 +135,7 @@ void AtomicFile::commit() {
     ::unlink(temporary_.c_str());
     throw_errno(reason, kComponent, "rename to", path_.string());
   }
-  fsync_path(path_.has_parent_path() ? path_.parent_path() : fs::path("."));
+  fsync_path(parent_of(path_));
 }
 
 void write_file_atomic(const fs::path& path, std::string_view text) {
@@ -129,17 +145,22 @@ void write_file_atomic(const fs::path& path, std::string_view text) {
 }
 
 AtomicDirectory::AtomicDirectory(fs::path path) : final_(std::move(path)) {
-  if (fs::exists(final_)) {
-    throw Error(Code::state, kComponent, "'" + final_.string() + "' exists already; remove it or choose another name", {{"path", final_.string()}});
+  std::error_code error;
+  if (fs::exists(fs::symlink_status(final_, error))) {
+    throw Error(Code::state, kComponent, "'" + final_.string() + "' exists already; remove it or choose another name",
+                {{"path", final_.string()}});
   }
-  const fs::path parent = final_.has_parent_path() ? final_.parent_path() : fs::path(".");
+  const fs::path parent = parent_of(final_);
   make_directories(parent);
   // Only leftovers of processes that are gone: another process may be writing its own right now.
   const std::string prefix = final_.filename().string() + ".tmp-";
-  for (const fs::directory_entry& entry : fs::directory_iterator(parent)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with(prefix) && owner_of(name) > 0 && ::kill(owner_of(name), 0) != 0 && errno == ESRCH) fs::remove_all(entry.path());
+  for (fs::directory_iterator it(parent, error), end; !error && it != end; it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    const bool orphan = name.starts_with(prefix) && owner_of(name) > 0 && ::kill(owner_of(name), 0) != 0 && errno == ESRCH;
+    std::error_code ignored;  // one that cannot be removed harms nobody
+    if (orphan) fs::remove_all(it->path(), ignored);
   }
+  check(error, "list the folder", parent);
   temporary_ = final_.string() + unique_suffix();
   make_directories(temporary_);
 }
@@ -150,11 +171,13 @@ AtomicDirectory::~AtomicDirectory() {
 }
 
 void AtomicDirectory::commit() {
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(temporary_)) fsync_path(entry.path());
+  std::error_code error;
+  for (fs::recursive_directory_iterator it(temporary_, error), end; !error && it != end; it.increment(error)) fsync_path(it->path());
+  check(error, "list the folder", temporary_);
   fsync_path(temporary_);
   if (::rename(temporary_.c_str(), final_.c_str()) != 0) throw_errno(errno, kComponent, "rename to", final_.string());
   committed_ = true;
-  fsync_path(final_.has_parent_path() ? final_.parent_path() : fs::path("."));
+  fsync_path(parent_of(final_));
 }
 
 void fsync_path(const fs::path& path) {
@@ -165,17 +188,18 @@ void fsync_path(const fs::path& path) {
 void make_directories(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
-  if (error) throw_errno(error.value(), kComponent, "create the folder", path.string());
+  check(error, "create the folder", path);
 }
 
 void require_writable_directory(const fs::path& path, std::string_view what) {
-  make_directories(path);
   const fs::path probe = path / (".write-test" + unique_suffix());
   try {
+    make_directories(path);
     Descriptor file(probe, O_WRONLY | O_CREAT | O_EXCL, 0666);
   } catch (const Error& error) {
     throw Error(error.code(), kComponent,
-                std::string(what) + " '" + path.string() + "' cannot be written (" + error.message() + "); choose another folder or change its permissions",
+                std::string(what) + " '" + path.string() + "' cannot be written (" + error.message() +
+                    "); choose another folder or change its permissions",
                 {{"path", path.string()}});
   }
   ::unlink(probe.c_str());

@@ -7,6 +7,9 @@
 namespace bertpt {
 namespace {
 
+// Deep enough for any document of ours; nlohmann's copy and dump recurse, so a file of brackets must not get that far.
+constexpr int kDeepest = 100;
+
 // Line and column (both from 1) of a byte offset.
 std::pair<size_t, size_t> place_of(std::string_view text, size_t byte) {
   const std::string_view before = text.substr(0, std::min(byte, text.size()));
@@ -15,37 +18,93 @@ std::pair<size_t, size_t> place_of(std::string_view text, size_t byte) {
   return {line, before.size() - (last_newline == std::string_view::npos ? 0 : last_newline + 1) + 1};
 }
 
+// What nlohmann says after its own prefix "[json.exception...] parse error at line 1, column 5: ".
+std::string reason_of(const std::exception& error) {
+  const std::string text = error.what();
+  const size_t colon = text.find(": "), bracket = text.find("] ");
+  if (colon != std::string::npos) return text.substr(colon + 2);
+  return bracket == std::string::npos ? text : text.substr(bracket + 2);
+}
+
+// nlohmann keeps the last of two equal keys; this follows the parser and remembers where a key came twice.
+class Watcher {
+ public:
+  void see(Json::parse_event_t event, const Json& value) {
+    switch (event) {
+      case Json::parse_event_t::object_start: open_.push_back({.is_object = true}); break;
+      case Json::parse_event_t::array_start: open_.push_back({.is_object = false}); break;
+      case Json::parse_event_t::key: {
+        Level& level = open_.back();
+        level.key = value.get<std::string>();
+        if (!level.keys.insert(level.key).second && duplicate_.empty()) duplicate_ = pointer();
+        break;
+      }
+      case Json::parse_event_t::object_end:
+      case Json::parse_event_t::array_end: open_.pop_back(); [[fallthrough]];
+      case Json::parse_event_t::value:
+        if (!open_.empty()) ++open_.back().index;
+        break;
+    }
+  }
+  const std::string& duplicate() const { return duplicate_; }  // JSON pointer of the first, or ""
+
+ private:
+  struct Level {
+    bool is_object;
+    std::set<std::string> keys = {};
+    std::string key = {};
+    size_t index = 0;
+  };
+  std::string pointer() const {
+    std::string out;
+    for (const Level& level : open_) out += "/" + (level.is_object ? escape_pointer(level.key) : std::to_string(level.index));
+    return out;
+  }
+  std::vector<Level> open_;
+  std::string duplicate_;
+};
+
 }  // namespace
 
+std::string escape_pointer(std::string_view key) {
+  std::string out;
+  for (const char c : key) {
+    if (c == '~') out += "~0";
+    else if (c == '/') out += "~1";
+    else out += c;
+  }
+  return out;
+}
+
 Json parse_json(std::string_view text, std::string_view what, Code code) {
-  // nlohmann keeps the last of two equal keys; a set per open object finds the second.
-  std::vector<std::set<std::string>> open_objects;
-  std::string duplicate;
-  const auto watch = [&](int, nlohmann::ordered_json::parse_event_t event, Json& value) {
-    switch (event) {
-      case Json::parse_event_t::object_start: open_objects.emplace_back(); break;
-      case Json::parse_event_t::object_end: open_objects.pop_back(); break;
-      case Json::parse_event_t::key:
-        if (!open_objects.back().insert(value.get<std::string>()).second && duplicate.empty()) duplicate = value.get<std::string>();
-        break;
-      default: break;
-    }
-    return true;
-  };
+  Watcher watcher;
   Json document;
+  if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {  // nlohmann takes it for the end
+    const auto [line, column] = place_of(text, nul);
+    throw Error(
+        code, "base/json",
+        std::string(what) + " is not valid JSON at line " + std::to_string(line) + ", column " + std::to_string(column) + ": a NUL byte",
+        {{"line", line}, {"column", column}, {"offset", nul}});
+  }
   try {
-    document = Json::parse(text.begin(), text.end(), watch);
+    document = Json::parse(text.begin(), text.end(), [&](int depth, Json::parse_event_t event, Json& value) {
+      if (depth > kDeepest)
+        throw Error(code, "base/json", std::string(what) + " nests deeper than " + std::to_string(kDeepest) + " levels");
+      watcher.see(event, value);
+      return true;
+    });
   } catch (const nlohmann::json::parse_error& error) {
     const auto [line, column] = place_of(text, error.byte == 0 ? 0 : error.byte - 1);
-    std::string reason = error.what();
-    if (const size_t colon = reason.rfind(": "); colon != std::string::npos) reason = reason.substr(colon + 2);
-    throw Error(code, "base/json",
-                std::string(what) + " is not valid JSON at line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + reason,
-                {{"line", line}, {"column", column}, {"offset", error.byte}});
+    const std::string reason = reason_of(error);
+    throw Error(
+        code, "base/json",
+        std::string(what) + " is not valid JSON at line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + reason,
+        {{"line", line}, {"column", column}, {"offset", error.byte}});
+  } catch (const nlohmann::json::exception& error) {  // a number beyond the range of double
+    throw Error(code, "base/json", std::string(what) + " is not usable JSON: " + reason_of(error));
   }
-  if (!duplicate.empty()) {
-    throw Error(code, "base/json", std::string(what) + " has the key '" + duplicate + "' twice in one object; remove one of them",
-                {{"key", duplicate}});
+  if (const std::string& twice = watcher.duplicate(); !twice.empty()) {
+    throw Error(code, "base/json", std::string(what) + " has the key " + twice + " twice; remove one of them", {{"pointer", twice}});
   }
   return document;
 }

@@ -54,7 +54,8 @@ NativeThread::NativeThread(std::string name, std::function<void()> body) : state
   if (error != 0) {
     delete keep;
     state_.reset();
-    throw Error(Code::out_of_memory, "base/threads", "cannot start a thread: " + std::generic_category().message(error), {{"errno", error}});
+    throw Error(Code::out_of_memory, "base/threads", "cannot start a thread: " + std::generic_category().message(error),
+                {{"errno", error}});
   }
 }
 
@@ -139,9 +140,10 @@ void parallel_for(int64_t threads, int64_t n, const std::function<void(int64_t)>
     }
   };
   std::vector<NativeThread> helpers;
+  helpers.reserve(static_cast<size_t>(threads));
   try {
     for (int64_t i = 1; i < threads; ++i) helpers.emplace_back("bertpt-work", work);
-  } catch (const Error&) {  // no more threads to be had: those that started, and this one, do the work
+  } catch (const std::exception&) {  // no more threads or memory to be had: those that started, and this one, do the work
   }
   work();
   for (NativeThread& helper : helpers) helper.join();
