@@ -1,0 +1,126 @@
+#include "examples/pairs.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace bertpt::examples {
+namespace {
+
+int64_t total_length(const corpus::SplitView& split, int64_t first, int64_t count) {
+  const auto lengths = split.sentence_lengths().subspan(static_cast<size_t>(first), static_cast<size_t>(count));
+  int64_t total = 0;
+  for (const uint32_t length : lengths) total += length;
+  return total;
+}
+
+Part whole(const corpus::SplitView& split, int64_t first, int64_t count, int32_t type) {
+  return {first, count, 0, total_length(split, first, count), type};
+}
+
+Part draw_partner(const Chunker& chunker, const Chunk& chunk, int64_t wanted, Random& random) {
+  const corpus::SplitView& split = chunker.split();
+  const auto others = static_cast<uint64_t>(split.n_documents()) - 1;
+  if (others == 0) throw Error(Code::internal, "examples/pairs", "a random partner was asked of a split of one document");
+  auto document = static_cast<int64_t>(random.below(others));
+  if (document >= chunk.begin.document) ++document;
+  const int64_t begin = split.sentence_begin(document), end = split.sentence_begin(document + 1);
+  const int64_t first = random.between(begin, end - 1);
+  int64_t count = 0, tokens = 0;
+  do tokens += split.sentence_lengths()[static_cast<size_t>(first + count++)];
+  while (tokens < wanted && first + count < end);
+  return {first, count, 0, tokens, 1};
+}
+
+int64_t truncate(Part& a, Part& b, int64_t limit, Random& random) {
+  int64_t cut = 0;
+  for (; a.size() + b.size() > limit; ++cut) {
+    Part& longer = a.size() > b.size() ? a : b;
+    if (random.coin(0.5)) ++longer.begin;
+    else --longer.end;
+  }
+  return cut;
+}
+
+void draw_pair(const Chunker& chunker, const Chunk& chunk, Draft& draft) {
+  const corpus::SplitView& split = chunker.split();
+  const int64_t first = chunk.begin.sentence;
+  Random random = chunker.draws(chunk);
+  Part a = whole(split, first, chunk.a_sentences, 0), b;
+  if (chunk.partner) {
+    b = draw_partner(chunker, chunk, chunk.target - a.size(), random);
+  } else {
+    b = whole(split, first + chunk.a_sentences, chunk.end.sentence - first - chunk.a_sentences, 1);
+    if (chunk.label == 1) {
+      std::swap(a, b);
+      std::swap(a.type, b.type);
+    }
+  }
+  draft.tokens_cut = truncate(a, b, chunker.rules().max_seq_length - 3, random);
+  draft.parts = {a, b};
+}
+
+// Sentences of [begin, end), cut at the cursors' offsets; a part for each document.
+void split_by_document(const corpus::SplitView& split, const Chunk& chunk, Draft& draft) {
+  int64_t document = chunk.begin.document;
+  const int64_t stop = chunk.end.offset > 0 ? chunk.end.sentence + 1 : chunk.end.sentence;
+  for (int64_t first = chunk.begin.sentence; first < stop; ++document) {
+    const int64_t last = std::min(stop, split.sentence_begin(document + 1));
+    if (last == first) continue;
+    Part part = whole(split, first, last - first, 0);
+    if (first == chunk.begin.sentence) part.begin = chunk.begin.offset;
+    if (last == stop && chunk.end.offset > 0) {
+      part.end += chunk.end.offset - static_cast<int64_t>(split.sentence_lengths()[static_cast<size_t>(stop - 1)]);
+    }
+    draft.parts.push_back(part);
+    first = last;
+  }
+}
+
+// The only part becomes two after `a_sentences` sentences (the first may be a rest, the last a piece).
+void split_segments(const corpus::SplitView& split, int64_t a_sentences, Draft& draft) {
+  Part a = draft.parts.front();
+  if (a_sentences >= a.count) return;
+  Part b = a;
+  a.count = a_sentences;
+  a.end = total_length(split, a.first, a_sentences);
+  b.first += a_sentences;
+  b.count -= a_sentences;
+  b.begin = 0;
+  b.end -= a.end;
+  b.type = 1;
+  draft.parts = {a, b};
+}
+
+}  // namespace
+
+void draw_sample(const Chunker& chunker, const Chunk& chunk, Draft& draft) {
+  draft.parts.clear();
+  draft.label = chunk.label;
+  draft.tokens_cut = 0;
+  const Objective objective = chunker.rules().objective;
+  if (has_pairs(objective)) return draw_pair(chunker, chunk, draft);
+  split_by_document(chunker.split(), chunk, draft);
+  if (objective == Objective::segment) split_segments(chunker.split(), chunk.a_sentences, draft);
+}
+
+void append_sample(const corpus::SplitView& split, const text::SpecialIds& special, const Draft& draft, std::vector<int32_t>& scratch,
+                   Batch& batch) {
+  const auto begin = static_cast<int64_t>(batch.ids.size());
+  batch.ids.push_back(special.cls);
+  batch.types.push_back(0);
+  for (const Part& part : draft.parts) {
+    scratch.clear();
+    split.append_sentences(part.first, part.count, scratch);
+    batch.ids.insert(batch.ids.end(), scratch.begin() + part.begin, scratch.begin() + part.end);
+    batch.ids.push_back(special.sep);
+    batch.types.insert(batch.types.end(), static_cast<size_t>(part.size() + 1), part.type);
+  }
+  const auto size = static_cast<int64_t>(batch.ids.size()) - begin;
+  for (int64_t i = 0; i < size; ++i) batch.positions.push_back(static_cast<int32_t>(i));
+  batch.cu_seqlens.push_back(static_cast<int32_t>(batch.ids.size()));
+  batch.pair_labels.push_back(draft.label);
+  batch.max_seqlen = std::max(batch.max_seqlen, size);
+}
+
+}  // namespace bertpt::examples
