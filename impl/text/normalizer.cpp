@@ -81,41 +81,44 @@ void Normalizer::clean(std::string_view text, size_t begin, size_t end, std::vec
 }
 
 // NFD and then dropping marks. Marks leave the order of what is kept unchanged unless a kept character has a combining class of
-// its own, so sorting is done only for runs that hold one.
+// its own, so sorting is done only for runs that hold one. Sorted characters take the spans of the places they come to, as in the
+// reference.
 void Normalizer::decompose_and_strip(std::vector<NormalizedChar>& chars, size_t from) const {
-  std::vector<NormalizedChar> source(chars.begin() + static_cast<ptrdiff_t>(from), chars.end());
+  const std::vector<NormalizedChar> source(chars.begin() + static_cast<ptrdiff_t>(from), chars.end());
   chars.resize(from);
-  struct Combining {
-    NormalizedChar c;
+  struct Part {
+    char32_t value;
     uint8_t order;
-    bool kept;
+    bool first, kept;  // first: of its decomposition
   };
-  std::vector<Combining> run;
+  std::vector<Part> run;
+  size_t n_taken = 0;  // source characters whose place has been filled
+  const auto emit = [&](const Part& part) {
+    if (part.first) ++n_taken;
+    if (part.kept) chars.push_back({part.value, source[n_taken - 1].size_bytes, source[n_taken - 1].begin});
+  };
   const auto flush = [&] {
-    if (std::any_of(run.begin(), run.end(), [](const Combining& x) { return x.kept; })) {
-      std::stable_sort(run.begin(), run.end(), [](const Combining& a, const Combining& b) { return a.order < b.order; });
-      for (const Combining& x : run) {
-        if (x.kept) chars.push_back(x.c);
-      }
+    if (run.empty()) return;
+    if (std::any_of(run.begin(), run.end(), [](const Part& part) { return part.kept; })) {
+      std::stable_sort(run.begin(), run.end(), [](const Part& a, const Part& b) { return a.order < b.order; });
     }
+    std::for_each(run.begin(), run.end(), emit);
     run.clear();
   };
-  const auto add = [&](NormalizedChar c) {
-    const CharInfo info = char_info(profile_, c.value);
-    const uint8_t order = info.combines ? combining_class(profile_, c.value) : 0;
-    if (order > 0) {
-      run.push_back({c, order, info.kind != CharClass::mark});
-      return;
-    }
+  const auto add = [&](char32_t value, bool first) {
+    const CharInfo info = char_info(profile_, value);
+    const Part part{value, info.combines ? combining_class(profile_, value) : uint8_t{0}, first, info.kind != CharClass::mark};
+    if (part.order > 0) return run.push_back(part);
     flush();
-    if (info.kind != CharClass::mark) chars.push_back(c);
+    emit(part);
   };
-  for (NormalizedChar c : source) {
+  for (const NormalizedChar& c : source) {
     if (!char_info(profile_, c.value).maps) {
-      add(c);
+      add(c.value, true);
       continue;
     }
-    for (const char32_t value : decompose(profile_, c.value)) add({value, c.size_bytes, c.begin});
+    const CodePoints parts = decompose(profile_, c.value);
+    for (uint32_t i = 0; i < parts.size; ++i) add(parts.values[i], i == 0);
   }
   flush();
 }

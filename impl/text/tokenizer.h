@@ -18,12 +18,12 @@ namespace bertpt::text {
 
 // What is not set is what the vocabulary suggests (Vocab::suggested: its tokenizer.json), which without one is bert-base-uncased's.
 struct TokenizerConfig {
-  std::optional<bool> lowercase;
-  std::optional<bool> strip_accents;      // not set: when `lowercase` changes the vocabulary's suggestion, as lowercase
-  std::optional<std::string> rules;       // hf | google
-  std::optional<bool> split_cjk;
+  std::optional<bool> lowercase = {};
+  std::optional<bool> strip_accents = {};      // not set: when `lowercase` changes the vocabulary's suggestion, as lowercase
+  std::optional<std::string> rules = {};       // hf | google
+  std::optional<bool> split_cjk = {};
   bool special_tokens_in_text = false;    // true: "[MASK]" in the text is the special token, as in Hugging Face
-  std::optional<int64_t> max_word_chars;  // not set: the vocabulary's; when `rules` changes its suggestion 100 (hf), 200 (google)
+  std::optional<int64_t> max_word_chars = {};  // not set: the vocabulary's; when `rules` changes its suggestion 100 (hf), 200 (google)
   void visit(ConfigVisitor& v);
 };
 
