@@ -1,0 +1,62 @@
+// kernels/stream.h   Where a kernel runs: the threads and the matrix product of the engine that calls it, or a CUDA stream.
+//
+// Kernels know no thread pool and no BLAS of their own: a second OpenMP team or a second BLAS beside LibTorch's would fight it for
+// the cores. The engine implements this interface (torch/threads.h); tests use Serial below.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+namespace bertpt::kernels {
+
+// c = alpha * op(a) op(b) + beta * c, row-major; op(a) is [m,k], op(b) [k,n], c [m,n]; ld*: elements from row to row as stored.
+template <class T>
+struct Gemm {
+  bool transpose_a = false, transpose_b = false;
+  int64_t m = 0, n = 0, k = 0;
+  T alpha = 1;
+  const T* a = nullptr;
+  int64_t lda = 0;
+  const T* b = nullptr;
+  int64_t ldb = 0;
+  T beta = 0;
+  T* c = nullptr;
+  int64_t ldc = 0;
+};
+
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  // Calls f(begin, end) on disjoint ranges that cover [0, n), on several threads at once when n > grain. Kernels write results that
+  // do not depend on the ranges. f must not throw.
+  virtual void parallel_for(int64_t n, int64_t grain, const std::function<void(int64_t, int64_t)>& f) = 0;
+  // One product on the calling thread; allowed inside parallel_for.
+  virtual void gemm(const Gemm<float>& g) = 0;
+  virtual void gemm(const Gemm<double>& g) = 0;
+  // The cudaStream_t of the cuda overloads; nullptr is the default stream.
+  virtual void* cuda_stream() const { return nullptr; }
+};
+
+// One thread and the textbook product: the reference for tests, and what a platform without an exported BLAS falls back to.
+template <class T>
+void plain_gemm(const Gemm<T>& g) {
+  for (int64_t i = 0; i < g.m; ++i)
+    for (int64_t j = 0; j < g.n; ++j) {
+      T sum = 0;
+      for (int64_t l = 0; l < g.k; ++l)
+        sum += (g.transpose_a ? g.a[l * g.lda + i] : g.a[i * g.lda + l]) * (g.transpose_b ? g.b[j * g.ldb + l] : g.b[l * g.ldb + j]);
+      T& c = g.c[i * g.ldc + j];
+      c = g.alpha * sum + (g.beta == 0 ? T{0} : g.beta * c);
+    }
+}
+
+class Serial final : public Stream {
+ public:
+  void parallel_for(int64_t n, int64_t, const std::function<void(int64_t, int64_t)>& f) override {
+    if (n > 0) f(0, n);
+  }
+  void gemm(const Gemm<float>& g) override { plain_gemm(g); }
+  void gemm(const Gemm<double>& g) override { plain_gemm(g); }
+};
+
+}  // namespace bertpt::kernels

@@ -1,0 +1,16 @@
+// torch/ffn.h   y = LayerNorm(x + dropout(W2 gelu(W1 x + b1) + b2))          x,y [T,H]; inner [T,I]
+#pragma once
+
+#include "torch/context.h"
+#include "torch/params.h"
+#include "torch/planner.h"
+
+namespace bertpt::torch {
+
+struct FfnBuffers { at::Tensor pre, act, sum, mean, rstd, mask, d_act, d_out; };  // keep, ..., keep; d_* scratch
+FfnBuffers ffn_plan(const Context& c, Planner& planner, int64_t T, const Pass& pass);
+void ffn_forward(const Context& c, const Pass& pass, Site site, const FfnParams& p, const FfnBuffers& b, const at::Tensor& x, const at::Tensor& y);
+// dx may be dy.
+void ffn_backward(const Context& c, const FfnParams& p, const FfnBuffers& b, const at::Tensor& x, const at::Tensor& dy, const at::Tensor& dx, const FfnParams& g);
+
+}  // namespace bertpt::torch

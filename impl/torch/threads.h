@@ -1,0 +1,29 @@
+// torch/threads.h   The cores that LibTorch and our kernels use on the worker thread, and the matrix product our kernels borrow.
+//
+// Counts are set for the calling thread only: OpenMP's internal variable and MKL's thread-local count. at::set_num_threads is not
+// used, because it changes MKL for the whole process. Our kernels run on the OpenMP team that LibTorch already has (GOMP_parallel of
+// the libgomp in the process), so no second team competes for the cores.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/stream.h"
+
+namespace bertpt::torch {
+
+// Sets the calling thread's counts; cheap when they are set already.
+void use_threads(int64_t threads);
+
+// Kernels' stream over that team, and over the BLAS inside libtorch_cpu.
+class TorchStream final : public kernels::Stream {
+ public:
+  explicit TorchStream(int64_t threads);
+  void parallel_for(int64_t n, int64_t grain, const std::function<void(int64_t, int64_t)>& f) override;
+  void gemm(const kernels::Gemm<float>& g) override;
+  void gemm(const kernels::Gemm<double>& g) override;
+
+ private:
+  int64_t threads_;
+};
+
+}  // namespace bertpt::torch
