@@ -22,7 +22,7 @@ struct ModelOptions {
   bool poison = false;                // NaN in every buffer before each pass
 };
 
-class TorchModel final : public engine::Model {
+class TorchModel : public engine::Model {
  public:
   TorchModel(const engine::ModelConfig& config, const ModelOptions& options, Log& log);
 
