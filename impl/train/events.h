@@ -37,6 +37,7 @@ struct Metrics {
   uint64_t epoch = 0;
   double epoch_position = 0;      // 0 to 1
   int64_t phase = 0, max_seq_length = 0;
+  std::string json() const;
 };
 
 struct Event {
