@@ -38,8 +38,18 @@ struct CheckpointState {
   std::string config_json = "{}";       // as Trainer::config_json
   std::string corpus_hash, corpus_path;
   std::string losses_json = "{}";       // newest metrics and evaluation
-  std::string engine_name;
+  std::string engine_name, engine_json = "{}";  // Model::describe_json
 };
+
+// The arrays of state.safetensors.
+struct StateSlot {
+  engine::Slot slot;
+  std::string_view prefix;
+};
+inline constexpr StateSlot kStateSlots[] = {{engine::Slot::value, "value/"}, {engine::Slot::exp_avg, "exp_avg/"}, {engine::Slot::exp_avg_sq, "exp_avg_sq/"}};
+
+// N of "step-N", or -1.
+int64_t step_of(std::string_view folder_name);
 
 // Immutable; any number of threads. Views stay valid while it lives, also when the folder is deleted meanwhile.
 class Checkpoint {
@@ -62,18 +72,30 @@ class Checkpoint {
   std::span<const std::byte> bytes(const tensors::TensorInfo& tensor) const;
   // As f32. Error{not_found} names the tensor; Error{corrupt} names expected and actual shape.
   void copy_f32(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const;
+  // The same for a tensor of state.safetensors, "value/<name>" too. Of a training checkpoint only.
+  void copy_state(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const;
   // Reads every byte and compares with the manifest. Errors: Code::corrupt with the file.
   void verify(const Cancel& cancel, Progress& progress) const;
 
  private:
   Checkpoint() = default;
+  void read_manifest();
+  void check_sizes() const;
+  void list_tensors();
+  void copy_checked(const tensors::SafetensorsFile& model, const tensors::SafetensorsFile* state, const tensors::TensorInfo* tensor,
+                    std::string_view name, std::span<const int64_t> shape, std::span<float> out) const;
+  struct StoredFile {
+    std::string path;  // below path_
+    uint64_t size_bytes;
+    std::string xxh3_128;
+  };
   CheckpointKind kind_ = CheckpointKind::hugging_face;
   std::filesystem::path path_, model_folder_;
   CheckpointState state_;
+  std::vector<StoredFile> files_;
   std::string manifest_json_ = "{}", config_json_ = "{}";
   std::shared_ptr<const tensors::SafetensorsFile> model_file_, state_file_;
   std::vector<tensors::TensorInfo> tensors_;
-  size_t n_model_tensors_ = 0;
 };
 
 // Writes run_dir/checkpoints/step-N and points `latest` to it; then removes all but the newest `keep` (0: keeps all). Returns the folder; when

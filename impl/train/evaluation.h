@@ -40,12 +40,12 @@ class Evaluator {
   // Errors: Code::data when the validation split cannot give a sequence; the message says how to build a corpus that can.
   Evaluator(std::shared_ptr<const corpus::Corpus> corpus, const EvaluationConfig& config);
   ~Evaluator();
-  Evaluation run(LiveModel& model, const Cancel& cancel = {}) const;
+  Evaluation run(LiveModel& model, const Cancel& cancel = {}, const Cancel& other_cancel = {}) const;  // Error{cancelled} on either
   int64_t sequences() const;
 
  private:
   struct Impl;
-  std::unique_ptr<const Impl> impl_;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace bertpt::train

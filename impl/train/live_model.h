@@ -47,19 +47,21 @@ struct EncodedText {
 
 class LiveModel {
  public:
-  // A new model with random weights from config.seed. vocab_size 0 becomes the tokenizer's; another size than the tokenizer's is
-  // Error{config}. Other errors: the engine's (device, out_of_memory).
+  // A new model with random weights from config.seed. vocab_size 0 becomes the tokenizer's; fewer than the tokenizer's is Error{config}.
+  // threads, when not set, becomes the usable cores. Other errors: the engine's (device, out_of_memory).
   static std::shared_ptr<LiveModel> create(engine::Engine& engine, engine::ModelConfig config,
                                            std::shared_ptr<const text::Tokenizer> tokenizer, Log& log = process_log());
   // From a Hugging Face folder, a checkpoint folder or a run folder. overrides_json: only keys that do not change the architecture
   // (device, precision, threads, seed and the dropout rates). A head that the folder lacks keeps its random weights (logged); any other
   // missing tensor, or one of another shape, is an Error that names it with expected and actual shape.
+  // tokenizer: null takes the folder's own.
   static std::shared_ptr<LiveModel> load(engine::Engine& engine, const std::filesystem::path& folder, std::string_view overrides_json = {},
-                                         Log& log = process_log());
+                                         std::shared_ptr<const text::Tokenizer> tokenizer = nullptr, Log& log = process_log());
 
   // config.json, model.safetensors with both heads, vocab.txt, tokenizer.json, tokenizer_config.json: transformers'
   // BertForPreTraining.from_pretrained and AutoTokenizer read it. The folder appears whole; Error{state} when it exists.
   void save_hf(const std::filesystem::path& folder);
+  void write_hf(const std::filesystem::path& folder);  // the same files into an existing folder; on the worker
 
   // The top k pieces for each [MASK] of `text`, in order of the text, best first. "[MASK]" stands for the mask token here whatever the
   // tokenizer's setting. Errors: Code::invalid_argument without a [MASK], for k outside [1, vocab_size], or for a text too long.
@@ -84,6 +86,8 @@ class LiveModel {
   Worker& worker() { return worker_; }
   engine::Model& engine_model() { return *model_; }  // on the worker only
   Log& log() const { return log_; }
+  bool fresh() const { return fresh_; }                    // random weights that no trainer has touched
+  void set_trained() { fresh_ = false; }                   // on the worker
   // One trainer at a time may own the weights. False when another one has them.
   bool acquire_training();
   void release_training();
@@ -91,14 +95,16 @@ class LiveModel {
  private:
   LiveModel(engine::ModelConfig config, std::shared_ptr<const text::Tokenizer> tokenizer, std::string engine_name, Log& log);
   ~LiveModel();  // on the worker
-  static std::shared_ptr<LiveModel> adopt(LiveModel* model);
+  static std::shared_ptr<LiveModel> make(engine::Engine& engine, engine::ModelConfig config, std::shared_ptr<const text::Tokenizer> tokenizer,
+                                         Log& log);
+  examples::Batch batch_of(const std::vector<int32_t>& ids) const;
 
   engine::ModelConfig config_;
   std::shared_ptr<const text::Tokenizer> tokenizer_;
   std::string engine_name_;
   Log& log_;
   std::vector<engine::Parameter> parameters_;
-  std::atomic<bool> training_{false};
+  std::atomic<bool> training_{false}, fresh_{true};
   std::unique_ptr<engine::Model> model_;
   std::string device_json_;
   Worker worker_;

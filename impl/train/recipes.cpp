@@ -70,7 +70,15 @@ void OptimizerOptions::visit(ConfigVisitor& v) {
   engine::OptimizerConfig::visit(v);
 }
 
-ModelOptions parse_model_options(std::string_view json) { return parse_over_recipe<ModelOptions>(json, "model", &Recipe::model); }
+ModelOptions parse_model_options(std::string_view json) {
+  const ModelOptions given = parse_config<ModelOptions>(json, "model");
+  ModelOptions defaults = recipe_of(given.recipe).model;
+  defaults.size = given.size;
+  defaults.resolve();  // the preset's sizes; what the user wrote comes on top
+  ModelOptions options = parse_config<ModelOptions>(json, "model", defaults);
+  options.resolve();
+  return options;
+}
 OptimizerOptions parse_optimizer_options(std::string_view json) { return parse_over_recipe<OptimizerOptions>(json, "optimizer", &Recipe::optimizer); }
 TrainerConfig parse_trainer_config(std::string_view json) { return parse_over_recipe<TrainerConfig>(json, "trainer", &Recipe::trainer); }
 

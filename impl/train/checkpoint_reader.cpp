@@ -1,0 +1,229 @@
+#include <algorithm>
+
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "tensors/hf_names.h"
+#include "train/checkpoint.h"
+
+namespace bertpt::train {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kComponent = "train/checkpoint";
+
+std::string shape_text(std::span<const int64_t> shape) {
+  std::string text = "[";
+  for (const int64_t dim : shape) text.append(text.size() > 1 ? ", " : "").append(std::to_string(dim));
+  return text + "]";
+}
+
+[[noreturn]] void corrupt(const fs::path& path, const std::string& what) {
+  throw Error(Code::corrupt, kComponent, "'" + path.string() + "': " + what + "; use an older checkpoint of the run", {{"path", path.string()}});
+}
+
+// checkpoints/step-N with the largest N. Folders appear whole, so the newest is good even when `latest` was not moved yet.
+fs::path newest_step(const fs::path& checkpoints) {
+  fs::path best;
+  int64_t best_step = -1;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(checkpoints, error)) {
+    const int64_t step = step_of(entry.path().filename().string());
+    if (step > best_step && fs::exists(entry.path() / "manifest.json", error)) {
+      best_step = step;
+      best = entry.path();
+    }
+  }
+  return best;
+}
+
+fs::path checkpoint_folder(const fs::path& path) {
+  if (fs::exists(path / "manifest.json") || fs::exists(path / "model.safetensors")) return path;
+  const fs::path newest = newest_step(fs::exists(path / "checkpoints") ? path / "checkpoints" : path);
+  if (!newest.empty()) return newest;
+  if (fs::exists(path / "pytorch_model.bin") || fs::exists(path / "model.safetensors.index.json")) {
+    throw Error(Code::unsupported, kComponent,
+                "'" + path.string() + "' holds weights as pytorch_model.bin or in several files; save them as one model.safetensors "
+                "(transformers: save_pretrained(folder, safe_serialization=True, max_shard_size='100GB'))",
+                {{"path", path.string()}});
+  }
+  throw Error(Code::not_found, kComponent,
+              "'" + path.string() + "' holds no checkpoint: expected manifest.json (a checkpoint), checkpoints/step-N (a run) or model.safetensors "
+              "(a Hugging Face folder)",
+              {{"path", path.string()}});
+}
+
+std::string text_if_there(const fs::path& path) { return fs::exists(path) ? read_file(path) : std::string("{}"); }
+
+// A name that stays inside the folder.
+bool is_plain(const std::string& name) {
+  const fs::path path(name);
+  return !name.empty() && path.is_relative() && std::none_of(path.begin(), path.end(), [](const fs::path& part) { return part == ".."; });
+}
+
+}  // namespace
+
+int64_t step_of(std::string_view folder_name) {
+  constexpr std::string_view kPrefix = "step-";
+  if (!folder_name.starts_with(kPrefix)) return -1;
+  const std::string digits(folder_name.substr(kPrefix.size()));
+  if (digits.empty() || digits.size() > 18 || digits.find_first_not_of("0123456789") != std::string::npos) return -1;
+  return std::stoll(digits);
+}
+
+std::shared_ptr<const Checkpoint> Checkpoint::open(const fs::path& path) {
+  std::error_code error;
+  if (!fs::exists(path, error)) {
+    const bool dangling = fs::is_symlink(path, error);
+    throw Error(Code::not_found, kComponent, "'" + path.string() + "' does not exist" + (dangling ? " (its target is gone)" : ""), {{"path", path.string()}});
+  }
+  std::shared_ptr<Checkpoint> checkpoint(new Checkpoint);
+  Checkpoint& c = *checkpoint;
+  if (!fs::is_directory(path)) {
+    c.path_ = path;
+    c.model_folder_ = path.parent_path();
+    c.model_file_ = std::make_shared<const tensors::SafetensorsFile>(path);
+  } else {
+    c.path_ = checkpoint_folder(path);
+    c.kind_ = fs::exists(c.path_ / "manifest.json") ? CheckpointKind::training : CheckpointKind::hugging_face;
+    c.model_folder_ = c.kind_ == CheckpointKind::training ? c.path_ / "model" : c.path_;
+    if (c.kind_ == CheckpointKind::training) {
+      c.read_manifest();
+      c.check_sizes();
+      c.state_file_ = std::make_shared<const tensors::SafetensorsFile>(c.path_ / "state.safetensors");
+    }
+    c.model_file_ = std::make_shared<const tensors::SafetensorsFile>(c.model_folder_ / "model.safetensors");
+  }
+  c.config_json_ = text_if_there(c.model_folder_ / "config.json");
+  c.list_tensors();
+  return checkpoint;
+}
+
+void Checkpoint::read_manifest() {
+  const fs::path path = path_ / "manifest.json";
+  manifest_json_ = read_file(path);
+  const Json json = parse_json(manifest_json_, "'" + path.string() + "'", Code::corrupt);
+  const int64_t format = json.is_object() ? json.value("format_version", int64_t{0}) : 0;
+  if (format > kCheckpointFormat) {
+    throw Error(Code::unsupported, kComponent,
+                "'" + path.string() + "' has format " + std::to_string(format) + ", this library reads up to " + std::to_string(kCheckpointFormat) +
+                    "; use a newer library",
+                {{"path", path.string()}});
+  }
+  if (format < 1) corrupt(path, "has no format_version");
+  try {
+    state_.step = json.at("step").get<int64_t>();
+    state_.update_count = json.at("update_count").get<int64_t>();
+    state_.phase = json.at("phase").get<int64_t>();
+    state_.position = {json.at("position").at("epoch").get<uint64_t>(), json.at("position").at("index").get<uint64_t>()};
+    state_.tokens = json.at("tokens").get<int64_t>();
+    state_.config_json = json.at("config").dump();
+    state_.corpus_hash = json.at("corpus").at("hash").get<std::string>();
+    state_.corpus_path = json.at("corpus").at("path").get<std::string>();
+    state_.losses_json = json.at("losses").dump();
+    state_.engine_name = json.at("engine").at("name").get<std::string>();
+    state_.engine_json = json.at("engine").at("model").dump();
+    for (const Json& file : json.at("files")) {
+      files_.push_back({file.at("path").get<std::string>(), file.at("size_bytes").get<uint64_t>(), file.at("xxh3_128").get<std::string>()});
+      if (!is_plain(files_.back().path)) corrupt(path, "names a file outside the checkpoint: '" + files_.back().path + "'");
+    }
+  } catch (const nlohmann::json::exception& error) {
+    corrupt(path, std::string("a key is missing or of the wrong type (") + error.what() + ")");
+  }
+}
+
+void Checkpoint::check_sizes() const {
+  for (const StoredFile& file : files_) {
+    std::error_code error;
+    const uint64_t size = fs::file_size(path_ / file.path, error);
+    if (error) corrupt(path_ / file.path, "cannot be read (" + error.message() + ")");
+    if (size != file.size_bytes) {
+      corrupt(path_ / file.path, "has " + std::to_string(size) + " bytes, the manifest says " + std::to_string(file.size_bytes));
+    }
+  }
+}
+
+void Checkpoint::list_tensors() {
+  tensors_ = model_file_->tensors();
+  if (!state_file_) return;
+  for (const tensors::TensorInfo& tensor : state_file_->tensors()) {
+    if (!tensor.name.starts_with("value/")) tensors_.push_back(tensor);  // equal to the model's
+  }
+}
+
+const tensors::TensorInfo* Checkpoint::find(std::string_view name) const {
+  for (const std::string& alternative : tensors::hf_alternatives(name)) {
+    const auto it = std::find_if(tensors_.begin(), tensors_.end(), [&](const tensors::TensorInfo& t) { return t.name == alternative; });
+    if (it != tensors_.end()) return &*it;
+  }
+  return nullptr;
+}
+
+std::span<const std::byte> Checkpoint::bytes(const tensors::TensorInfo& tensor) const {
+  if (const tensors::TensorInfo* own = model_file_->find(tensor.name)) return model_file_->bytes(*own);
+  if (const tensors::TensorInfo* own = state_file_ ? state_file_->find(tensor.name) : nullptr) return state_file_->bytes(*own);
+  throw Error(Code::not_found, kComponent, "'" + path_.string() + "' has no tensor '" + tensor.name + "'", {{"tensor", tensor.name}});
+}
+
+void Checkpoint::copy_f32(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const {
+  const tensors::TensorInfo* tensor = find(name);
+  copy_checked(*model_file_, state_file_.get(), tensor, name, shape, out);
+}
+
+void Checkpoint::copy_checked(const tensors::SafetensorsFile& model, const tensors::SafetensorsFile* state, const tensors::TensorInfo* tensor,
+                              std::string_view name, std::span<const int64_t> shape, std::span<float> out) const {
+  const std::string quoted = "'" + path_.string() + "': tensor '" + std::string(name) + "' ";
+  if (tensor == nullptr) {
+    throw Error(Code::not_found, kComponent, quoted + "is missing, expected with shape " + shape_text(shape),
+                {{"path", path_.string()}, {"tensor", std::string(name)}, {"expected", shape_text(shape)}});
+  }
+  if (!std::equal(shape.begin(), shape.end(), tensor->shape.begin(), tensor->shape.end())) {
+    throw Error(Code::corrupt, kComponent, quoted + "has shape " + shape_text(tensor->shape) + ", expected " + shape_text(shape),
+                {{"path", path_.string()}, {"tensor", std::string(name)}, {"expected", shape_text(shape)}, {"actual", shape_text(tensor->shape)}});
+  }
+  (model.find(tensor->name) != nullptr ? model : *state).copy_f32(tensor->name, out);
+}
+
+void Checkpoint::verify(const Cancel& cancel, Progress& progress) const {
+  std::vector<StoredFile> files = files_;
+  if (files.empty()) {  // no checksums to compare with: reading everything finds unreadable blocks at least
+    const fs::path file = fs::is_directory(path_) ? model_folder_ / "model.safetensors" : path_;
+    files.push_back({file.lexically_relative(path_).string() == "." ? std::string() : "model.safetensors", fs::file_size(file), ""});
+  }
+  uint64_t total = 0;
+  for (const StoredFile& file : files) total += file.size_bytes;
+  progress.begin("verifying", "bytes", total);
+  for (const StoredFile& file : files) {
+    const MappedFile mapped(file.path.empty() ? path_ : path_ / file.path);
+    Hasher hasher;
+    constexpr size_t kPiece = size_t{16} << 20;
+    for (size_t at = 0; at < mapped.bytes().size(); at += kPiece) {
+      cancel.check(kComponent);
+      const auto piece = mapped.bytes().subspan(at, std::min(kPiece, mapped.bytes().size() - at));
+      hasher.add(piece.data(), piece.size());
+      progress.advance(piece.size());
+    }
+    if (!file.xxh3_128.empty() && hasher.hex() != file.xxh3_128) corrupt(path_ / file.path, "its bytes do not fit the manifest's checksum " + file.xxh3_128);
+  }
+}
+
+void restore(const Checkpoint& checkpoint, engine::Model& model) {
+  if (checkpoint.kind() != CheckpointKind::training) {
+    throw Error(Code::invalid_argument, kComponent, "'" + checkpoint.path().string() + "' is no training checkpoint", {{"path", checkpoint.path().string()}});
+  }
+  const std::vector<engine::Parameter>& parameters = model.parameters();
+  std::vector<float> values;
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    values.resize(static_cast<size_t>(parameters[i].elements()));
+    for (const StateSlot& slot : kStateSlots) {
+      checkpoint.copy_state(std::string(slot.prefix) + parameters[i].name, parameters[i].shape, values);
+      model.write(slot.slot, i, values);
+    }
+  }
+}
+
+void Checkpoint::copy_state(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const {
+  copy_checked(*state_file_, nullptr, state_file_->find(name), name, shape, out);
+}
+
+}  // namespace bertpt::train

@@ -1,0 +1,249 @@
+#include "train/live_model.h"
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "base/json.h"
+#include "tensors/hf_names.h"
+#include "tensors/safetensors.h"
+#include "train/checkpoint.h"
+#include "train/hf_config.h"
+
+namespace bertpt::train {
+namespace {
+
+constexpr const char* kComponent = "train/live_model";
+
+// What a caller may change of a stored model.
+struct Overrides {
+  std::optional<std::string> device, precision;
+  std::optional<int64_t> threads, seed;
+  std::optional<double> hidden_dropout_prob, attention_probs_dropout_prob;
+  void visit(ConfigVisitor& v) {
+    v.field({.name = "device", .help = "auto, cpu, cuda or cuda:N."}, device);
+    v.field({.name = "precision", .help = "auto or fp32.", .choices = {"auto", "fp32"}}, precision);
+    v.field({.name = "threads", .help = "Threads of the model's worker.", .min = 1, .max = 4096}, threads);
+    v.field({.name = "seed", .help = "Of heads that the folder lacks.", .min = 0}, seed);
+    v.field({.name = "hidden_dropout_prob", .help = "Dropout after the embeddings and each dense output.", .min = 0, .max = 0.99}, hidden_dropout_prob);
+    v.field({.name = "attention_probs_dropout_prob", .help = "Dropout on the attention probabilities.", .min = 0, .max = 0.99},
+            attention_probs_dropout_prob);
+  }
+  void apply(engine::ModelConfig& c) const {
+    c.device = device.value_or(c.device);
+    c.precision = precision.value_or(c.precision);
+    if (threads) c.threads = threads;
+    c.seed = seed.value_or(c.seed);
+    c.hidden_dropout_prob = hidden_dropout_prob.value_or(c.hidden_dropout_prob);
+    c.attention_probs_dropout_prob = attention_probs_dropout_prob.value_or(c.attention_probs_dropout_prob);
+  }
+};
+
+}  // namespace
+
+LiveModel::LiveModel(engine::ModelConfig config, std::shared_ptr<const text::Tokenizer> tokenizer, std::string engine_name, Log& log)
+    : config_(std::move(config)), tokenizer_(std::move(tokenizer)), engine_name_(std::move(engine_name)), log_(log), worker_("bertpt-model") {}
+
+LiveModel::~LiveModel() = default;
+
+std::shared_ptr<LiveModel> LiveModel::make(engine::Engine& engine, engine::ModelConfig config, std::shared_ptr<const text::Tokenizer> tokenizer,
+                                           Log& log) {
+  if (!tokenizer) throw Error(Code::invalid_argument, kComponent, "a model needs a tokenizer");
+  config.resolve();
+  const int64_t pieces = tokenizer->vocab().size();
+  if (config.vocab_size == 0) config.vocab_size = pieces;
+  if (config.vocab_size < pieces) {
+    throw Error(Code::config, kComponent,
+                "model configuration: /vocab_size is " + std::to_string(config.vocab_size) + ", the tokenizer has " + std::to_string(pieces) +
+                    " pieces; leave vocab_size out, or use the tokenizer that belongs to the model",
+                {{"pointer", "/vocab_size"}, {"expected", pieces}, {"actual", config.vocab_size}});
+  }
+  if (!config.threads) config.threads = usable_cores();  // stored, so that a resumed run splits its sums alike
+  LiveModel* const raw = new LiveModel(std::move(config), std::move(tokenizer), engine.name(), log);
+  // The worker destroys the model, itself included: see the header.
+  std::shared_ptr<LiveModel> model(raw, [](LiveModel* m) { m->worker_.post([m] { delete m; }); });
+  model->worker_.call([&] {
+    raw->model_ = engine.create_model(raw->config_, log);
+    raw->model_->initialize(static_cast<uint64_t>(raw->config_.seed));
+    raw->parameters_ = raw->model_->parameters();
+    raw->device_json_ = raw->model_->describe_json();
+  });
+  return model;
+}
+
+std::shared_ptr<LiveModel> LiveModel::create(engine::Engine& engine, engine::ModelConfig config, std::shared_ptr<const text::Tokenizer> tokenizer,
+                                             Log& log) {
+  return make(engine, std::move(config), std::move(tokenizer), log);
+}
+
+std::shared_ptr<LiveModel> LiveModel::load(engine::Engine& engine, const std::filesystem::path& folder, std::string_view overrides_json,
+                                           std::shared_ptr<const text::Tokenizer> tokenizer, Log& log) {
+  const Overrides overrides = parse_config<Overrides>(overrides_json, "model");
+  const auto checkpoint = Checkpoint::open(folder);
+  engine::ModelConfig config = read_hf_config(checkpoint->model_config_json(), (checkpoint->model_folder() / "config.json").string());
+  overrides.apply(config);
+  if (!tokenizer) {
+    tokenizer = std::make_shared<const text::Tokenizer>(std::make_shared<const text::Vocab>(text::Vocab::load(checkpoint->model_folder())));
+  }
+  config.resolved = true;
+  auto model = make(engine, std::move(config), std::move(tokenizer), log);
+  model->worker_.call([&] {
+    std::string random;
+    std::vector<float> values;
+    for (size_t i = 0; i < model->parameters_.size(); ++i) {
+      const engine::Parameter& parameter = model->parameters_[i];
+      if (checkpoint->find(parameter.name) == nullptr && tensors::is_head(parameter.name)) {
+        random += (random.empty() ? "" : ", ") + parameter.name;
+        continue;
+      }
+      values.resize(static_cast<size_t>(parameter.elements()));
+      checkpoint->copy_f32(parameter.name, parameter.shape, values);
+      model->model_->write(engine::Slot::value, i, values);
+    }
+    if (!random.empty()) log.write(LogLevel::warn, kComponent, "'" + folder.string() + "' lacks heads, which keep random weights: " + random);
+    model->fresh_ = false;
+  });
+  return model;
+}
+
+void LiveModel::save_hf(const std::filesystem::path& folder) {
+  worker_.call([&] {
+    AtomicDirectory directory(folder);
+    write_hf(directory.path());
+    directory.commit();
+  });
+}
+
+void LiveModel::write_hf(const std::filesystem::path& folder) {
+  std::vector<tensors::TensorInfo> infos;
+  for (const engine::Parameter& parameter : parameters_) {
+    infos.push_back({.name = parameter.name, .dtype = DType::f32, .shape = parameter.shape});
+  }
+  // transformers before 4.48.2 crashes on a file that does not say "pt".
+  tensors::SafetensorsWriter writer(folder / "model.safetensors", std::move(infos), {{"format", "pt"}});
+  std::vector<float> values;
+  for (const tensors::TensorInfo& info : writer.tensors()) {
+    const auto it = std::find_if(parameters_.begin(), parameters_.end(), [&](const engine::Parameter& p) { return p.name == info.name; });
+    values.resize(static_cast<size_t>(info.elements()));
+    model_->read(engine::Slot::value, static_cast<size_t>(it - parameters_.begin()), values);
+    writer.write(values.data(), values.size() * sizeof(float));
+  }
+  writer.finish();
+  write_file_atomic(folder / "config.json", write_hf_config(config_, tokenizer_->vocab().special().pad));
+  tokenizer_->save(folder);
+}
+
+examples::Batch LiveModel::batch_of(const std::vector<int32_t>& ids) const {
+  examples::Batch batch;
+  batch.ids = ids;
+  batch.types.assign(ids.size(), 0);
+  for (size_t i = 0; i < ids.size(); ++i) batch.positions.push_back(static_cast<int32_t>(i));
+  batch.cu_seqlens.push_back(static_cast<int32_t>(ids.size()));
+  batch.pair_labels = {-1};
+  batch.epochs = batch.samples = {0};
+  batch.max_seqlen = static_cast<int64_t>(ids.size());
+  return batch;
+}
+
+std::vector<std::vector<FilledPiece>> LiveModel::fill_mask(std::string_view text, int64_t k) {
+  constexpr std::string_view kMask = "[MASK]";
+  const text::SpecialIds& special = tokenizer_->vocab().special();
+  if (k < 1 || k > tokenizer_->vocab().size()) {
+    throw Error(Code::invalid_argument, kComponent,
+                "k is " + std::to_string(k) + ", expected from 1 to the vocabulary's size, " + std::to_string(tokenizer_->vocab().size()), {{"k", k}});
+  }
+  std::vector<int32_t> ids{special.cls}, masked;
+  size_t at = 0;
+  while (true) {
+    const size_t mask = text.find(kMask, at);
+    tokenizer_->append_ids(text.substr(at, mask == std::string_view::npos ? mask : mask - at), ids);
+    if (mask == std::string_view::npos) break;
+    masked.push_back(static_cast<int32_t>(ids.size()));
+    ids.push_back(special.mask);
+    at = mask + kMask.size();
+  }
+  ids.push_back(special.sep);
+  if (masked.empty()) throw Error(Code::invalid_argument, kComponent, "the text has no [MASK]; put [MASK] where a piece shall be guessed");
+  if (static_cast<int64_t>(ids.size()) > config_.max_position_embeddings) {
+    throw Error(Code::invalid_argument, kComponent,
+                "the text has " + std::to_string(ids.size()) + " tokens, the model takes " + std::to_string(config_.max_position_embeddings) +
+                    "; shorten it",
+                {{"tokens", ids.size()}});
+  }
+  examples::Batch batch = batch_of(ids);
+  batch.masked_positions = masked;
+  batch.masked_labels.assign(masked.size(), special.mask);
+  const auto predictions = worker_.call([&] { return model_->predict_masked(batch, k); });
+  std::vector<std::vector<FilledPiece>> result;
+  for (const auto& guesses : predictions) {
+    auto& pieces = result.emplace_back();
+    for (const engine::Prediction& guess : guesses) {
+      const bool known = guess.id < tokenizer_->vocab().size();  // a padded vocabulary has rows without a piece
+      pieces.push_back({guess.id, known ? std::string(tokenizer_->vocab().piece(guess.id)) : std::string(), guess.probability});
+    }
+  }
+  return result;
+}
+
+EncodedText LiveModel::encode(std::string_view text) {
+  EncodedText result;
+  result.ids = tokenizer_->encode(text, {.max_length = config_.max_position_embeddings, .offsets = false}).ids;
+  const examples::Batch batch = batch_of(result.ids);
+  worker_.call([&] { model_->encode(batch, result.hidden, result.pooled); });
+  return result;
+}
+
+engine::Losses LiveModel::evaluate(const examples::Batch& batch) {
+  return worker_.call([&] { return model_->evaluate(batch); });
+}
+
+void LiveModel::logits(const examples::Batch& batch, std::vector<float>& mlm, std::vector<float>& pair) {
+  worker_.call([&] { model_->logits(batch, mlm, pair); });
+}
+
+std::string LiveModel::config_json() const { return write_config(config_); }
+
+int64_t LiveModel::n_parameters() const {
+  int64_t n = 0;
+  for (const engine::Parameter& parameter : parameters_) n += parameter.elements();
+  return n;
+}
+
+std::vector<ParameterRow> LiveModel::describe() const {
+  const double total = static_cast<double>(n_parameters());
+  std::vector<ParameterRow> rows;
+  for (const engine::Parameter& p : parameters_) {
+    rows.push_back({p.name, p.shape, p.elements(), p.decay, static_cast<double>(p.elements()) / total});
+  }
+  return rows;
+}
+
+std::string LiveModel::describe_json() const {
+  int64_t decayed = 0;
+  for (const engine::Parameter& p : parameters_) decayed += p.decay ? p.elements() : 0;
+  Json json = {{"engine", engine_name_}, {"parameters", n_parameters()}, {"decayed", decayed}, {"tensors", parameters_.size()}};
+  const Json device = Json::parse(device_json_, nullptr, false);
+  if (device.is_object()) json.update(device);
+  return json.dump();
+}
+
+void LiveModel::read(engine::Slot slot, std::string_view name, std::span<float> out) {
+  const auto it = std::find_if(parameters_.begin(), parameters_.end(), [&](const engine::Parameter& p) { return p.name == name; });
+  if (it == parameters_.end()) {
+    std::vector<std::string> names;
+    for (const engine::Parameter& p : parameters_) names.push_back(p.name);
+    const std::string nearest = nearest_word(std::string(name), names);
+    throw Error(Code::not_found, kComponent,
+                "the model has no parameter '" + std::string(name) + "'" + (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"),
+                {{"tensor", std::string(name)}, {"nearest", nearest}});
+  }
+  if (static_cast<int64_t>(out.size()) != it->elements()) {
+    throw Error(Code::invalid_argument, kComponent,
+                "'" + it->name + "' has " + std::to_string(it->elements()) + " elements, the buffer " + std::to_string(out.size()), {{"tensor", it->name}});
+  }
+  worker_.call([&] { model_->read(slot, static_cast<size_t>(it - parameters_.begin()), out); });
+}
+
+bool LiveModel::acquire_training() { return !training_.exchange(true); }
+void LiveModel::release_training() { training_ = false; }
+
+}  // namespace bertpt::train

@@ -1,0 +1,125 @@
+#include <algorithm>
+
+#include "base/json.h"
+#include "train/trainer_core.h"
+
+namespace bertpt::train {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kComponent = "train/resume";
+
+// What may differ from the stored run. Everything else would make it another run.
+struct ResumeConfig {
+  std::optional<int64_t> checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads;
+  std::optional<std::string> device;
+  void visit(ConfigVisitor& v) {
+    v.field({.name = "checkpoint_every", .help = "Steps between checkpoints.", .min = 0}, checkpoint_every);
+    v.field({.name = "keep_checkpoints", .help = "Newest checkpoints that are kept.", .min = 0}, keep_checkpoints);
+    v.field({.name = "evaluate_every", .help = "Steps between evaluations.", .min = 0}, evaluate_every);
+    v.field({.name = "log_every", .help = "Steps between progress events.", .min = 1}, log_every);
+    v.field({.name = "threads", .help = "Threads of the model's worker; another number makes the resume inexact.", .min = 1, .max = 4096}, threads);
+    v.field({.name = "device", .help = "Where the model runs; another one makes the resume inexact."}, device);
+  }
+};
+
+// The keys of the stored configuration are refused by name and reason; what is no key at all, by the parser.
+ResumeConfig parse_overrides(std::string_view json, const Json& stored) {
+  try {
+    return parse_config<ResumeConfig>(json, "resume");
+  } catch (const Error& error) {
+    for (const Detail& detail : error.details()) {
+      if (detail.key != "key") continue;
+      const auto& key = std::get<std::string>(detail.value);
+      for (const char* part : {"trainer", "optimizer", "model"}) {
+        if (!stored.contains(part) || !stored[part].contains(key)) continue;
+        throw Error(Code::config, kComponent,
+                    "resume configuration: /" + key + " cannot change, since the run would no longer be the same (stored: " + stored[part][key].dump() +
+                        "); only checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads and device can. To train differently, start a new "
+                        "run from the checkpoint's model folder",
+                    {{"pointer", "/" + key}, {"key", key}});
+      }
+    }
+    throw;
+  }
+}
+
+std::shared_ptr<const corpus::Corpus> open_corpus(const CheckpointState& state, std::shared_ptr<const corpus::Corpus> given) {
+  if (!given) {
+    if (!fs::exists(state.corpus_path)) {
+      throw Error(Code::not_found, kComponent,
+                  "the run's corpus '" + state.corpus_path + "' is not there any more; give the corpus's present folder", {{"path", state.corpus_path}});
+    }
+    given = corpus::Corpus::open(state.corpus_path);
+  }
+  if (given->hash() != state.corpus_hash) {
+    throw Error(Code::data, kComponent,
+                "the corpus '" + given->folder().string() + "' (hash " + given->hash() + ") is not the one that the run was trained on (hash " +
+                    state.corpus_hash + ")",
+                {{"expected", state.corpus_hash}, {"actual", given->hash()}});
+  }
+  return given;
+}
+
+// Keys of the engine's description that decide about rounding.
+std::vector<std::string> inexact_keys(const CheckpointState& state, const LiveModel& model) {
+  std::vector<std::string> keys;
+  if (state.engine_name != model.engine_name()) keys.emplace_back("engine");
+  const Json before = Json::parse(state.engine_json, nullptr, false), now = Json::parse(model.describe_json(), nullptr, false);
+  if (!before.is_object() || !now.is_object()) return keys;
+  for (const char* key : {"device", "precision", "threads", "instruction_set"}) {
+    if (before.value(key, Json()) != now.value(key, Json())) keys.emplace_back(key);
+  }
+  return keys;
+}
+
+}  // namespace
+
+std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path, std::string_view overrides_json,
+                                std::shared_ptr<const corpus::Corpus> corpus, Log& log) {
+  auto run_dir = RunDir::open(run_path);
+  const auto checkpoint = Checkpoint::open(run_path);
+  const CheckpointState& state = checkpoint->state();
+  const Json stored = parse_json(state.config_json, "the configuration in '" + checkpoint->path().string() + "'", Code::corrupt);
+  const ResumeConfig overrides = parse_overrides(overrides_json, stored);
+  const auto part = [&](const char* key) { return stored.contains(key) ? stored[key].dump() : std::string("{}"); };
+  auto model_config = parse_config<engine::ModelConfig>(part("model"), "model");
+  model_config.resolved = true;
+  if (overrides.threads) model_config.threads = overrides.threads;
+  model_config.device = overrides.device.value_or(model_config.device);
+  auto config = parse_config<TrainerConfig>(part("trainer"), "trainer");
+  config.run_dir = run_dir->path().string();
+  if (overrides.checkpoint_every) config.checkpoint_every = overrides.checkpoint_every;
+  if (overrides.evaluate_every) config.evaluate_every = overrides.evaluate_every;
+  config.keep_checkpoints = overrides.keep_checkpoints.value_or(config.keep_checkpoints);
+  config.log_every = overrides.log_every.value_or(config.log_every);
+  const auto optimizer = parse_config<engine::OptimizerConfig>(part("optimizer"), "optimizer");
+  corpus = open_corpus(state, std::move(corpus));
+  auto model = LiveModel::create(engine, model_config, corpus->tokenizer(), log);
+  model->worker().call([&] {
+    restore(*checkpoint, model->engine_model());
+    model->set_trained();
+  });
+  auto core = std::make_shared<Trainer::Core>(model, optimizer, corpus, config, log);
+  core->evaluation_wanted = overrides.evaluate_every.value_or(0) > 0;
+  core->run_dir = std::move(run_dir);
+  core->run_dir->replace_config(core->config_json());
+  core->step = state.step;
+  core->update_count = state.update_count;
+  core->tokens = state.tokens;
+  core->position = state.position;
+  core->stored_phase = state.phase;
+  core->checkpointed_step = state.step;
+  for (const std::string& key : inexact_keys(state, *model)) core->notes.push_back("resume: inexact (" + key + ")");
+  {
+    const std::lock_guard lock(core->mutex);
+    core->metrics.step = state.step;
+    core->metrics.tokens = state.tokens;
+    core->metrics.num_train_steps = core->config.num_train_steps;
+    core->newest_checkpoint = checkpoint->path().string();
+  }
+  register_trainer(core);
+  return std::make_shared<Trainer>(std::move(core));
+}
+
+}  // namespace bertpt::train

@@ -1,0 +1,294 @@
+#include "train/trainer.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "train/micro_batches.h"
+#include "train/trainer_core.h"
+
+namespace bertpt::train {
+namespace {
+
+constexpr const char* kComponent = "train/trainer";
+
+int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+bool runs_on_gpu(const LiveModel& model) {
+  const Json json = Json::parse(model.describe_json(), nullptr, false);
+  const std::string device = json.is_object() && json.contains("device") && json["device"].is_string() ? json["device"].get<std::string>() : "";
+  return device.starts_with("cuda");
+}
+
+}  // namespace
+
+std::string_view trainer_state_name(TrainerState state) {
+  switch (state) {
+    case TrainerState::idle: return "idle";
+    case TrainerState::running: return "running";
+    case TrainerState::finished: return "finished";
+    case TrainerState::stopped: return "stopped";
+    case TrainerState::failed: return "failed";
+  }
+  return "unknown";
+}
+
+std::string RunReport::json() const {
+  Json json = {{"state", trainer_state_name(state)}, {"step", step}, {"num_train_steps", num_train_steps}, {"seconds", seconds},
+               {"run_dir", run_dir}, {"checkpoint", checkpoint}, {"to_resume", to_resume}, {"metrics", Json::parse(metrics.json())}};
+  json["evaluation"] = evaluation ? Json::parse(evaluation->json()) : Json(nullptr);
+  if (!message.empty()) json["message"] = message;
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig& o, std::shared_ptr<const corpus::Corpus> c, TrainerConfig t, Log& l)
+    : model(std::move(m)), optimizer(o), corpus(std::move(c)), config(std::move(t)), log(l) {
+  if (!model || !corpus) throw Error(Code::invalid_argument, kComponent, "a trainer needs a model and a corpus");
+  evaluation_wanted = config.evaluate_every.value_or(0) > 0;
+  config.resolve(model->config().max_position_embeddings);
+  phases = config.resolved_phases();
+  if (config.micro_batch_tokens == 0) {
+    config.micro_batch_tokens = choose_micro_batch_tokens(model->config(), runs_on_gpu(*model), config.max_seq_length);
+  }
+  const std::string &own = model->tokenizer()->vocab().hash(), &theirs = corpus->tokenizer()->vocab().hash();
+  if (own != theirs) {
+    throw Error(Code::data, kComponent,
+                "the corpus '" + corpus->folder().string() + "' was made with another vocabulary (hash " + theirs + ") than the model's (" + own +
+                    "); create the model with the corpus's tokenizer",
+                {{"expected", own}, {"actual", theirs}});
+  }
+  // Faults of the data are found here, not in the worker: the constructor checks the split against the objective.
+  for (const Phase& p : phases) examples::Loader(corpus, corpus::Split::train, config.loader_config(p)).config();
+  if (!model->acquire_training()) {
+    throw Error(Code::state, kComponent, "the model is being trained by another trainer; free that one first, or create a second model");
+  }
+}
+
+Trainer::Core::~Core() {
+  hub.close();
+  model->release_training();
+}
+
+void Trainer::Core::open_run_dir() {
+  if (config.run_dir.empty()) return;
+  run_dir = RunDir::create(config.run_dir, config_json());
+}
+
+std::string Trainer::Core::config_json() const {
+  return Json{{"model", Json::parse(model->config_json())},
+              {"optimizer", Json::parse(write_config(optimizer))},
+              {"trainer", Json::parse(write_config(config))},
+              {"corpus", {{"path", std::filesystem::absolute(corpus->folder()).string()}, {"hash", corpus->hash()}}}}
+             .dump(2) +
+         "\n";
+}
+
+bool Trainer::Core::stop_requested() const {
+  if (own_cancel.requested()) return true;
+  const std::lock_guard lock(mutex);
+  return host_cancel.requested();
+}
+
+void Trainer::Core::throw_if_failed() const {
+  const std::lock_guard lock(mutex);
+  if (!cause) return;
+  std::vector<Detail> details = cause->details();
+  details.emplace_back("cause", code_name(cause->code()));
+  throw Error(Code::poisoned, kComponent, "the trainer failed before: " + cause->message(), details);
+}
+
+void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
+  throw_if_failed();
+  if (model->worker().is_current()) throw Error(Code::state, kComponent, "a training call from the model's own worker would wait for itself");
+  {
+    const std::lock_guard lock(mutex);
+    if (state == TrainerState::running) throw Error(Code::busy, kComponent, "the trainer is running; wait for it, or stop it first");
+    if (state == TrainerState::finished) {
+      throw Error(Code::state, kComponent, "all " + std::to_string(config.num_train_steps) + " steps are done; create a new trainer to train further");
+    }
+    state = TrainerState::running;
+    own_cancel.reset();
+    host_cancel = cancel;
+    began = std::chrono::steady_clock::now();
+    hub.begin_run();
+  }
+  model->worker().post([self = shared_from_this(), steps] {
+    {
+      const std::lock_guard lock(self->mutex);
+      self->target = steps < 0 ? self->config.num_train_steps : std::min(self->config.num_train_steps, self->step + steps);
+    }
+    self->advance();
+  });
+}
+
+void Trainer::Core::finish(TrainerState end) {
+  if (end == TrainerState::finished) evaluate_for_run();
+  if (end != TrainerState::idle && run_dir) checkpoint_now();
+  if (end == TrainerState::idle) return end_run(end, std::nullopt);
+  Event event;
+  event.kind = end == TrainerState::finished ? EventKind::finished : EventKind::cancelled;
+  event.message = end == TrainerState::finished
+                      ? "all " + std::to_string(step) + " steps are done"
+                      : "stopped after step " + std::to_string(step) + " of " + std::to_string(config.num_train_steps);
+  complete(event);
+  if (run_dir) run_dir->append_event(event.json());
+  end_run(end, event);
+}
+
+// State and terminal event change together: who sees the one sees the other, and a new run cannot begin between them.
+void Trainer::Core::end_run(TrainerState end, const std::optional<Event>& event) {
+  {
+    const std::lock_guard lock(mutex);
+    state = end;
+    run_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    if (event) hub.publish(*event);
+  }
+  changed.notify_all();
+}
+
+void Trainer::Core::fail(const Error& error) noexcept {
+  Event event;
+  event.kind = EventKind::failed;
+  event.code = error.code();
+  try {
+    log.write(LogLevel::error, error.component(), error.message());
+    event.message = error.message();
+    {
+      const std::lock_guard lock(mutex);
+      cause = error;
+    }
+    complete(event);
+    if (run_dir) run_dir->append_event(event.json());
+  } catch (...) {  // the events file may be what failed; the run must end all the same
+  }
+  try {
+    end_run(TrainerState::failed, event);
+  } catch (...) {
+    hub.close();
+  }
+}
+
+// Step, time and numbers of now; the path of the newest checkpoint for terminal events.
+void Trainer::Core::complete(Event& event) const {
+  event.step = step;
+  event.time_ms = now_ms();
+  const std::lock_guard lock(mutex);
+  event.metrics = metrics;
+  if (event.terminal()) {
+    event.path = newest_checkpoint;
+    event.evaluation = evaluation;
+  }
+}
+
+void Trainer::Core::publish(EventKind kind, std::string message, std::string path) {
+  Event event;
+  event.kind = kind;
+  event.message = std::move(message);
+  event.path = std::move(path);
+  publish(std::move(event));
+}
+
+void Trainer::Core::publish(Event event) {
+  complete(event);
+  if (event.kind == EventKind::warning) log.write(LogLevel::warn, kComponent, event.message);
+  else if (event.kind != EventKind::progress) log.write(LogLevel::info, kComponent, std::string(event_kind_name(event.kind)) + ": " + event.message);
+  if (run_dir) run_dir->append_event(event.json());
+  hub.publish(event);
+}
+
+RunReport Trainer::Core::report() const {
+  const std::lock_guard lock(mutex);
+  RunReport r;
+  r.state = state;
+  r.step = metrics.step;
+  r.num_train_steps = config.num_train_steps;
+  r.seconds = state == TrainerState::running ? std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count() : run_seconds;
+  r.metrics = metrics;
+  r.evaluation = evaluation;
+  r.run_dir = run_dir ? run_dir->path().string() : "";
+  r.checkpoint = newest_checkpoint;
+  if (cause) r.message = cause->message();
+  if (state == TrainerState::finished || state == TrainerState::running) return r;
+  const std::string left = std::to_string(r.num_train_steps - r.step) + " of " + std::to_string(r.num_train_steps) + " steps are left; ";
+  if (r.checkpoint.empty()) r.to_resume = state == TrainerState::failed ? "" : left + "train on with this trainer (nothing was saved: there is no checkpoint)";
+  else if (state == TrainerState::failed) r.to_resume = "resume the run '" + r.run_dir + "' from its checkpoint '" + r.checkpoint + "'";
+  else r.to_resume = left + "resume the run '" + r.run_dir + "'";
+  return r;
+}
+
+Trainer::Trainer(std::shared_ptr<Core> core) : core_(std::move(core)) {}
+
+std::shared_ptr<Trainer> Trainer::create(std::shared_ptr<LiveModel> model, const engine::OptimizerConfig& optimizer,
+                                         std::shared_ptr<const corpus::Corpus> corpus, TrainerConfig config, Log& log) {
+  auto core = std::make_shared<Core>(std::move(model), optimizer, std::move(corpus), std::move(config), log);
+  core->open_run_dir();
+  {
+    const std::lock_guard lock(core->mutex);
+    core->metrics.num_train_steps = core->config.num_train_steps;
+  }
+  register_trainer(core);
+  return std::make_shared<Trainer>(std::move(core));
+}
+
+Trainer::~Trainer() {
+  core_->own_cancel.request();
+  const std::lock_guard lock(core_->mutex);
+  if (core_->state != TrainerState::running) core_->hub.close();
+}
+
+void Trainer::start(const Cancel& cancel) { core_->begin(-1, cancel); }
+
+RunReport Trainer::run(int64_t steps, const Cancel& cancel) {
+  core_->begin(steps, cancel);
+  RunReport report = *wait(-1);
+  if (report.state == TrainerState::failed) {
+    const std::lock_guard lock(core_->mutex);
+    throw Error(*core_->cause);
+  }
+  return report;
+}
+
+std::optional<RunReport> Trainer::wait(int64_t timeout_ms) {
+  {
+    std::unique_lock lock(core_->mutex);
+    const auto ended = [&] { return core_->state != TrainerState::running; };
+    if (timeout_ms < 0) core_->changed.wait(lock, ended);
+    else if (!core_->changed.wait_for(lock, std::chrono::milliseconds(std::min<int64_t>(timeout_ms, 86'400'000)), ended)) return std::nullopt;
+  }
+  return core_->report();
+}
+
+void Trainer::request_stop() noexcept { core_->own_cancel.request(); }
+
+RunReport Trainer::report() const { return core_->report(); }
+
+TrainerState Trainer::state() const {
+  const std::lock_guard lock(core_->mutex);
+  return core_->state;
+}
+
+int64_t Trainer::step() const {
+  const std::lock_guard lock(core_->mutex);
+  return core_->metrics.step;
+}
+
+void Trainer::check() const { core_->throw_if_failed(); }
+
+std::filesystem::path Trainer::checkpoint() {
+  core_->throw_if_failed();
+  return core_->model->worker().call([core = core_] { return core->checkpoint_now(); });
+}
+
+Evaluation Trainer::evaluate() {
+  core_->throw_if_failed();
+  return core_->model->worker().call([core = core_] { return core->evaluate_now(); });
+}
+
+std::shared_ptr<EventStream> Trainer::open_events(size_t capacity) { return core_->hub.open(capacity); }
+
+std::string Trainer::config_json() const { return core_->config_json(); }
+
+const std::shared_ptr<LiveModel>& Trainer::model() const { return core_->model; }
+
+}  // namespace bertpt::train

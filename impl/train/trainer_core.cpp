@@ -1,0 +1,264 @@
+#include "train/trainer_core.h"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+
+#include "base/json.h"
+#include "train/first_loss.h"
+#include "train/micro_batches.h"
+
+namespace bertpt::train {
+namespace {
+
+constexpr const char* kComponent = "train/trainer";
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+double ratio(double a, double b) { return b > 0 ? a / b : 0; }
+
+}  // namespace
+
+void RunningRate::add(double tokens, double seconds) {
+  constexpr double kKeep = 0.95;
+  tokens_ = kKeep * tokens_ + tokens;
+  seconds_ = kKeep * seconds_ + seconds;
+  weight_ = kKeep * weight_ + 1;
+}
+
+// One step, then this job again: whoever posted to the worker meanwhile gets a turn.
+void Trainer::Core::advance() {
+  try {
+    if (!started) {
+      started = true;
+      publish(EventKind::started, "training " + std::to_string(model->n_parameters()) + " parameters from step " + std::to_string(step) + " to " +
+                                      std::to_string(config.num_train_steps));
+      for (const std::string& note : notes) publish(EventKind::warning, note);
+      notes.clear();
+    }
+    int64_t end_step;
+    {
+      const std::lock_guard lock(mutex);
+      end_step = target;
+    }
+    if (stop_requested()) return finish(TrainerState::stopped);
+    if (step >= end_step) return finish(step >= config.num_train_steps ? TrainerState::finished : TrainerState::idle);
+    if (train_step()) {
+      const bool last = step == config.num_train_steps;
+      if (last || (*config.evaluate_every > 0 && step % *config.evaluate_every == 0)) evaluate_for_run();
+      if (run_dir && (last || (*config.checkpoint_every > 0 && step % *config.checkpoint_every == 0))) checkpoint_now();
+    }
+    model->worker().post([self = shared_from_this()] { self->advance(); });
+  } catch (const Error& error) {
+    fail(error);
+  } catch (const std::bad_alloc&) {
+    fail(Error(Code::out_of_memory, kComponent, "out of memory in step " + std::to_string(step) + "; lower micro_batch_tokens", {{"step", step}}));
+  } catch (const std::exception& error) {
+    fail(Error(Code::internal, kComponent, std::string("step ") + std::to_string(step) + ": " + error.what(), {{"step", step}}));
+  } catch (...) {
+    fail(Error(Code::internal, kComponent, "step " + std::to_string(step) + ": an unknown fault", {{"step", step}}));
+  }
+}
+
+void Trainer::Core::open_phase() {
+  const auto next = static_cast<int64_t>(phase_of(phases, step));
+  if (next == phase) return;
+  const Phase& wanted = phases[static_cast<size_t>(next)];
+  // Another length makes another list of samples: the next epoch of it, so that no draw is seen twice.
+  if (next != stored_phase) position = {position.epoch + 1, 0};
+  source.reset();
+  evaluator.reset();
+  loader = std::make_shared<const examples::Loader>(corpus, corpus::Split::train, config.loader_config(wanted));
+  source = std::make_unique<BatchSource>(loader);
+  measured_epoch = ~uint64_t{0};
+  phase = stored_phase = next;
+  publish(EventKind::phase, "phase " + std::to_string(next + 1) + " of " + std::to_string(phases.size()) + ": steps " + std::to_string(wanted.first_step) +
+                                " to " + std::to_string(wanted.end()) + ", " + std::to_string(wanted.batch_size) + " sequences of up to " +
+                                std::to_string(wanted.max_seq_length) + " tokens");
+}
+
+bool Trainer::Core::train_step() {
+  open_phase();
+  const auto begin = Clock::now();
+  BatchSource::Item item = source->take(position, phases[static_cast<size_t>(phase)].batch_size);
+  bool stopped = false;
+  const engine::Losses losses = accumulate(item.batch, stopped);
+  engine::Model& engine_model = model->engine_model();
+  if (stopped) {
+    engine_model.zero_gradients();
+    return false;
+  }
+  const double rate_now = learning_rate(config.decay_kind(), optimizer.learning_rate, step, *config.warmup_steps, config.num_train_steps);
+  engine::StepNumbers numbers{.gradient_norm = 0, .finite = false};
+  if (std::isfinite(losses.mlm_sum) && std::isfinite(losses.pair_sum)) numbers = engine_model.update(optimizer, rate_now, static_cast<uint64_t>(update_count));
+  if (!numbers.finite) {
+    engine_model.zero_gradients();
+    std::string kept;
+    {
+      const std::lock_guard lock(mutex);
+      kept = newest_checkpoint;
+    }
+    throw Error(Code::numeric, kComponent,
+                "step " + std::to_string(step) + " gave a loss or gradient that is not finite; the weights are those before it. " +
+                    (kept.empty() ? std::string("No checkpoint was written yet.") : "The last checkpoint is '" + kept + "'.") +
+                    " A lower learning_rate or a longer warm-up usually helps",
+                {{"step", step}, {"checkpoint", kept}});
+  }
+  const bool first = model->fresh() && step == 0;
+  model->set_trained();
+  position = item.next;
+  ++step;
+  ++update_count;
+  tokens += item.batch.tokens();
+  record(losses, numbers, rate_now, item.batch, seconds_since(begin));
+  if (first) {
+    for (const std::string& warning : check_first_loss(model->config(), losses)) publish(EventKind::warning, warning);
+  }
+  return true;
+}
+
+engine::Losses Trainer::Core::accumulate(const examples::Batch& batch, bool& stopped) {
+  engine::Losses losses;
+  engine::MicroBatch micro;
+  micro.seed = static_cast<uint64_t>(config.seed);
+  micro.step = static_cast<uint64_t>(step);
+  micro.total_masked = std::max<int64_t>(1, batch.masked());  // a batch without masks has no loss to divide
+  micro.total_pairs = std::max<int64_t>(1, batch.pairs());
+  micro.weights = {config.mlm_weight, config.pair_weight};
+  const std::vector<Cut> cuts = cut_batch(batch, config.micro_batch_tokens);
+  for (const Cut& cut : cuts) {
+    stopped = stop_requested();
+    if (stopped) return losses;
+    examples::Batch part;
+    if (cuts.size() > 1) part.append(batch, cut.first, cut.last);
+    micro.batch = cuts.size() > 1 ? &part : &batch;
+    losses.add(model->engine_model().accumulate(micro));
+    micro.first_token += micro.batch->tokens();
+  }
+  stopped = stop_requested();
+  return losses;
+}
+
+void Trainer::Core::record(const engine::Losses& losses, const engine::StepNumbers& numbers, double learning_rate, const examples::Batch& batch,
+                           double seconds) {
+  rate.add(static_cast<double>(batch.tokens()), seconds);
+  trained_seconds += seconds;
+  if (position.epoch != measured_epoch) {
+    measured_epoch = position.epoch;
+    measured_size = loader->epoch_size(position.epoch);
+  }
+  const auto masked = static_cast<double>(losses.masked), pairs = static_cast<double>(losses.pairs);
+  Metrics m;
+  m.step = step;
+  m.num_train_steps = config.num_train_steps;
+  m.tokens = tokens;
+  m.mlm_loss = ratio(losses.mlm_sum, masked);
+  m.mlm_accuracy = ratio(static_cast<double>(losses.mlm_correct), masked);
+  m.pair_loss = ratio(losses.pair_sum, pairs);
+  m.pair_accuracy = ratio(static_cast<double>(losses.pair_correct), pairs);
+  m.masked = losses.masked;
+  m.pairs = losses.pairs;
+  m.learning_rate = learning_rate;
+  m.gradient_norm = numbers.gradient_norm;
+  m.tokens_per_second = rate.tokens_per_second();
+  m.seconds_left = seconds_left();
+  m.seconds = trained_seconds;
+  m.epoch = position.epoch;
+  m.epoch_position = ratio(static_cast<double>(position.index), static_cast<double>(measured_size));
+  m.phase = phase;
+  m.max_seq_length = phases[static_cast<size_t>(phase)].max_seq_length;
+  {
+    const std::lock_guard lock(mutex);
+    metrics = m;
+  }
+  if (step % config.log_every == 0 || step == config.num_train_steps) publish(EventKind::progress);
+}
+
+double Trainer::Core::seconds_left() const {
+  const Phase& now = phases[static_cast<size_t>(phase)];
+  const double filled = rate.tokens_per_step() / static_cast<double>(now.batch_size * now.max_seq_length);  // real tokens of a full batch's
+  double left = 0;
+  for (const Phase& p : phases) {
+    const int64_t steps = p.end() - std::max(p.first_step, step);
+    if (steps > 0) left += static_cast<double>(steps) * static_cast<double>(p.batch_size * p.max_seq_length) * filled;
+  }
+  return ratio(left, rate.tokens_per_second());
+}
+
+Evaluator& Trainer::Core::evaluator_here() {
+  if (!evaluator) {
+    const Phase& here = phases[phase_of(phases, std::max<int64_t>(0, step - 1))];  // at the end of a phase: still with its length
+    evaluator = std::make_unique<Evaluator>(corpus, EvaluationConfig{.objective = config.loader.objective,
+                                                                     .positive_ratio = config.loader.positive_ratio,
+                                                                     .max_seq_length = here.max_seq_length,
+                                                                     .sequences = config.evaluation_sequences,
+                                                                     .micro_batch_tokens = config.micro_batch_tokens,
+                                                                     .seed = config.seed});
+  }
+  return *evaluator;
+}
+
+Evaluation Trainer::Core::evaluate_now() {
+  const Evaluation result = evaluator_here().run(*model);
+  const std::lock_guard lock(mutex);
+  evaluation = result;
+  return result;
+}
+
+void Trainer::Core::evaluate_for_run() {
+  if (evaluation_impossible || evaluated_step == step) return;
+  Cancel host;
+  {
+    const std::lock_guard lock(mutex);
+    host = host_cancel;
+  }
+  try {
+    Event event;
+  event.kind = EventKind::evaluation;
+    event.evaluation = evaluator_here().run(*model, own_cancel, host);
+    {
+      const std::lock_guard lock(mutex);
+      evaluation = event.evaluation;
+    }
+    evaluated_step = step;
+    publish(std::move(event));
+  } catch (const Error& error) {
+    if (error.code() == Code::cancelled) return;  // the stop is handled before the next step
+    if (error.code() != Code::data || evaluation_wanted) throw;
+    evaluation_impossible = true;
+    publish(EventKind::warning, "no evaluation: " + error.message());
+  }
+}
+
+std::filesystem::path Trainer::Core::checkpoint_now() {
+  if (!run_dir) throw Error(Code::state, kComponent, "this trainer has no run_dir to write a checkpoint to; set run_dir, or save the model");
+  CheckpointState s;
+  s.step = step;
+  s.update_count = update_count;
+  s.phase = stored_phase;
+  s.position = position;
+  s.tokens = tokens;
+  s.config_json = config_json();
+  s.corpus_hash = corpus->hash();
+  s.corpus_path = std::filesystem::absolute(corpus->folder()).string();
+  s.engine_name = model->engine_name();
+  s.engine_json = model->describe_json();
+  {
+    const std::lock_guard lock(mutex);
+    Json losses = {{"training", Json::parse(metrics.json())}};
+    if (evaluation) losses["evaluation"] = Json::parse(evaluation->json());
+    s.losses_json = losses.dump();
+  }
+  const std::filesystem::path folder = write_checkpoint(run_dir->path(), *model, s, config.keep_checkpoints);
+  const bool is_new = checkpointed_step != step;
+  checkpointed_step = step;
+  {
+    const std::lock_guard lock(mutex);
+    newest_checkpoint = folder.string();
+  }
+  if (is_new) publish(EventKind::checkpoint, "checkpoint of step " + std::to_string(step), folder.string());
+  return folder;
+}
+
+}  // namespace bertpt::train

@@ -1,0 +1,104 @@
+// train/trainer_core.h   The part of a trainer that its worker keeps alive. Private to trainer*.cpp.
+//
+// Threads: what lies under "worker only" is touched by jobs on the model's worker alone; what lies under `mutex` by anyone who holds it; the rest is
+// fixed before the first job.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+#include "train/batch_source.h"
+#include "train/checkpoint.h"
+#include "train/run_dir.h"
+#include "train/trainer.h"
+
+namespace bertpt::train {
+
+// A mean that forgets: rates and the time left follow the last few dozen steps.
+class RunningRate {
+ public:
+  void add(double tokens, double seconds);
+  double tokens_per_second() const { return seconds_ > 0 ? tokens_ / seconds_ : 0; }
+  double tokens_per_step() const { return weight_ > 0 ? tokens_ / weight_ : 0; }
+
+ private:
+  double tokens_ = 0, seconds_ = 0, weight_ = 0;
+};
+
+struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
+  Core(std::shared_ptr<LiveModel> model, const engine::OptimizerConfig& optimizer, std::shared_ptr<const corpus::Corpus> corpus, TrainerConfig config,
+       Log& log);
+  ~Core();
+
+  // fixed
+  const std::shared_ptr<LiveModel> model;
+  const engine::OptimizerConfig optimizer;
+  const std::shared_ptr<const corpus::Corpus> corpus;
+  TrainerConfig config;
+  std::vector<Phase> phases;
+  Log& log;
+  std::unique_ptr<RunDir> run_dir;  // null without a run folder
+  bool evaluation_wanted = false;   // the user named evaluate_every: a corpus that cannot be evaluated is then an error
+  std::vector<std::string> notes;   // warnings for the begin of the run
+  const Cancel own_cancel;
+  EventHub hub;
+
+  // worker only
+  int64_t step = 0, update_count = 0, tokens = 0;  // done
+  examples::Position position;                     // of the next sample
+  int64_t phase = -1;                              // whose loader is open; -1: none
+  int64_t stored_phase = 0;                        // of the last step done
+  std::shared_ptr<const examples::Loader> loader;
+  std::unique_ptr<BatchSource> source;
+  std::unique_ptr<Evaluator> evaluator;            // of `phase`
+  bool evaluation_impossible = false;
+  RunningRate rate;
+  double trained_seconds = 0;
+  int64_t evaluated_step = -1, checkpointed_step = -1;
+  bool started = false;
+  uint64_t measured_epoch = ~uint64_t{0};
+  int64_t measured_size = 1;
+
+  // under mutex
+  mutable std::mutex mutex;
+  std::condition_variable changed;
+  TrainerState state = TrainerState::idle;
+  std::optional<Error> cause;  // of a failure
+  Cancel host_cancel;
+  int64_t target = 0;  // step at which the run in progress ends
+  std::chrono::steady_clock::time_point began{};
+  double run_seconds = 0;
+  Metrics metrics;
+  std::optional<Evaluation> evaluation;
+  std::string newest_checkpoint;
+
+  void open_run_dir();
+  void begin(int64_t steps, const Cancel& cancel);
+  RunReport report() const;
+  void throw_if_failed() const;
+  std::string config_json() const;
+  bool stop_requested() const;
+
+  // jobs of the worker
+  void advance();
+  void open_phase();
+  bool train_step();  // false: stopped before its end, undone
+  engine::Losses accumulate(const examples::Batch& batch, bool& stopped);
+  void record(const engine::Losses& losses, const engine::StepNumbers& numbers, double learning_rate, const examples::Batch& batch, double seconds);
+  double seconds_left() const;
+  Evaluator& evaluator_here();
+  Evaluation evaluate_now();
+  std::filesystem::path checkpoint_now();
+  void evaluate_for_run();
+  void finish(TrainerState end);
+  void fail(const Error& error) noexcept;
+  void end_run(TrainerState end, const std::optional<Event>& event);
+  void complete(Event& event) const;
+  void publish(EventKind kind, std::string message = {}, std::string path = {});
+  void publish(Event event);
+};
+
+void register_trainer(const std::shared_ptr<Trainer::Core>& core);
+
+}  // namespace bertpt::train
