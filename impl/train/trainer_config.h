@@ -65,10 +65,12 @@ struct TrainerConfig {
 // modern: mask_prob 0.3, no pair loss (objective full_sentences), beta2 0.98, peak 5e-4, warm-up of 6 %, no dropout in attention.
 // Keys that the user gives win over the recipe's.
 struct ModelOptions : engine::ModelConfig {
+  ModelOptions() = default;
   std::string recipe = "guide";
   void visit(ConfigVisitor& v);
 };
 struct OptimizerOptions : engine::OptimizerConfig {
+  OptimizerOptions() = default;
   std::string recipe = "guide";
   void visit(ConfigVisitor& v);
 };
