@@ -4,7 +4,10 @@ target_link_libraries(bertpt PRIVATE bertpt_capi bertpt_train bertpt_engine bert
 target_include_directories(bertpt INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/capi/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 set_target_properties(bertpt PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR} LINKER_LANGUAGE CXX)
 target_link_options(bertpt PRIVATE -Wl,--version-script=${CMAKE_SOURCE_DIR}/capi/bertpt.map -Wl,--exclude-libs,ALL -Wl,-Bsymbolic-functions
-                    -Wl,-z,nodelete $<$<NOT:$<BOOL:${BERTPT_SANITIZE}>>:-Wl,-z,defs>)
+                    -Wl,-z,nodelete)
+if(NOT BERTPT_SANITIZE)  # a sanitizer's own symbols come from the program
+  target_link_options(bertpt PRIVATE -Wl,-z,defs)
+endif()
 set_property(TARGET bertpt APPEND PROPERTY LINK_DEPENDS ${CMAKE_SOURCE_DIR}/capi/bertpt.map)
 
 if(BERTPT_TORCH)
