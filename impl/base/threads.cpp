@@ -110,11 +110,12 @@ Worker::~Worker() {
 }
 
 void Worker::post(std::function<void()> job) {
+  const std::shared_ptr<State> state = state_;  // the job may destroy this worker before we are through
   {
-    const std::lock_guard lock(state_->mutex);
-    state_->jobs.push_back(std::move(job));
+    const std::lock_guard lock(state->mutex);
+    state->jobs.push_back(std::move(job));
   }
-  state_->wake.notify_one();
+  state->wake.notify_one();
 }
 
 bool Worker::is_current() const { return thread_.is_current(); }
