@@ -209,7 +209,8 @@ bool SentenceRules::ends_sentence(const Terminator& t) const {
     return following.kind == Letter::upper && is_sentence_starter(following.word);
   }
   const Abbreviation kind = find_abbreviation(token, lowercase_text);
-  if (closed && kind != Abbreviation::never) return true;
+  const bool initial = token.size() == 1 && is_upper(token[0]);
+  if (closed && kind != Abbreviation::never && !initial) return true;
   if (kind != Abbreviation::none && !is_dotted(token)) return ends_after_abbreviation(kind, token, following, lowercase_text);
   if (kind == Abbreviation::never) return false;
   if (token.size() == 1 && is_alpha(token[0])) {
