@@ -19,7 +19,7 @@ struct CorpusConfig {
   int64_t min_validation_documents = 1; // taken by smallest hash when the share gives fewer; 0 allows none
   int64_t frame_bytes = 65536;          // decoded size of a frame
   int64_t shard_bytes = int64_t{1} << 30;
-  int64_t compression_level = 3;
+  int64_t compression_level = 6;
   std::optional<int64_t> threads;
   text::SegmenterConfig segmenter;
   void visit(ConfigVisitor& v);

@@ -16,7 +16,7 @@ struct ShardOptions {
   int64_t vocab_size = 0;
   std::string metadata_json = "{}";  // an object; readers compare its "vocab_hash" with the tokenizer's
   int64_t frame_bytes = 65536;       // decoded, 16 to kMaxFrameBytes
-  int64_t compression_level = 3;
+  int64_t compression_level = 6;
 };
 
 struct ShardSummary {
