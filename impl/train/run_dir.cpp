@@ -48,6 +48,8 @@ RunDir::~RunDir() {
   if (lock_fd_ >= 0) ::close(lock_fd_);
 }
 
+void RunDir::unlock() noexcept { ::flock(lock_fd_, LOCK_UN); }
+
 void RunDir::lock() {
   lock_fd_ = open_or_throw(path_ / "lock", O_RDWR | O_CREAT);
   if (::flock(lock_fd_, LOCK_EX | LOCK_NB) == 0) return;

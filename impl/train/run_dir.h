@@ -15,6 +15,7 @@ class RunDir {
   // An existing run. Error{not_found} when there is none; Error{state} when another trainer has it open.
   static std::unique_ptr<RunDir> open(const std::filesystem::path& path);
   ~RunDir();  // gives the lock back
+  void unlock() noexcept;  // now, for one who will not write any more; any thread
   RunDir(const RunDir&) = delete;
 
   const std::filesystem::path& path() const { return path_; }

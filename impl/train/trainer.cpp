@@ -1,6 +1,7 @@
 #include "train/trainer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/json.h"
 #include "train/micro_batches.h"
@@ -67,7 +68,13 @@ Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig&
 
 Trainer::Core::~Core() {
   hub.close();
+  release();
+}
+
+void Trainer::Core::release() {
+  if (std::exchange(released, true)) return;
   model->release_training();
+  if (run_dir) run_dir->unlock();
 }
 
 void Trainer::Core::open_run_dir() {
@@ -234,7 +241,10 @@ std::shared_ptr<Trainer> Trainer::create(std::shared_ptr<LiveModel> model, const
 Trainer::~Trainer() {
   core_->own_cancel.request();
   const std::lock_guard lock(core_->mutex);
-  if (core_->state != TrainerState::running) core_->hub.close();
+  if (core_->state == TrainerState::running) return;
+  // Not left to the core's destructor: the worker may hold the core for a moment longer, and the host may resume the run at once.
+  core_->hub.close();
+  core_->release();
 }
 
 void Trainer::start(const Cancel& cancel) { core_->begin(-1, cancel); }

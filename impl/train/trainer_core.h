@@ -72,7 +72,9 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   Metrics metrics;
   std::optional<Evaluation> evaluation;
   std::string newest_checkpoint;
+  bool released = false;
 
+  void release();  // gives model and run folder free for another trainer; once, when nothing runs; under mutex or in the destructor
   void open_run_dir();
   void begin(int64_t steps, const Cancel& cancel);
   RunReport report() const;
