@@ -26,8 +26,8 @@ test-long: build ## the long tier (kill loops, fuzzing, clean systems); writes a
 demo: build ## pre-train a small BERT on the shipped corpus, at most 15 minutes
 	@samples/demo.sh
 
-bench: build ## the benchmarks: one table
-	@tests/bench/run
+bench: build ## every program of tests/bench, one after the other
+	@tools/bench
 
 package: build ## install into build/package and pack it as a .tar.zst
 	@tools/package

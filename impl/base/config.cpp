@@ -145,7 +145,7 @@ class Reader final : public ConfigVisitor {
   }
   std::string string(const Key& key, const Json& json) const {
     if (!json.is_string()) wrong_type(key, json, "a string");
-    const std::string value = json.get<std::string>();
+    std::string value = json.get<std::string>();
     if (!key.choices.empty() && std::find(key.choices.begin(), key.choices.end(), value) == key.choices.end()) {
       std::string list;
       for (const std::string& choice : key.choices) list += (list.empty() ? "'" : ", '") + choice + "'";
