@@ -8,20 +8,20 @@
 namespace bertpt::kernels {
 namespace {
 
-constexpr int64_t kLanes = 16;  // Philox blocks at once: one 512-bit register of counters
+constexpr int64_t kBlocks = 16;  // Philox blocks at once: one 512-bit register of counters
 
-// Blocks [block, block + kLanes) in lanes; out[4 * lane + word].
+// Blocks [block, block + kBlocks) in lanes; out[4 * lane + word].
 template <class T>
 BERTPT_INLINE inline void mask_blocks(const DropoutRule& rule, uint64_t block, T* y) {
-  uint32_t c0[kLanes], c1[kLanes], c2[kLanes], c3[kLanes];
-  for (int64_t l = 0; l < kLanes; ++l) {
+  uint32_t c0[kBlocks], c1[kBlocks], c2[kBlocks], c3[kBlocks];
+  for (int64_t l = 0; l < kBlocks; ++l) {
     c0[l] = static_cast<uint32_t>(block + static_cast<uint64_t>(l));
     c1[l] = static_cast<uint32_t>((block + static_cast<uint64_t>(l)) >> 32);
     c2[l] = c3[l] = 0;
   }
   uint32_t k0 = static_cast<uint32_t>(rule.key), k1 = static_cast<uint32_t>(rule.key >> 32);
   for (int round = 0; round < 10; ++round) {
-    for (int64_t l = 0; l < kLanes; ++l) {
+    for (int64_t l = 0; l < kBlocks; ++l) {
       const uint64_t p0 = uint64_t{0xD2511F53} * c0[l], p1 = uint64_t{0xCD9E8D57} * c2[l];
       c0[l] = static_cast<uint32_t>(p1 >> 32) ^ c1[l] ^ k0;
       c1[l] = static_cast<uint32_t>(p1);
@@ -33,7 +33,7 @@ BERTPT_INLINE inline void mask_blocks(const DropoutRule& rule, uint64_t block, T
   }
   const uint32_t threshold = static_cast<uint32_t>(rule.threshold);
   const T scale = static_cast<T>(rule.scale);
-  for (int64_t l = 0; l < kLanes; ++l) {
+  for (int64_t l = 0; l < kBlocks; ++l) {
     y[4 * l + 0] = c0[l] >= threshold ? scale : T{0};
     y[4 * l + 1] = c1[l] >= threshold ? scale : T{0};
     y[4 * l + 2] = c2[l] >= threshold ? scale : T{0};
@@ -52,7 +52,7 @@ DropoutRule dropout_rule(uint64_t key, double p) {
 template <class T>
 void fill_mask(const DropoutRule& rule, uint64_t first, int64_t n, T* y) {
   run_best([&]() BERTPT_INLINE {
-    constexpr int64_t kStep = 4 * kLanes;
+    constexpr int64_t kStep = 4 * kBlocks;
     T edge[kStep];
     int64_t done = 0;
     while (done < n) {

@@ -1,8 +1,32 @@
 #include "torch/attention.h"
 
+#include <cmath>
+
+#include "kernels/attention.h"
 #include "torch/ops.h"
 
 namespace bertpt::torch {
+namespace {
+
+std::optional<kernels::AttentionDropout> dropout_of(const Context& c, const Pass& pass, int64_t layer) {
+  if (!pass.training || c.dims.attention_dropout == 0) return std::nullopt;
+  return kernels::AttentionDropout{.rule = dropout_rule(pass, attention_site(layer), c.dims.attention_dropout), .first_token = pass.first_token, .stride = c.dims.P};
+}
+
+void core_forward(const Context& c, const Pass& pass, int64_t layer, const AttentionBuffers& b, const AttentionLayout& layout) {
+  if (!c.fused) return padded_forward(c, pass, attention_site(layer), b.padded, layout, b.qkv, b.context);
+  kernels::cpu::attention(kernels::AttentionForward{.qkv = view_of(b.qkv), .cu_seqlens = layout.cu_seqlens, .heads = c.dims.A, .scale = 1 / std::sqrt(static_cast<double>(c.dims.D)),
+                                                    .dropout = dropout_of(c, pass, layer), .context = view_of(b.context), .lse = view_of(b.lse)}, *c.stream);
+}
+
+void core_backward(const Context& c, const Pass& pass, int64_t layer, const AttentionBuffers& b, const AttentionLayout& layout) {
+  if (!c.fused) return padded_backward(c, b.padded, layout, b.d_context, b.d_qkv);
+  kernels::cpu::attention(kernels::AttentionBackward{.qkv = view_of(b.qkv), .cu_seqlens = layout.cu_seqlens, .heads = c.dims.A, .scale = 1 / std::sqrt(static_cast<double>(c.dims.D)),
+                                                     .dropout = dropout_of(c, pass, layer), .context = view_of(b.context), .lse = view_of(b.lse), .d_context = view_of(b.d_context),
+                                                     .d_qkv = view_of(b.d_qkv)}, *c.stream);
+}
+
+}  // namespace
 
 AttentionBuffers attention_plan(const Context& c, Planner& planner, const AttentionLayout& layout, const Pass& pass) {
   const int64_t T = layout.tokens, H = c.dims.H;
@@ -12,30 +36,31 @@ AttentionBuffers attention_plan(const Context& c, Planner& planner, const Attent
   b.sum = planner.keep({T, H});
   b.mean = planner.keep({T, 1});
   b.rstd = planner.keep({T, 1});
+  if (c.fused) b.lse = planner.keep({T, c.dims.A});
   if (pass.training && c.dims.hidden_dropout > 0) b.mask = planner.keep({T, H});
   const Planner::Scope scope(planner);
   b.d_out = planner.scratch({T, H});
   b.d_context = planner.scratch({T, H});
   b.d_qkv = planner.scratch({T, 3 * H});
-  b.padded = padded_plan(c, planner, layout, pass.training && c.dims.attention_dropout > 0);
+  if (!c.fused) b.padded = padded_plan(c, planner, layout, pass.training && c.dims.attention_dropout > 0);
   return b;
 }
 
 void attention_forward(const Context& c, const Pass& pass, int64_t layer, const AttentionParams& p, const AttentionBuffers& b,
                        const AttentionLayout& layout, const at::Tensor& x, const at::Tensor& y) {
   linear(c, {.x = x, .w = p.wqkv, .bias = p.bqkv, .y = b.qkv});
-  padded_forward(c, pass, attention_site(layer), b.padded, layout, b.qkv, b.context);
+  core_forward(c, pass, layer, b, layout);
   linear(c, {.x = b.context, .w = p.wo, .bias = p.bo, .y = b.sum});
   if (b.mask.defined()) fill_dropout(c, pass, attention_output_site(layer), c.dims.hidden_dropout, b.mask);
   add_norm(c, {.x = b.sum, .residual = x, .mask = b.mask, .gamma = p.gamma, .beta = p.beta, .sum = b.sum, .y = y, .mean = b.mean, .rstd = b.rstd});
 }
 
-void attention_backward(const Context& c, const Pass&, int64_t, const AttentionParams& p, const AttentionBuffers& b,
+void attention_backward(const Context& c, const Pass& pass, int64_t layer, const AttentionParams& p, const AttentionBuffers& b,
                         const AttentionLayout& layout, const at::Tensor& x, const at::Tensor& dy, const at::Tensor& dx, const AttentionParams& g) {
   const int64_t H = c.dims.H;
   add_norm_backward(c, {.dy = dy, .sum = b.sum, .mask = b.mask, .gamma = p.gamma, .mean = b.mean, .rstd = b.rstd, .dsum = dx, .dx = b.d_out, .dgamma = g.gamma, .dbeta = g.beta});
   linear_backward(c, {.dy = b.d_out, .x = b.context, .w = p.wo, .dx = b.d_context, .dw = g.wo, .dbias = g.bo});
-  padded_backward(c, b.padded, layout, b.d_context, b.d_qkv);
+  core_backward(c, pass, layer, b, layout);
   linear_backward(c, {.dy = b.d_qkv, .x = x, .w = p.wqkv, .dx = dx, .dw = g.wqkv, .dbias = {}, .add_dx = true});  // onto the residual's gradient
   add_column_sums(c, b.d_qkv.narrow(1, 0, H), g.bq);
   add_column_sums(c, b.d_qkv.narrow(1, 2 * H, H), g.bv);

@@ -45,6 +45,7 @@ constexpr Site ffn_output_site(int64_t layer) { return {static_cast<uint64_t>(3 
 kernels::DropoutRule dropout_rule(const Pass& pass, Site site, double p);
 
 // Our view of a contiguous tensor of a type we have a name for.
+// An undefined tensor gives an empty view.
 View view_of(const at::Tensor& tensor);
 
 }  // namespace bertpt::torch

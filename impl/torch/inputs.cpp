@@ -125,7 +125,7 @@ Inputs upload(const Context& c, const examples::Batch& b) {
   in.attention.tokens = in.T;
   for (size_t s = 0; s + 1 < b.cu_seqlens.size(); ++s)
     in.attention.longest = std::max<int64_t>(in.attention.longest, b.cu_seqlens[s + 1] - b.cu_seqlens[s]);
-  lay_out_groups(c, in.attention);
+  if (!c.fused) lay_out_groups(c, in.attention);
   return in;
 }
 

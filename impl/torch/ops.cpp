@@ -18,8 +18,11 @@
 #include <ATen/ops/sum.h>
 
 #include "base/random.h"
+#include "kernels/cross_entropy.h"
 #include "kernels/cuda_exports.h"
 #include "kernels/dropout.h"
+#include "kernels/layer_norm.h"
+#include "kernels/rows.h"
 #include "torch/cuda_kernels.h"
 
 namespace bertpt::torch {
@@ -34,6 +37,7 @@ kernels::DropoutRule dropout_rule(const Pass& pass, Site site, double p) {
 }
 
 View view_of(const at::Tensor& tensor) {
+  if (!tensor.defined()) return {};
   TORCH_INTERNAL_ASSERT(tensor.is_contiguous());
   View view{.data = tensor.data_ptr(), .shape = Shape(tensor.sizes().begin(), tensor.sizes().end()), .dtype = DType::f32, .device = {}};
   switch (tensor.scalar_type()) {
@@ -60,7 +64,16 @@ void linear_backward(const Context& c, const LinearBackward& a) {
   else if (dx.defined()) at::mm_out(dx, a.dy, a.w);
 }
 
-void add_column_sums(const Context&, const at::Tensor& dy, const at::Tensor& bias) { at::Tensor(bias).add_(dy.sum(0)); }
+void add_column_sums(const Context& c, const at::Tensor& dy, const at::Tensor& bias) {
+  if (!c.fused) {
+    at::Tensor(bias).add_(dy.sum(0));
+    return;
+  }
+  View x = view_of(bias);  // of the same type; dy may be some columns of a wider tensor
+  x.data = dy.data_ptr();
+  x.shape = Shape(dy.sizes().begin(), dy.sizes().end());
+  kernels::cpu::column_sums({.x = x, .ld = dy.stride(0), .sums = view_of(bias)}, *c.stream);
+}
 
 void gelu(const Context& c, const Gelu& a) {
   at::Tensor y = a.y;
@@ -73,6 +86,9 @@ void gelu_backward(const Context& c, const GeluBackward& a) {
 }
 
 void add_norm(const Context& c, const AddNorm& a) {
+  if (c.fused)
+    return kernels::cpu::layer_norm({.x = view_of(a.x), .residual = view_of(a.residual), .mask = view_of(a.mask), .gamma = view_of(a.gamma), .beta = view_of(a.beta),
+                                     .eps = c.dims.eps, .sum = view_of(a.sum), .y = view_of(a.y), .mean = view_of(a.mean), .rstd = view_of(a.rstd)}, *c.stream);
   at::Tensor sum = a.sum;
   if (a.mask.defined()) at::mul_out(sum, a.x, a.mask);
   else if (!sum.is_same(a.x)) sum.copy_(a.x);
@@ -83,7 +99,10 @@ void add_norm(const Context& c, const AddNorm& a) {
   a.rstd.copy_(rstd);
 }
 
-void add_norm_backward(const Context&, const AddNormBackward& a) {
+void add_norm_backward(const Context& c, const AddNormBackward& a) {
+  if (c.fused)
+    return kernels::cpu::layer_norm({.dy = view_of(a.dy), .sum = view_of(a.sum), .mask = view_of(a.mask), .gamma = view_of(a.gamma), .mean = view_of(a.mean), .rstd = view_of(a.rstd),
+                                     .dsum = view_of(a.dsum), .dx = view_of(a.dx), .dgamma = view_of(a.dgamma), .dbeta = view_of(a.dbeta)}, *c.stream);
   const auto [dsum, dgamma, dbeta] =
       at::native_layer_norm_backward(a.dy, a.sum, {a.sum.size(-1)}, a.mean, a.rstd, a.gamma, a.gamma, {true, true, true});
   a.dsum.copy_(dsum);
@@ -104,11 +123,22 @@ void fill_dropout(const Context& c, const Pass& pass, Site site, double p, const
     kernels::cpu::dropout({.rule = rule, .first = first, .y = view_of(mask)}, *c.stream);
 }
 
-void scatter_add(const Context&, const at::Tensor& index, const at::Tensor& x, const at::Tensor& rows) {
-  at::Tensor(rows).index_add_(0, index, x);
+void scatter_add(const Context& c, const at::Tensor& index, const at::Tensor& x, const at::Tensor& rows) {
+  if (c.fused) kernels::cpu::scatter_add({.index = view_of(index), .x = view_of(x), .rows = view_of(rows)}, *c.stream);
+  else at::Tensor(rows).index_add_(0, index, x);
 }
 
-void cross_entropy(const Context&, const CrossEntropy& a) {
+void cross_entropy(const Context& c, const CrossEntropy& a) {
+  if (c.fused) {
+    const View logits_view = view_of(a.logits), labels_view = view_of(a.labels);
+    const kernels::CrossEntropyResult result =
+        a.scale ? kernels::cpu::cross_entropy(kernels::CrossEntropyGradient{.logits = logits_view, .labels = labels_view, .scale = *a.scale}, *c.stream)
+                : kernels::cpu::cross_entropy(kernels::CrossEntropyForward{.logits = logits_view, .labels = labels_view}, *c.stream);
+    auto* const sums = a.stats.data_ptr<double>();
+    sums[0] += result.loss;
+    sums[1] += static_cast<double>(result.correct);
+    return;
+  }
   at::Tensor logits = a.logits;
   const at::Tensor labels = a.labels.unsqueeze(1);
   const at::Tensor right = logits.argmax(1).eq(a.labels).sum();

@@ -1,0 +1,56 @@
+#include "kernels/cross_entropy.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "kernels/vector_math.h"
+
+namespace bertpt::kernels::cpu {
+namespace {
+
+template <class T, bool kGradient>
+BERTPT_INLINE inline double row_loss(T* x, int64_t label, int64_t C, T scale, bool& correct) {
+  const T best = lane_max(x, C), target = x[label];
+  correct = target == best && std::find(x, x + label, best) == x + label;
+  if constexpr (kGradient) {
+    for (int64_t j = 0; j < C; ++j) x[j] = exp_negative(x[j] - best);
+    const T sum = lane_sum<T>(C, [&](int64_t j) BERTPT_INLINE { return x[j]; });
+    const T factor = scale / sum;
+    for (int64_t j = 0; j < C; ++j) x[j] *= factor;
+    x[label] -= scale;
+    return std::log(static_cast<double>(sum)) + static_cast<double>(best) - static_cast<double>(target);
+  } else {
+    const T sum = lane_sum<T>(C, [&](int64_t j) BERTPT_INLINE { return exp_negative(x[j] - best); });
+    return std::log(static_cast<double>(sum)) + static_cast<double>(best) - static_cast<double>(target);
+  }
+}
+
+template <bool kGradient>
+CrossEntropyResult losses(const View& logits, const View& labels, double scale, Stream& stream) {
+  const int64_t N = logits.shape[0], C = logits.shape[1];
+  std::vector<double> loss(static_cast<size_t>(N));
+  std::vector<char> right(static_cast<size_t>(N));
+  visit_float(logits.dtype, [&]<class T>(T) {
+    stream.parallel_for(N, std::max<int64_t>(1, 16384 / C), [&](int64_t begin, int64_t end) {
+      run_best([&]() BERTPT_INLINE {
+        for (int64_t r = begin; r < end; ++r) {
+          bool correct = false;
+          loss[static_cast<size_t>(r)] = row_loss<T, kGradient>(logits.as<T>() + r * C, labels.as<int64_t>()[r], C, static_cast<T>(scale), correct);
+          right[static_cast<size_t>(r)] = correct;
+        }
+      });
+    });
+  });
+  CrossEntropyResult result;
+  for (const double l : loss) result.loss += l;
+  for (const char r : right) result.correct += r;
+  return result;
+}
+
+}  // namespace
+
+CrossEntropyResult cross_entropy(const CrossEntropyForward& a, Stream& stream) { return losses<false>(a.logits, a.labels, 1, stream); }
+CrossEntropyResult cross_entropy(const CrossEntropyGradient& a, Stream& stream) { return losses<true>(a.logits, a.labels, a.scale, stream); }
+
+}  // namespace bertpt::kernels::cpu
