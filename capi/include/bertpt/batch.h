@@ -27,13 +27,13 @@ typedef struct bertpt_batch_view {
 typedef struct bertpt_padded_batch {
   uint32_t struct_size;
   int32_t reserved;
-  int64_t sequences;        /* S of the view */
-  int64_t length;           /* at least `longest` of the view */
-  int64_t *input_ids;       /* [sequences * length], row by row; [PAD] (id 0 or the vocabulary's) behind each sequence */
-  int64_t *token_type_ids;  /* [sequences * length] */
-  int64_t *attention_mask;  /* [sequences * length]: 1 for tokens, 0 for padding */
-  int64_t *labels;          /* [sequences * length]: the original id where masked, -100 elsewhere */
-  int64_t *pair_labels;     /* [sequences]: as in the view, -100 for no pair */
+  int64_t sequences;       /* S of the view */
+  int64_t length;          /* at least `longest` of the view */
+  int64_t *input_ids;      /* [sequences * length], row by row; the id of [PAD] behind each sequence */
+  int64_t *token_type_ids; /* [sequences * length] */
+  int64_t *attention_mask; /* [sequences * length]: 1 for tokens, 0 for padding */
+  int64_t *labels;         /* [sequences * length]: the original id where masked, -100 elsewhere */
+  int64_t *pair_labels;    /* [sequences]: as in the view, -100 for no pair */
 } bertpt_padded_batch;
 
 BERTPT_BEGIN

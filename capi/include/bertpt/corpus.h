@@ -65,7 +65,7 @@ BERTPT_API bertpt_status bertpt_corpus_builder_create(const char *folder, const 
 /* Adds a document.
  *   builder    borrowed.
  *   document   struct_size, text and id set; copied.
- * Errors: BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_STATE after finish. After BERTPT_E_IO or BERTPT_E_NO_SPACE the builder can only be freed.
+ * Errors: BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_STATE after finish. After one of the first two the builder can only be freed.
  * Threads: exclusive.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_corpus_builder_push(bertpt_corpus_builder *builder, const bertpt_document_view *document,
     bertpt_error **error) BERTPT_NOEXCEPT;

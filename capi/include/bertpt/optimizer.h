@@ -8,8 +8,8 @@
 BERTPT_BEGIN
 
 /* Creates an optimizer for a model.
- *   model         borrowed; its recipe is the default of "recipe".
- *   config_json   kind "optimizer": "type", "learning_rate" (the peak), "weight_decay", "beta1", "beta2", "epsilon", "clip_norm", ...
+ *   model         borrowed; the model whose weights it will update.
+ *   config_json   kind "optimizer": "recipe", "type", "learning_rate" (the peak), "weight_decay", "beta1", "beta2", "epsilon", ...
  *   out           receives an owned handle.
  * Errors: BERTPT_E_CONFIG.  Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_optimizer_create(const bertpt_model *model, const char *config_json, bertpt_optimizer **out,

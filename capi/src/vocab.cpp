@@ -1,0 +1,113 @@
+#include "bertpt/vocab.h"
+
+#include <nlohmann/json.hpp>
+
+#include "convert.h"
+#include "guard.h"
+#include "text/vocab_trainer.h"
+
+using namespace bertpt::capi;
+using bertpt::text::Vocab;
+
+namespace {
+
+Vocab train(const bertpt::corpus::Documents& documents, const bertpt::text::VocabConfig& config, const bertpt::Cancel& cancel,
+            bertpt::Progress& progress) {
+  bertpt::text::VocabTrainer trainer(config);
+  const auto reader = documents.open();
+  progress.begin("reading documents", "bytes", reader->bytes_total());
+  bertpt::corpus::Document document;
+  while (reader->next(document)) {
+    cancel.check("capi/vocab");
+    trainer.add(document.text);
+    progress.set(reader->bytes_read());
+  }
+  return trainer.train(cancel, progress);
+}
+
+std::string describe(const Vocab& vocab) {
+  const bertpt::text::SpecialIds& special = vocab.special();
+  const bertpt::text::NormalizerOptions& normalizer = vocab.suggested();
+  const nlohmann::ordered_json json = {
+      {"size", vocab.size()},
+      {"hash", vocab.hash()},
+      {"special_ids", {{"pad", special.pad}, {"unk", special.unk}, {"cls", special.cls}, {"sep", special.sep}, {"mask", special.mask}}},
+      {"normalizer",
+       {{"lowercase", normalizer.lowercase},
+        {"strip_accents", normalizer.strip_accents},
+        {"clean_text", normalizer.clean_text},
+        {"split_cjk", normalizer.split_cjk},
+        {"rules", normalizer.google_rules ? "google" : "hf"},
+        {"max_word_chars", normalizer.max_word_chars}}}};
+  return json.dump();
+}
+
+}  // namespace
+
+bertpt_status bertpt_vocab_train(const bertpt_documents* documents, const char* config_json, const bertpt_cancel* cancel, const bertpt_progress* progress,
+                                 bertpt_vocab** out, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const bertpt_documents& source = need(documents, "documents");
+    const Shared reading(source.owner, "documents");
+    bertpt::Progress done = progress_of(progress);
+    give(out, [&] {
+      return std::make_shared<const Vocab>(
+          train(*source.impl, bertpt::parse_config<bertpt::text::VocabConfig>(optional_string(config_json), "vocab"), cancel_of(cancel), done));
+    });
+  });
+}
+
+bertpt_status bertpt_vocab_load(const char* path, bertpt_vocab** out, bertpt_error** error) noexcept {
+  return guard(error, [&] { give(out, [&] { return std::make_shared<const Vocab>(Vocab::load(string_of(path, "path"))); }); });
+}
+
+bertpt_status bertpt_vocab_save(const bertpt_vocab* vocab, const char* folder, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const Vocab& impl = *need(vocab, "vocab").impl;
+    impl.save(string_of(folder, "folder"), impl.suggested());
+  });
+}
+
+bertpt_status bertpt_vocab_get_size(const bertpt_vocab* vocab, int64_t* size, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const int64_t n = need(vocab, "vocab").impl->size();
+    need(size, "size") = n;
+  });
+}
+
+bertpt_status bertpt_vocab_get_piece(const bertpt_vocab* vocab, int32_t id, const char** piece, size_t* piece_size, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const Vocab& impl = *need(vocab, "vocab").impl;
+    if (id < 0 || id >= impl.size()) refuse_argument("id", "must be from 0 to " + std::to_string(impl.size() - 1) + ", got " + std::to_string(id));
+    need(piece, "piece");
+    need(piece_size, "piece_size");
+    *piece = impl.piece(id).data();
+    *piece_size = impl.piece(id).size();
+  });
+}
+
+bertpt_status bertpt_vocab_find(const bertpt_vocab* vocab, const char* piece, size_t piece_size, int32_t* id, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const int32_t found = need(vocab, "vocab").impl->find(text_of(piece, piece_size, "piece")).value_or(-1);
+    need(id, "id") = found;
+  });
+}
+
+bertpt_status bertpt_vocab_get_special_ids(const bertpt_vocab* vocab, bertpt_special_ids* ids, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const bertpt::text::SpecialIds& special = need(vocab, "vocab").impl->special();
+    bertpt_special_ids filled{};
+    filled.pad = special.pad;
+    filled.unk = special.unk;
+    filled.cls = special.cls;
+    filled.sep = special.sep;
+    filled.mask = special.mask;
+    fill_struct(ids, filled, "ids");
+  });
+}
+
+bertpt_status bertpt_vocab_describe(const bertpt_vocab* vocab, bertpt_text** out, bertpt_error** error) noexcept {
+  return guard(error, [&] { give(out, [&] { return describe(*need(vocab, "vocab").impl); }); });
+}
+
+void bertpt_vocab_free(bertpt_vocab* vocab) noexcept { release(vocab); }
