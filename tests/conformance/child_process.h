@@ -2,6 +2,7 @@
 // (exit, a new process after a checkpoint, a process without LibTorch). Arguments travel in environment variables.
 #pragma once
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,10 @@ inline std::string argument(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+// First in a test case that is for children only: run by a filter of the whole file, it does nothing.
+#define CHILD_ONLY() \
+  if (bertpt::host::argument("BERTPT_TEST_CHILD").empty()) return
+
 // Runs the test case `name`, tagged [.child], with extra environment variables; "" removes one.
 inline ChildResult run_child(const std::string& name, const std::map<std::string, std::string>& environment, double patience_seconds,
                              const std::string& mark = {}) {
@@ -33,6 +38,7 @@ inline ChildResult run_child(const std::string& name, const std::map<std::string
       if (value.empty()) ::unsetenv(key.c_str());
       else ::setenv(key.c_str(), value.c_str(), 1);
     }
+    ::setenv("BERTPT_TEST_CHILD", "1", 1);
     ::execl("/proc/self/exe", "child", name.c_str(), static_cast<char*>(nullptr));
     ::_exit(127);
   }
