@@ -30,7 +30,7 @@ def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     folder, program = sys.argv[1:3]
-    lines = [f"folder        {folder.rstrip('/').split('/')[-3:]}", f"date          {datetime.date.today()}",
+    lines = [f"folder        {'/'.join(folder.rstrip('/').split('/')[-3:])}", f"date          {datetime.date.today()}",
              f"transformers  {transformers.__version__}, torch {torch.__version__}"]
     model, info = BertForPreTraining.from_pretrained(folder, output_loading_info=True)
     model.eval()
