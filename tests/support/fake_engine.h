@@ -27,6 +27,7 @@ struct FakeFaults {
   std::atomic<int64_t> nan_loss_at_step{-1};  // accumulate returns NaN
   std::atomic<int64_t> nan_update_at_step{-1};   // update returns finite = false
   std::atomic<int64_t> accumulates{0};        // calls so far
+  std::atomic<int64_t> total_masked{0}, total_pairs{0};  // of the last accumulate
   std::atomic<int64_t> alive{0};              // models
   std::atomic<double> first_bias{0};          // added to the bias of piece 0 at initialization, to spoil the first loss
 };
@@ -69,6 +70,8 @@ class FakeModel final : public engine::Model {
   engine::Losses accumulate(const engine::MicroBatch& m) override {
     check_thread();
     ++faults_.accumulates;
+    faults_.total_masked = m.total_masked;
+    faults_.total_pairs = m.total_pairs;
     if (const int64_t ms = faults_.sleep_ms; ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(ms));
     const auto step = static_cast<int64_t>(m.step);
     if (step == faults_.throw_at_step) throw Error(Code::engine, "fake", "told to throw at step " + std::to_string(step));
