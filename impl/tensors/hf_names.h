@@ -22,8 +22,8 @@ struct NamedShape {
 // Every parameter of BertForPreTraining, the tied decoder weight once (as the word embeddings).
 std::vector<NamedShape> bert_parameters(const BertDimensions& dimensions);
 
-// Under which names a file may hold the parameter, the present one first: LayerNorm.gamma and .beta of old TensorFlow conversions, no "bert."
-// prefix in a bare BertModel, cls.predictions.decoder.bias for cls.predictions.bias.
+// Under which names a file may hold the parameter, the present one first: LayerNorm.gamma and .beta of old TensorFlow conversions, no
+// "bert." prefix in a bare BertModel, cls.predictions.decoder.bias for cls.predictions.bias.
 std::vector<std::string> hf_alternatives(std::string_view name);
 // The parameter in the file under any of them; null when absent.
 const TensorInfo* find_parameter(const SafetensorsFile& file, std::string_view name);

@@ -17,8 +17,8 @@ namespace bertpt::tensors {
 struct TensorInfo {
   std::string name;
   DType dtype = DType::f32;
-  std::vector<int64_t> shape;  // any rank
-  uint64_t begin = 0, end = 0; // bytes within the data part
+  std::vector<int64_t> shape;   // any rank
+  uint64_t begin = 0, end = 0;  // bytes within the data part
   int64_t elements() const;
 };
 

@@ -42,7 +42,8 @@ uint64_t unsigned_of(const Json& json, const Place& place, const char* what) {
 uint64_t byte_count(const TensorInfo& tensor, const Place& place) {
   uint64_t bytes = size_of(tensor.dtype);
   for (const int64_t dim : tensor.shape) {
-    if (__builtin_mul_overflow(bytes, static_cast<uint64_t>(dim), &bytes)) place.fail("shape " + shape_text(tensor.shape) + " has more bytes than 2^64");
+    if (__builtin_mul_overflow(bytes, static_cast<uint64_t>(dim), &bytes))
+      place.fail("shape " + shape_text(tensor.shape) + " has more bytes than 2^64");
   }
   return bytes;
 }
@@ -75,8 +76,8 @@ TensorInfo read_entry(const std::string& name, const Json& entry, uint64_t data_
   }
   const uint64_t expected = byte_count(tensor, place);
   if (tensor.end - tensor.begin != expected) {
-    place.fail("shape " + shape_text(tensor.shape) + " of " + dtype.dump() + " takes " + std::to_string(expected) + " bytes, data_offsets give " +
-               std::to_string(tensor.end - tensor.begin));
+    place.fail("shape " + shape_text(tensor.shape) + " of " + dtype.dump() + " takes " + std::to_string(expected) +
+               " bytes, data_offsets give " + std::to_string(tensor.end - tensor.begin));
   }
   return tensor;
 }
@@ -92,7 +93,8 @@ void check_cover(const std::vector<TensorInfo>& tensors, uint64_t data_bytes, co
     at = tensor.end;
   }
   if (at != data_bytes) {
-    Place{path, ""}.fail("the tensors take " + std::to_string(at) + " bytes, the file has " + std::to_string(data_bytes) + " after the header");
+    Place{path, ""}.fail("the tensors take " + std::to_string(at) + " bytes, the file has " + std::to_string(data_bytes) +
+                         " after the header");
   }
 }
 
@@ -128,8 +130,8 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : file_(path
   uint64_t header_bytes = 0;
   for (int i = 7; i >= 0; --i) header_bytes = header_bytes << 8 | std::to_integer<uint64_t>(bytes[static_cast<size_t>(i)]);
   if (header_bytes > kMaxHeaderBytes || header_bytes > bytes.size() - 8) {
-    place.fail("the header claims " + std::to_string(header_bytes) + " bytes, the file has " + std::to_string(bytes.size() - 8) + " (limit " +
-               std::to_string(kMaxHeaderBytes) + ")");
+    place.fail("the header claims " + std::to_string(header_bytes) + " bytes, the file has " + std::to_string(bytes.size() - 8) +
+               " (limit " + std::to_string(kMaxHeaderBytes) + ")");
   }
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, header_bytes);
   if (text.empty() || text.front() != '{') place.fail("the header does not begin with '{'");

@@ -20,7 +20,8 @@ void lay_out(std::vector<TensorInfo>& tensors) {
   std::set<std::string_view> names;
   for (TensorInfo& tensor : tensors) {
     if (tensor.name == "__metadata__" || !names.insert(tensor.name).second) {
-      throw Error(Code::invalid_argument, kComponent, "tensor name '" + tensor.name + "' is reserved or given twice", {{"tensor", tensor.name}});
+      throw Error(Code::invalid_argument, kComponent, "tensor name '" + tensor.name + "' is reserved or given twice",
+                  {{"tensor", tensor.name}});
     }
     uint64_t bytes = size_of(tensor.dtype);
     for (const int64_t dim : tensor.shape) {
@@ -38,7 +39,8 @@ std::string header_of(const std::vector<TensorInfo>& tensors, const std::map<std
   Json header = Json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;
   for (const TensorInfo& tensor : tensors) {
-    header[tensor.name] = {{"dtype", safetensors_name(tensor.dtype)}, {"shape", tensor.shape}, {"data_offsets", {tensor.begin, tensor.end}}};
+    header[tensor.name] = {
+        {"dtype", safetensors_name(tensor.dtype)}, {"shape", tensor.shape}, {"data_offsets", {tensor.begin, tensor.end}}};
   }
   std::string text = header.dump();
   text.resize((text.size() + 7) / 8 * 8, ' ');  // so that the data begin at a multiple of 8
@@ -47,7 +49,8 @@ std::string header_of(const std::vector<TensorInfo>& tensors, const std::map<std
 
 }  // namespace
 
-SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& path, std::vector<TensorInfo> tensors, std::map<std::string, std::string> metadata)
+SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& path, std::vector<TensorInfo> tensors,
+                                     std::map<std::string, std::string> metadata)
     : tensors_(std::move(tensors)) {
   lay_out(tensors_);
   expected_ = tensors_.empty() ? 0 : tensors_.back().end;
@@ -71,7 +74,8 @@ void SafetensorsWriter::write(const void* data, size_t size_bytes) {
 
 void SafetensorsWriter::finish() {
   if (written_ != expected_) {
-    throw Error(Code::internal, kComponent, "only " + std::to_string(written_) + " of " + std::to_string(expected_) + " bytes of tensors were written");
+    throw Error(Code::internal, kComponent,
+                "only " + std::to_string(written_) + " of " + std::to_string(expected_) + " bytes of tensors were written");
   }
   file_->commit();
 }

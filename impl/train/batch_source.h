@@ -1,5 +1,5 @@
-// train/batch_source.h   The next batch of a loader, made ahead by one thread while the model works on the one before. Batches are a pure function of
-// their place, so a wrong guess (a stop, a phase change) costs time only.
+// train/batch_source.h   The next batch of a loader, made ahead by one thread while the model works on the one before. Batches are a pure
+// function of their place, so a wrong guess (a stop, a phase change) costs time only.
 #pragma once
 
 #include <cstdint>

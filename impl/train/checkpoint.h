@@ -1,8 +1,7 @@
 // train/checkpoint.h   A checkpoint folder, written and read. Reading needs no engine.
 //
-//   step-N/manifest.json        format version, step, place in the data, phase, configurations, corpus, losses, sizes and XXH3 of every file
-//   step-N/state.safetensors    f32: value/<name>, exp_avg/<name>, exp_avg_sq/<name>
-//   step-N/model/               a Hugging Face folder
+//   step-N/manifest.json        format version, step, place in the data, phase, configurations, corpus, losses, sizes and XXH3 of every
+//   file step-N/state.safetensors    f32: value/<name>, exp_avg/<name>, exp_avg_sq/<name> step-N/model/               a Hugging Face folder
 //
 // The folder appears whole (temporary name, fsync, rename). `latest` beside it is a symbolic link, replaced by rename.
 #pragma once
@@ -30,14 +29,14 @@ enum class CheckpointKind : int32_t { training = 1, hugging_face = 2 };
 
 // What manifest.json says beyond the tensors.
 struct CheckpointState {
-  int64_t step = 0;                     // steps done
+  int64_t step = 0;  // steps done
   int64_t update_count = 0;
   int64_t phase = 0;
-  examples::Position position;          // of the next sample
+  examples::Position position;  // of the next sample
   int64_t tokens = 0;
-  std::string config_json = "{}";       // as Trainer::config_json
+  std::string config_json = "{}";  // as Trainer::config_json
   std::string corpus_hash, corpus_path;
-  std::string losses_json = "{}";       // newest metrics and evaluation
+  std::string losses_json = "{}";               // newest metrics and evaluation
   std::string engine_name, engine_json = "{}";  // Model::describe_json
 };
 
@@ -46,7 +45,8 @@ struct StateSlot {
   engine::Slot slot;
   std::string_view prefix;
 };
-inline constexpr StateSlot kStateSlots[] = {{engine::Slot::value, "value/"}, {engine::Slot::exp_avg, "exp_avg/"}, {engine::Slot::exp_avg_sq, "exp_avg_sq/"}};
+inline constexpr StateSlot kStateSlots[] = {
+    {engine::Slot::value, "value/"}, {engine::Slot::exp_avg, "exp_avg/"}, {engine::Slot::exp_avg_sq, "exp_avg_sq/"}};
 
 // N of "step-N", or -1.
 int64_t step_of(std::string_view folder_name);
@@ -54,17 +54,17 @@ int64_t step_of(std::string_view folder_name);
 // Immutable; any number of threads. Views stay valid while it lives, also when the folder is deleted meanwhile.
 class Checkpoint {
  public:
-  // path: a checkpoint folder, a run folder or its checkpoints/latest (the newest checkpoint), a Hugging Face folder, or a .safetensors file.
-  // Sizes are checked here, checksums in verify(). Errors: Code::not_found (says what was looked for), Code::corrupt.
+  // path: a checkpoint folder, a run folder or its checkpoints/latest (the newest checkpoint), a Hugging Face folder, or a .safetensors
+  // file. Sizes are checked here, checksums in verify(). Errors: Code::not_found (says what was looked for), Code::corrupt.
   static std::shared_ptr<const Checkpoint> open(const std::filesystem::path& path);
 
   CheckpointKind kind() const { return kind_; }
   const std::filesystem::path& path() const { return path_; }
   const std::filesystem::path& model_folder() const { return model_folder_; }
-  int64_t step() const { return state_.step; }                            // 0 for a Hugging Face folder
-  const CheckpointState& state() const { return state_; }                 // of a training checkpoint
-  const std::string& manifest_json() const { return manifest_json_; }     // "{}" for a Hugging Face folder
-  const std::string& model_config_json() const { return config_json_; }   // config.json as it stands
+  int64_t step() const { return state_.step; }                           // 0 for a Hugging Face folder
+  const CheckpointState& state() const { return state_; }                // of a training checkpoint
+  const std::string& manifest_json() const { return manifest_json_; }    // "{}" for a Hugging Face folder
+  const std::string& model_config_json() const { return config_json_; }  // config.json as it stands
 
   // The model's tensors by their names in the file, then the training state as "exp_avg/<name>" and "exp_avg_sq/<name>".
   const std::vector<tensors::TensorInfo>& tensors() const { return tensors_; }
@@ -98,8 +98,8 @@ class Checkpoint {
   std::vector<tensors::TensorInfo> tensors_;
 };
 
-// Writes run_dir/checkpoints/step-N and points `latest` to it; then removes all but the newest `keep` (0: keeps all). Returns the folder; when
-// it exists already, nothing is written. On the worker.
+// Writes run_dir/checkpoints/step-N and points `latest` to it; then removes all but the newest `keep` (0: keeps all). Returns the folder;
+// when it exists already, nothing is written. On the worker.
 std::filesystem::path write_checkpoint(const std::filesystem::path& run_dir, LiveModel& model, const CheckpointState& state, int64_t keep);
 // Weights and moments into a model with the same parameters. On the worker.
 void restore(const Checkpoint& checkpoint, engine::Model& model);

@@ -19,7 +19,8 @@ std::string shape_text(std::span<const int64_t> shape) {
 }
 
 [[noreturn]] void corrupt(const fs::path& path, const std::string& what) {
-  throw Error(Code::corrupt, kComponent, "'" + path.string() + "': " + what + "; use an older checkpoint of the run", {{"path", path.string()}});
+  throw Error(Code::corrupt, kComponent, "'" + path.string() + "': " + what + "; use an older checkpoint of the run",
+              {{"path", path.string()}});
 }
 
 // checkpoints/step-N with the largest N. Folders appear whole, so the newest is good even when `latest` was not moved yet.
@@ -43,13 +44,15 @@ fs::path checkpoint_folder(const fs::path& path) {
   if (!newest.empty()) return newest;
   if (fs::exists(path / "pytorch_model.bin") || fs::exists(path / "model.safetensors.index.json")) {
     throw Error(Code::unsupported, kComponent,
-                "'" + path.string() + "' holds weights as pytorch_model.bin or in several files; save them as one model.safetensors "
-                "(transformers: save_pretrained(folder, safe_serialization=True, max_shard_size='100GB'))",
+                "'" + path.string() +
+                    "' holds weights as pytorch_model.bin or in several files; save them as one model.safetensors "
+                    "(transformers: save_pretrained(folder, safe_serialization=True, max_shard_size='100GB'))",
                 {{"path", path.string()}});
   }
   throw Error(Code::not_found, kComponent,
-              "'" + path.string() + "' holds no checkpoint: expected manifest.json (a checkpoint), checkpoints/step-N (a run) or model.safetensors "
-              "(a Hugging Face folder)",
+              "'" + path.string() +
+                  "' holds no checkpoint: expected manifest.json (a checkpoint), checkpoints/step-N (a run) or model.safetensors "
+                  "(a Hugging Face folder)",
               {{"path", path.string()}});
 }
 
@@ -75,7 +78,8 @@ std::shared_ptr<const Checkpoint> Checkpoint::open(const fs::path& path) {
   std::error_code error;
   if (!fs::exists(path, error)) {
     const bool dangling = fs::is_symlink(path, error);
-    throw Error(Code::not_found, kComponent, "'" + path.string() + "' does not exist" + (dangling ? " (its target is gone)" : ""), {{"path", path.string()}});
+    throw Error(Code::not_found, kComponent, "'" + path.string() + "' does not exist" + (dangling ? " (its target is gone)" : ""),
+                {{"path", path.string()}});
   }
   std::shared_ptr<Checkpoint> checkpoint(new Checkpoint);
   Checkpoint& c = *checkpoint;
@@ -106,8 +110,8 @@ void Checkpoint::read_manifest() {
   const int64_t format = json.is_object() ? json.value("format_version", int64_t{0}) : 0;
   if (format > kCheckpointFormat) {
     throw Error(Code::unsupported, kComponent,
-                "'" + path.string() + "' has format " + std::to_string(format) + ", this library reads up to " + std::to_string(kCheckpointFormat) +
-                    "; use a newer library",
+                "'" + path.string() + "' has format " + std::to_string(format) + ", this library reads up to " +
+                    std::to_string(kCheckpointFormat) + "; use a newer library",
                 {{"path", path.string()}});
   }
   if (format < 1) corrupt(path, "has no format_version");
@@ -170,16 +174,18 @@ void Checkpoint::copy_f32(std::string_view name, std::span<const int64_t> shape,
   copy_checked(*model_file_, state_file_.get(), tensor, name, shape, out);
 }
 
-void Checkpoint::copy_checked(const tensors::SafetensorsFile& model, const tensors::SafetensorsFile* state, const tensors::TensorInfo* tensor,
-                              std::string_view name, std::span<const int64_t> shape, std::span<float> out) const {
+void Checkpoint::copy_checked(const tensors::SafetensorsFile& model, const tensors::SafetensorsFile* state,
+                              const tensors::TensorInfo* tensor, std::string_view name, std::span<const int64_t> shape,
+                              std::span<float> out) const {
   const std::string quoted = "'" + path_.string() + "': tensor '" + std::string(name) + "' ";
   if (tensor == nullptr) {
     throw Error(Code::not_found, kComponent, quoted + "is missing, expected with shape " + shape_text(shape),
                 {{"path", path_.string()}, {"tensor", std::string(name)}, {"expected", shape_text(shape)}});
   }
   if (!std::equal(shape.begin(), shape.end(), tensor->shape.begin(), tensor->shape.end())) {
-    throw Error(Code::corrupt, kComponent, quoted + "has shape " + shape_text(tensor->shape) + ", expected " + shape_text(shape),
-                {{"path", path_.string()}, {"tensor", std::string(name)}, {"expected", shape_text(shape)}, {"actual", shape_text(tensor->shape)}});
+    throw Error(
+        Code::corrupt, kComponent, quoted + "has shape " + shape_text(tensor->shape) + ", expected " + shape_text(shape),
+        {{"path", path_.string()}, {"tensor", std::string(name)}, {"expected", shape_text(shape)}, {"actual", shape_text(tensor->shape)}});
   }
   (model.find(tensor->name) != nullptr ? model : *state).copy_f32(tensor->name, out);
 }
@@ -203,13 +209,15 @@ void Checkpoint::verify(const Cancel& cancel, Progress& progress) const {
       hasher.add(piece.data(), piece.size());
       progress.advance(piece.size());
     }
-    if (!file.xxh3_128.empty() && hasher.hex() != file.xxh3_128) corrupt(path_ / file.path, "its bytes do not fit the manifest's checksum " + file.xxh3_128);
+    if (!file.xxh3_128.empty() && hasher.hex() != file.xxh3_128)
+      corrupt(path_ / file.path, "its bytes do not fit the manifest's checksum " + file.xxh3_128);
   }
 }
 
 void restore(const Checkpoint& checkpoint, engine::Model& model) {
   if (checkpoint.kind() != CheckpointKind::training) {
-    throw Error(Code::invalid_argument, kComponent, "'" + checkpoint.path().string() + "' is no training checkpoint", {{"path", checkpoint.path().string()}});
+    throw Error(Code::invalid_argument, kComponent, "'" + checkpoint.path().string() + "' is no training checkpoint",
+                {{"path", checkpoint.path().string()}});
   }
   const std::vector<engine::Parameter>& parameters = model.parameters();
   std::vector<float> values;

@@ -82,8 +82,8 @@ void point_latest(const fs::path& checkpoints, const std::string& name) {
   fsync_path(checkpoints);
 }
 
-// All but the newest `keep`, and what a killed process left. The run's lock makes this the only writer here. A folder loses its name first, so that
-// no half-removed checkpoint is ever seen; what cannot be removed stays for the next time.
+// All but the newest `keep`, and what a killed process left. The run's lock makes this the only writer here. A folder loses its name first,
+// so that no half-removed checkpoint is ever seen; what cannot be removed stays for the next time.
 void remove_old(const fs::path& checkpoints, int64_t keep) {
   std::vector<std::pair<int64_t, fs::path>> steps;
   std::vector<fs::path> doomed;

@@ -33,17 +33,21 @@ std::vector<double> unigram_costs(const corpus::Corpus& corpus) {
 }  // namespace
 
 void EvaluationConfig::visit(ConfigVisitor& v) {
-  v.field({.name = "objective", .help = "As the trainer's.", .choices = {"nsp", "sop", "full_sentences", "doc_sentences", "segment"}}, objective);
+  v.field({.name = "objective", .help = "As the trainer's.", .choices = {"nsp", "sop", "full_sentences", "doc_sentences", "segment"}},
+          objective);
   v.field({.name = "positive_ratio", .help = "Share of pairs whose second text really follows.", .min = 0, .max = 1}, positive_ratio);
-  v.field({.name = "max_seq_length", .help = "Longest sequence with special tokens.", .unit = "tokens", .min = 8, .max = 1 << 20}, max_seq_length);
+  v.field({.name = "max_seq_length", .help = "Longest sequence with special tokens.", .unit = "tokens", .min = 8, .max = 1 << 20},
+          max_seq_length);
   v.field({.name = "sequences", .help = "At most this many of the validation split; 0: all.", .unit = "sequences", .min = 0}, sequences);
-  v.field({.name = "micro_batch_tokens", .help = "Tokens that go through the model at once.", .unit = "tokens", .min = 1, .max = 1 << 24}, micro_batch_tokens);
+  v.field({.name = "micro_batch_tokens", .help = "Tokens that go through the model at once.", .unit = "tokens", .min = 1, .max = 1 << 24},
+          micro_batch_tokens);
   v.field({.name = "seed", .help = "Of pairs and masks.", .min = 0}, seed);
 }
 
 std::string Evaluation::json() const {
-  Json json = {{"sequences", sequences}, {"max_seq_length", max_seq_length}, {"tokens", tokens}, {"masked", masked}, {"mlm_loss", mlm_loss},
-               {"mlm_accuracy", mlm_accuracy}, {"perplexity", perplexity}, {"unigram_loss", unigram_loss}, {"pairs", pairs}};
+  Json json = {{"sequences", sequences}, {"max_seq_length", max_seq_length}, {"tokens", tokens},         {"masked", masked},
+               {"mlm_loss", mlm_loss},   {"mlm_accuracy", mlm_accuracy},     {"perplexity", perplexity}, {"unigram_loss", unigram_loss},
+               {"pairs", pairs}};
   if (pairs > 0) {
     json["pair_loss"] = pair_loss;
     json["pair_accuracy"] = pair_accuracy;
@@ -63,8 +67,9 @@ Evaluator::Evaluator(std::shared_ptr<const corpus::Corpus> corpus, const Evaluat
     : impl_(new Impl{config, examples::Loader(corpus, corpus::Split::validation, loader_config(config), true), unigram_costs(*corpus), 0}) {
   const int64_t all = impl_->loader.epoch_size(0);
   if (all < 1) {
-    throw Error(Code::data, "train/evaluation",
-                "the validation split of '" + corpus->folder().string() + "' gives no sequence; build the corpus with a larger validation_share");
+    throw Error(
+        Code::data, "train/evaluation",
+        "the validation split of '" + corpus->folder().string() + "' gives no sequence; build the corpus with a larger validation_share");
   }
   impl_->sequences = config.sequences == 0 ? all : std::min(config.sequences, all);
 }

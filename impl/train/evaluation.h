@@ -19,7 +19,7 @@ struct EvaluationConfig {
   std::string objective = "nsp";
   double positive_ratio = 0.5;
   int64_t max_seq_length = 512;
-  int64_t sequences = 2000;           // at most; 0: all of the split
+  int64_t sequences = 2000;  // at most; 0: all of the split
   int64_t micro_batch_tokens = 4096;
   int64_t seed = 12345;
   void visit(ConfigVisitor& v);

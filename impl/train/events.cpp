@@ -23,14 +23,23 @@ std::string_view event_kind_name(EventKind kind) {
 }
 
 std::string Metrics::json() const {
-  Json json = {{"step", step}, {"num_train_steps", num_train_steps}, {"tokens", tokens}, {"mlm_loss", mlm_loss}, {"mlm_accuracy", mlm_accuracy}};
+  Json json = {
+      {"step", step}, {"num_train_steps", num_train_steps}, {"tokens", tokens}, {"mlm_loss", mlm_loss}, {"mlm_accuracy", mlm_accuracy}};
   if (pairs > 0) {
     json["pair_loss"] = pair_loss;
     json["pair_accuracy"] = pair_accuracy;
   }
-  json.update({{"masked", masked}, {"pairs", pairs}, {"learning_rate", learning_rate}, {"gradient_norm", gradient_norm},
-               {"tokens_per_second", tokens_per_second}, {"seconds", seconds}, {"seconds_left", seconds_left}, {"epoch", epoch},
-               {"epoch_position", epoch_position}, {"phase", phase}, {"max_seq_length", max_seq_length}});
+  json.update({{"masked", masked},
+               {"pairs", pairs},
+               {"learning_rate", learning_rate},
+               {"gradient_norm", gradient_norm},
+               {"tokens_per_second", tokens_per_second},
+               {"seconds", seconds},
+               {"seconds_left", seconds_left},
+               {"epoch", epoch},
+               {"epoch_position", epoch_position},
+               {"phase", phase},
+               {"max_seq_length", max_seq_length}});
   return json.dump();
 }
 

@@ -18,7 +18,12 @@ namespace bertpt::train {
 
 // Append only: the numbers are part of the C ABI.
 enum class EventKind : int32_t {
-  started = 1, progress = 2, evaluation = 3, checkpoint = 4, phase = 5, warning = 6,
+  started = 1,
+  progress = 2,
+  evaluation = 3,
+  checkpoint = 4,
+  phase = 5,
+  warning = 6,
   finished = 7,   // terminal: all steps are done
   cancelled = 8,  // terminal: stopped on request; message says how to go on
   failed = 9,     // terminal: message and code say why
@@ -27,15 +32,15 @@ std::string_view event_kind_name(EventKind kind);
 
 // Means over one step.
 struct Metrics {
-  int64_t step = 0;               // steps done, 1 after the first
+  int64_t step = 0;  // steps done, 1 after the first
   int64_t num_train_steps = 0;
-  int64_t tokens = 0;             // since the run began
+  int64_t tokens = 0;  // since the run began
   double mlm_loss = 0, mlm_accuracy = 0, pair_loss = 0, pair_accuracy = 0;
   int64_t masked = 0, pairs = 0;  // of this step; 0 pairs: pair_loss means nothing
   double learning_rate = 0, gradient_norm = 0;
   double tokens_per_second = 0, seconds_left = 0, seconds = 0;  // running mean; estimate; since this process began to train
   uint64_t epoch = 0;
-  double epoch_position = 0;      // 0 to 1
+  double epoch_position = 0;  // 0 to 1
   int64_t phase = 0, max_seq_length = 0;
   std::string json() const;
 };
@@ -46,9 +51,9 @@ struct Event {
   int64_t time_ms = 0;  // since 1970
   Metrics metrics;      // the newest; of this step for progress
   std::optional<Evaluation> evaluation;
-  std::string message;  // plain words; empty for progress
-  std::string path;     // checkpoint: its folder; finished, cancelled, failed: the last checkpoint or ""
-  Code code{};          // failed: why
+  std::string message;       // plain words; empty for progress
+  std::string path;          // checkpoint: its folder; finished, cancelled, failed: the last checkpoint or ""
+  Code code{};               // failed: why
   std::string json() const;  // one line
   bool terminal() const { return kind >= EventKind::finished; }
 };

@@ -1,5 +1,5 @@
-// train/first_loss.h   Is the first loss of fresh weights what theory says? A model that begins elsewhere is broken in a way that training hides for
-// hours: ln V means that the head gives nothing, more means too large weights, less means that labels leak.
+// train/first_loss.h   Is the first loss of fresh weights what theory says? A model that begins elsewhere is broken in a way that training
+// hides for hours: ln V means that the head gives nothing, more means too large weights, less means that labels leak.
 #pragma once
 
 #include <string>

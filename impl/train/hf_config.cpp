@@ -8,8 +8,8 @@ namespace {
 constexpr const char* kComponent = "train/hf_config";
 
 [[noreturn]] void refuse(std::string_view path, const std::string& key, const Json& value, const std::string& supported) {
-  throw Error(Code::unsupported, kComponent,
-              "'" + std::string(path) + "': " + key + " is " + value.dump() + "; supported: " + supported, {{"path", std::string(path)}, {"key", key}});
+  throw Error(Code::unsupported, kComponent, "'" + std::string(path) + "': " + key + " is " + value.dump() + "; supported: " + supported,
+              {{"path", std::string(path)}, {"key", key}});
 }
 
 }  // namespace
@@ -39,7 +39,8 @@ std::string write_hf_config(const engine::ModelConfig& c, int32_t pad_id) {
 
 engine::ModelConfig read_hf_config(std::string_view text, std::string_view path) {
   const Json json = parse_json(text, "'" + std::string(path) + "'", Code::corrupt);
-  if (!json.is_object()) throw Error(Code::corrupt, kComponent, "'" + std::string(path) + "' is no JSON object", {{"path", std::string(path)}});
+  if (!json.is_object())
+    throw Error(Code::corrupt, kComponent, "'" + std::string(path) + "' is no JSON object", {{"path", std::string(path)}});
   const auto expect = [&](const char* key, const Json& value) {
     if (json.contains(key) && !json[key].is_null() && json[key] != value) refuse(path, key, json[key], value.dump());
   };

@@ -1,7 +1,7 @@
 // train/hf_config.h   A Hugging Face config.json, written from and read into a ModelConfig.
 //
-// The reader is tolerant, since the file is foreign: it ignores keys it does not know and refuses only values that would change what the model
-// computes (another model_type, relative positions, a decoder, an unknown activation).
+// The reader is tolerant, since the file is foreign: it ignores keys it does not know and refuses only values that would change what the
+// model computes (another model_type, relative positions, a decoder, an unknown activation).
 #pragma once
 
 #include <string>

@@ -24,7 +24,8 @@ struct Overrides {
     v.field({.name = "precision", .help = "auto or fp32.", .choices = {"auto", "fp32"}}, precision);
     v.field({.name = "threads", .help = "Threads of the model's worker.", .min = 1, .max = 4096}, threads);
     v.field({.name = "seed", .help = "Of heads that the folder lacks.", .min = 0}, seed);
-    v.field({.name = "hidden_dropout_prob", .help = "Dropout after the embeddings and each dense output.", .min = 0, .max = 0.99}, hidden_dropout_prob);
+    v.field({.name = "hidden_dropout_prob", .help = "Dropout after the embeddings and each dense output.", .min = 0, .max = 0.99},
+            hidden_dropout_prob);
     v.field({.name = "attention_probs_dropout_prob", .help = "Dropout on the attention probabilities.", .min = 0, .max = 0.99},
             attention_probs_dropout_prob);
   }
@@ -41,20 +42,24 @@ struct Overrides {
 }  // namespace
 
 LiveModel::LiveModel(engine::ModelConfig config, std::shared_ptr<const text::Tokenizer> tokenizer, std::string engine_name, Log& log)
-    : config_(std::move(config)), tokenizer_(std::move(tokenizer)), engine_name_(std::move(engine_name)), log_(log), worker_("bertpt-model") {}
+    : config_(std::move(config)),
+      tokenizer_(std::move(tokenizer)),
+      engine_name_(std::move(engine_name)),
+      log_(log),
+      worker_("bertpt-model") {}
 
 LiveModel::~LiveModel() = default;
 
-std::shared_ptr<LiveModel> LiveModel::make(engine::Engine& engine, engine::ModelConfig config, std::shared_ptr<const text::Tokenizer> tokenizer,
-                                           Log& log) {
+std::shared_ptr<LiveModel> LiveModel::make(engine::Engine& engine, engine::ModelConfig config,
+                                           std::shared_ptr<const text::Tokenizer> tokenizer, Log& log) {
   if (!tokenizer) throw Error(Code::invalid_argument, kComponent, "a model needs a tokenizer");
   config.resolve();
   const int64_t pieces = tokenizer->vocab().size();
   if (config.vocab_size == 0) config.vocab_size = pieces;
   if (config.vocab_size < pieces) {
     throw Error(Code::config, kComponent,
-                "model configuration: /vocab_size is " + std::to_string(config.vocab_size) + ", the tokenizer has " + std::to_string(pieces) +
-                    " pieces; leave vocab_size out, or use the tokenizer that belongs to the model",
+                "model configuration: /vocab_size is " + std::to_string(config.vocab_size) + ", the tokenizer has " +
+                    std::to_string(pieces) + " pieces; leave vocab_size out, or use the tokenizer that belongs to the model",
                 {{"pointer", "/vocab_size"}, {"expected", pieces}, {"actual", config.vocab_size}});
   }
   if (!config.threads) config.threads = usable_cores();  // stored, so that a resumed run splits its sums alike
@@ -70,8 +75,8 @@ std::shared_ptr<LiveModel> LiveModel::make(engine::Engine& engine, engine::Model
   return model;
 }
 
-std::shared_ptr<LiveModel> LiveModel::create(engine::Engine& engine, engine::ModelConfig config, std::shared_ptr<const text::Tokenizer> tokenizer,
-                                             Log& log) {
+std::shared_ptr<LiveModel> LiveModel::create(engine::Engine& engine, engine::ModelConfig config,
+                                             std::shared_ptr<const text::Tokenizer> tokenizer, Log& log) {
   return make(engine, std::move(config), std::move(tokenizer), log);
 }
 
@@ -99,7 +104,8 @@ std::shared_ptr<LiveModel> LiveModel::load(engine::Engine& engine, const std::fi
       checkpoint->copy_f32(parameter.name, parameter.shape, values);
       model->model_->write(engine::Slot::value, i, values);
     }
-    if (!random.empty()) log.write(LogLevel::warn, kComponent, "'" + folder.string() + "' lacks heads, which keep random weights: " + random);
+    if (!random.empty())
+      log.write(LogLevel::warn, kComponent, "'" + folder.string() + "' lacks heads, which keep random weights: " + random);
     model->fresh_ = false;
   });
   return model;
@@ -149,7 +155,8 @@ std::vector<std::vector<FilledPiece>> LiveModel::fill_mask(std::string_view text
   const text::SpecialIds& special = tokenizer_->vocab().special();
   if (k < 1 || k > tokenizer_->vocab().size()) {
     throw Error(Code::invalid_argument, kComponent,
-                "k is " + std::to_string(k) + ", expected from 1 to the vocabulary's size, " + std::to_string(tokenizer_->vocab().size()), {{"k", k}});
+                "k is " + std::to_string(k) + ", expected from 1 to the vocabulary's size, " + std::to_string(tokenizer_->vocab().size()),
+                {{"k", k}});
   }
   std::vector<int32_t> ids{special.cls}, masked;
   size_t at = 0;
@@ -165,8 +172,8 @@ std::vector<std::vector<FilledPiece>> LiveModel::fill_mask(std::string_view text
   if (masked.empty()) throw Error(Code::invalid_argument, kComponent, "the text has no [MASK]; put [MASK] where a piece shall be guessed");
   if (static_cast<int64_t>(ids.size()) > config_.max_position_embeddings) {
     throw Error(Code::invalid_argument, kComponent,
-                "the text has " + std::to_string(ids.size()) + " tokens, the model takes " + std::to_string(config_.max_position_embeddings) +
-                    "; shorten it",
+                "the text has " + std::to_string(ids.size()) + " tokens, the model takes " +
+                    std::to_string(config_.max_position_embeddings) + "; shorten it",
                 {{"tokens", ids.size()}});
   }
   examples::Batch batch = batch_of(ids);
@@ -238,7 +245,8 @@ void LiveModel::read(engine::Slot slot, std::string_view name, std::span<float> 
   }
   if (static_cast<int64_t>(out.size()) != it->elements()) {
     throw Error(Code::invalid_argument, kComponent,
-                "'" + it->name + "' has " + std::to_string(it->elements()) + " elements, the buffer " + std::to_string(out.size()), {{"tensor", it->name}});
+                "'" + it->name + "' has " + std::to_string(it->elements()) + " elements, the buffer " + std::to_string(out.size()),
+                {{"tensor", it->name}});
   }
   worker_.call([&] { model_->read(slot, static_cast<size_t>(it - parameters_.begin()), out); });
 }

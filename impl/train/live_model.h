@@ -86,8 +86,8 @@ class LiveModel {
   Worker& worker() { return worker_; }
   engine::Model& engine_model() { return *model_; }  // on the worker only
   Log& log() const { return log_; }
-  bool fresh() const { return fresh_; }                    // random weights that no trainer has touched
-  void set_trained() { fresh_ = false; }                   // on the worker
+  bool fresh() const { return fresh_; }   // random weights that no trainer has touched
+  void set_trained() { fresh_ = false; }  // on the worker
   // One trainer at a time may own the weights. False when another one has them.
   bool acquire_training();
   void release_training();
@@ -95,8 +95,8 @@ class LiveModel {
  private:
   LiveModel(engine::ModelConfig config, std::shared_ptr<const text::Tokenizer> tokenizer, std::string engine_name, Log& log);
   ~LiveModel();  // on the worker
-  static std::shared_ptr<LiveModel> make(engine::Engine& engine, engine::ModelConfig config, std::shared_ptr<const text::Tokenizer> tokenizer,
-                                         Log& log);
+  static std::shared_ptr<LiveModel> make(engine::Engine& engine, engine::ModelConfig config,
+                                         std::shared_ptr<const text::Tokenizer> tokenizer, Log& log);
   examples::Batch batch_of(const std::vector<int32_t>& ids) const;
 
   engine::ModelConfig config_;

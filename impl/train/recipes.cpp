@@ -5,7 +5,8 @@
 namespace bertpt::train {
 namespace {
 
-const Key kRecipe{.name = "recipe", .help = "Named set of defaults; keys that are given win.", .choices = {"guide", "google", "hf", "modern"}};
+const Key kRecipe{
+    .name = "recipe", .help = "Named set of defaults; keys that are given win.", .choices = {"guide", "google", "hf", "modern"}};
 
 struct Recipe {
   ModelOptions model;
@@ -79,7 +80,9 @@ ModelOptions parse_model_options(std::string_view json) {
   options.resolve();
   return options;
 }
-OptimizerOptions parse_optimizer_options(std::string_view json) { return parse_over_recipe<OptimizerOptions>(json, "optimizer", &Recipe::optimizer); }
+OptimizerOptions parse_optimizer_options(std::string_view json) {
+  return parse_over_recipe<OptimizerOptions>(json, "optimizer", &Recipe::optimizer);
+}
 TrainerConfig parse_trainer_config(std::string_view json) { return parse_over_recipe<TrainerConfig>(json, "trainer", &Recipe::trainer); }
 
 std::string recipe_json(std::string_view recipe) {

@@ -18,7 +18,8 @@ struct ResumeConfig {
     v.field({.name = "keep_checkpoints", .help = "Newest checkpoints that are kept.", .min = 0}, keep_checkpoints);
     v.field({.name = "evaluate_every", .help = "Steps between evaluations.", .min = 0}, evaluate_every);
     v.field({.name = "log_every", .help = "Steps between progress events.", .min = 1}, log_every);
-    v.field({.name = "threads", .help = "Threads of the model's worker; another number makes the resume inexact.", .min = 1, .max = 4096}, threads);
+    v.field({.name = "threads", .help = "Threads of the model's worker; another number makes the resume inexact.", .min = 1, .max = 4096},
+            threads);
     v.field({.name = "device", .help = "Where the model runs; another one makes the resume inexact."}, device);
   }
 };
@@ -34,8 +35,10 @@ ResumeConfig parse_overrides(std::string_view json, const Json& stored) {
       for (const char* part : {"trainer", "optimizer", "model"}) {
         if (!stored.contains(part) || !stored[part].contains(key)) continue;
         throw Error(Code::config, kComponent,
-                    "resume configuration: /" + key + " cannot change, since the run would no longer be the same (stored: " + stored[part][key].dump() +
-                        "); only checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads and device can. To train differently, start a new "
+                    "resume configuration: /" + key +
+                        " cannot change, since the run would no longer be the same (stored: " + stored[part][key].dump() +
+                        "); only checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads and device can. To train "
+                        "differently, start a new "
                         "run from the checkpoint's model folder",
                     {{"pointer", "/" + key}, {"key", key}});
       }
@@ -48,14 +51,15 @@ std::shared_ptr<const corpus::Corpus> open_corpus(const CheckpointState& state, 
   if (!given) {
     if (!fs::exists(state.corpus_path)) {
       throw Error(Code::not_found, kComponent,
-                  "the run's corpus '" + state.corpus_path + "' is not there any more; give the corpus's present folder", {{"path", state.corpus_path}});
+                  "the run's corpus '" + state.corpus_path + "' is not there any more; give the corpus's present folder",
+                  {{"path", state.corpus_path}});
     }
     given = corpus::Corpus::open(state.corpus_path);
   }
   if (given->hash() != state.corpus_hash) {
     throw Error(Code::data, kComponent,
-                "the corpus '" + given->folder().string() + "' (hash " + given->hash() + ") is not the one that the run was trained on (hash " +
-                    state.corpus_hash + ")",
+                "the corpus '" + given->folder().string() + "' (hash " + given->hash() +
+                    ") is not the one that the run was trained on (hash " + state.corpus_hash + ")",
                 {{"expected", state.corpus_hash}, {"actual", given->hash()}});
   }
   return given;

@@ -54,7 +54,8 @@ void RunDir::lock() {
   lock_fd_ = open_or_throw(path_ / "lock", O_RDWR | O_CREAT);
   if (::flock(lock_fd_, LOCK_EX | LOCK_NB) == 0) return;
   if (errno != EWOULDBLOCK) throw_errno(errno, kComponent, "lock", (path_ / "lock").string());
-  throw Error(Code::state, kComponent, "the run '" + path_.string() + "' is in use by another trainer; stop it first, or choose another run_dir",
+  throw Error(Code::state, kComponent,
+              "the run '" + path_.string() + "' is in use by another trainer; stop it first, or choose another run_dir",
               {{"path", path_.string()}});
 }
 
@@ -63,7 +64,8 @@ std::unique_ptr<RunDir> RunDir::create(const fs::path& path, std::string_view co
   std::unique_ptr<RunDir> run(new RunDir(fs::absolute(path)));
   run->lock();
   if (has_checkpoint(run->checkpoints())) {
-    throw Error(Code::state, kComponent, "'" + path.string() + "' holds a run already; resume it, or choose another run_dir", {{"path", path.string()}});
+    throw Error(Code::state, kComponent, "'" + path.string() + "' holds a run already; resume it, or choose another run_dir",
+                {{"path", path.string()}});
   }
   make_directories(run->checkpoints());
   run->replace_config(config_json);

@@ -14,7 +14,7 @@ class RunDir {
   static std::unique_ptr<RunDir> create(const std::filesystem::path& path, std::string_view config_json);
   // An existing run. Error{not_found} when there is none; Error{state} when another trainer has it open.
   static std::unique_ptr<RunDir> open(const std::filesystem::path& path);
-  ~RunDir();  // gives the lock back
+  ~RunDir();               // gives the lock back
   void unlock() noexcept;  // now, for one who will not write any more; any thread
   RunDir(const RunDir&) = delete;
 

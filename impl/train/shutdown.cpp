@@ -1,4 +1,5 @@
-// Every trainer of the process that may be running, for the runtime's shutdown. Leaked on purpose: trainers may end after static destructors ran.
+// Every trainer of the process that may be running, for the runtime's shutdown. Leaked on purpose: trainers may end after static
+// destructors ran.
 #include <algorithm>
 
 #include "train/trainer_core.h"

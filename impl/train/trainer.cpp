@@ -18,7 +18,8 @@ int64_t now_ms() {
 
 bool runs_on_gpu(const LiveModel& model) {
   const Json json = Json::parse(model.describe_json(), nullptr, false);
-  const std::string device = json.is_object() && json.contains("device") && json["device"].is_string() ? json["device"].get<std::string>() : "";
+  const std::string device =
+      json.is_object() && json.contains("device") && json["device"].is_string() ? json["device"].get<std::string>() : "";
   return device.starts_with("cuda");
 }
 
@@ -36,14 +37,21 @@ std::string_view trainer_state_name(TrainerState state) {
 }
 
 std::string RunReport::json() const {
-  Json json = {{"state", trainer_state_name(state)}, {"step", step}, {"num_train_steps", num_train_steps}, {"seconds", seconds},
-               {"run_dir", run_dir}, {"checkpoint", checkpoint}, {"to_resume", to_resume}, {"metrics", Json::parse(metrics.json())}};
+  Json json = {{"state", trainer_state_name(state)},
+               {"step", step},
+               {"num_train_steps", num_train_steps},
+               {"seconds", seconds},
+               {"run_dir", run_dir},
+               {"checkpoint", checkpoint},
+               {"to_resume", to_resume},
+               {"metrics", Json::parse(metrics.json())}};
   json["evaluation"] = evaluation ? Json::parse(evaluation->json()) : Json(nullptr);
   if (!message.empty()) json["message"] = message;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig& o, std::shared_ptr<const corpus::Corpus> c, TrainerConfig t, Log& l)
+Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig& o, std::shared_ptr<const corpus::Corpus> c,
+                    TrainerConfig t, Log& l)
     : model(std::move(m)), optimizer(o), corpus(std::move(c)), config(std::move(t)), log(l) {
   if (!model || !corpus) throw Error(Code::invalid_argument, kComponent, "a trainer needs a model and a corpus");
   evaluation_wanted = config.evaluate_every.value_or(0) > 0;
@@ -55,8 +63,8 @@ Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig&
   const std::string &own = model->tokenizer()->vocab().hash(), &theirs = corpus->tokenizer()->vocab().hash();
   if (own != theirs) {
     throw Error(Code::data, kComponent,
-                "the corpus '" + corpus->folder().string() + "' was made with another vocabulary (hash " + theirs + ") than the model's (" + own +
-                    "); create the model with the corpus's tokenizer",
+                "the corpus '" + corpus->folder().string() + "' was made with another vocabulary (hash " + theirs + ") than the model's (" +
+                    own + "); create the model with the corpus's tokenizer",
                 {{"expected", own}, {"actual", theirs}});
   }
   // Faults of the data are found here, not in the worker: the constructor checks the split against the objective.
@@ -107,12 +115,14 @@ void Trainer::Core::throw_if_failed() const {
 
 void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
   throw_if_failed();
-  if (model->worker().is_current()) throw Error(Code::state, kComponent, "a training call from the model's own worker would wait for itself");
+  if (model->worker().is_current())
+    throw Error(Code::state, kComponent, "a training call from the model's own worker would wait for itself");
   {
     const std::lock_guard lock(mutex);
     if (state == TrainerState::running) throw Error(Code::busy, kComponent, "the trainer is running; wait for it, or stop it first");
     if (state == TrainerState::finished) {
-      throw Error(Code::state, kComponent, "all " + std::to_string(config.num_train_steps) + " steps are done; create a new trainer to train further");
+      throw Error(Code::state, kComponent,
+                  "all " + std::to_string(config.num_train_steps) + " steps are done; create a new trainer to train further");
     }
     state = TrainerState::running;
     own_cancel.reset();
@@ -199,7 +209,8 @@ void Trainer::Core::publish(EventKind kind, std::string message, std::string pat
 void Trainer::Core::publish(Event event) {
   complete(event);
   if (event.kind == EventKind::warning) log.write(LogLevel::warn, kComponent, event.message);
-  else if (event.kind != EventKind::progress) log.write(LogLevel::info, kComponent, std::string(event_kind_name(event.kind)) + ": " + event.message);
+  else if (event.kind != EventKind::progress)
+    log.write(LogLevel::info, kComponent, std::string(event_kind_name(event.kind)) + ": " + event.message);
   if (run_dir) run_dir->append_event(event.json());
   hub.publish(event);
 }
@@ -210,7 +221,8 @@ RunReport Trainer::Core::report() const {
   r.state = state;
   r.step = metrics.step;
   r.num_train_steps = config.num_train_steps;
-  r.seconds = state == TrainerState::running ? std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count() : run_seconds;
+  r.seconds =
+      state == TrainerState::running ? std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count() : run_seconds;
   r.metrics = metrics;
   r.evaluation = evaluation;
   r.run_dir = run_dir ? run_dir->path().string() : "";
@@ -218,7 +230,8 @@ RunReport Trainer::Core::report() const {
   if (cause) r.message = cause->message();
   if (state == TrainerState::finished || state == TrainerState::running) return r;
   const std::string left = std::to_string(r.num_train_steps - r.step) + " of " + std::to_string(r.num_train_steps) + " steps are left; ";
-  if (r.checkpoint.empty()) r.to_resume = state == TrainerState::failed ? "" : left + "train on with this trainer (nothing was saved: there is no checkpoint)";
+  if (r.checkpoint.empty())
+    r.to_resume = state == TrainerState::failed ? "" : left + "train on with this trainer (nothing was saved: there is no checkpoint)";
   else if (state == TrainerState::failed) r.to_resume = "resume the run '" + r.run_dir + "' from its checkpoint '" + r.checkpoint + "'";
   else r.to_resume = left + "resume the run '" + r.run_dir + "'";
   return r;
@@ -264,7 +277,8 @@ std::optional<RunReport> Trainer::wait(int64_t timeout_ms) {
     std::unique_lock lock(core_->mutex);
     const auto ended = [&] { return core_->state != TrainerState::running; };
     if (timeout_ms < 0) core_->changed.wait(lock, ended);
-    else if (!core_->changed.wait_for(lock, std::chrono::milliseconds(std::min<int64_t>(timeout_ms, 86'400'000)), ended)) return std::nullopt;
+    else if (!core_->changed.wait_for(lock, std::chrono::milliseconds(std::min<int64_t>(timeout_ms, 86'400'000)), ended))
+      return std::nullopt;
   }
   return core_->report();
 }

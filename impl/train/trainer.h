@@ -52,13 +52,14 @@ class Trainer {
   // Trains to the end in the background. Error{busy} while running, Error{state} when finished, Error{poisoned} after a failure.
   // cancel: a further way to ask for a stop; the trainer's own is request_stop().
   void start(const Cancel& cancel = {});
-  // Trains `steps` more steps (fewer when the end or a stop comes first; < 0: to the end) and returns. Throws what ended the run when it failed.
+  // Trains `steps` more steps (fewer when the end or a stop comes first; < 0: to the end) and returns. Throws what ended the run when it
+  // failed.
   RunReport run(int64_t steps, const Cancel& cancel = {});
   // Waits for the end of the run in progress, at most timeout_ms (< 0: without limit). Not set: it still runs. At once when none runs.
   // A failed run is a report too; check().
   std::optional<RunReport> wait(int64_t timeout_ms);
-  // Lock-free and async-signal-safe. Takes effect within one micro-batch: an unfinished step is undone and will be done again after start() or a
-  // resume; the state after the last whole step is checkpointed when there is a run folder. Ignored when nothing runs.
+  // Lock-free and async-signal-safe. Takes effect within one micro-batch: an unfinished step is undone and will be done again after start()
+  // or a resume; the state after the last whole step is checkpointed when there is a run folder. Ignored when nothing runs.
   void request_stop() noexcept;
   RunReport report() const;
   TrainerState state() const;
@@ -82,8 +83,8 @@ class Trainer {
 
 // Continues a run from its newest checkpoint: model, optimizer, trainer and place in the data are rebuilt, so that the next step is
 // the one that would have come. corpus: null opens the recorded folder; another corpus than the recorded one (by hash) is Error{data}.
-// overrides_json may change only what does not change the result: checkpoint_every, keep_checkpoints, evaluate_every, log_every, device, threads
-// (the last two make the resume inexact: logged). Any other key is Error{config} that names it.
+// overrides_json may change only what does not change the result: checkpoint_every, keep_checkpoints, evaluate_every, log_every, device,
+// threads (the last two make the resume inexact: logged). Any other key is Error{config} that names it.
 std::shared_ptr<Trainer> resume(engine::Engine& engine, const std::filesystem::path& run_dir, std::string_view overrides_json = {},
                                 std::shared_ptr<const corpus::Corpus> corpus = nullptr, Log& log = process_log());
 

@@ -18,50 +18,89 @@ constexpr int64_t kMax = int64_t{1} << 50;
 void PhaseConfig::visit(ConfigVisitor& v) {
   v.field({.name = "steps", .help = "Steps of this phase; give either steps or share.", .unit = "steps", .min = 0, .max = kMax}, steps);
   v.field({.name = "share", .help = "Share of num_train_steps; the shares of all phases add up to 1.", .min = 0, .max = 1}, share);
-  v.field({.name = "max_seq_length", .help = "Longest sequence with special tokens.", .unit = "tokens", .min = 8, .max = 1 << 20}, max_seq_length);
-  v.field({.name = "batch_size", .help = "Sequences per step; not set: the trainer's batch_size.", .unit = "sequences", .min = 1, .max = 1 << 24},
+  v.field({.name = "max_seq_length", .help = "Longest sequence with special tokens.", .unit = "tokens", .min = 8, .max = 1 << 20},
+          max_seq_length);
+  v.field({.name = "batch_size",
+           .help = "Sequences per step; not set: the trainer's batch_size.",
+           .unit = "sequences",
+           .min = 1,
+           .max = 1 << 24},
           batch_size);
 }
 
 void TrainerLoaderConfig::visit(ConfigVisitor& v) {
-  v.field({.name = "objective",
-           .help = "Sequences: nsp (pairs, the second text follows or is random), sop (in order or swapped), or without pairs: full_sentences, "
-                   "doc_sentences, segment.",
-           .choices = {"nsp", "sop", "full_sentences", "doc_sentences", "segment"}},
-          objective);
+  v.field(
+      {.name = "objective",
+       .help = "Sequences: nsp (pairs, the second text follows or is random), sop (in order or swapped), or without pairs: full_sentences, "
+               "doc_sentences, segment.",
+       .choices = {"nsp", "sop", "full_sentences", "doc_sentences", "segment"}},
+      objective);
   v.field({.name = "positive_ratio", .help = "Share of pairs whose second text really follows.", .min = 0, .max = 1}, positive_ratio);
   v.field({.name = "mask_prob", .help = "Share of a sequence's tokens that the model must guess.", .min = 0, .max = 0.5}, mask_prob);
   v.field({.name = "mask_replace_prob", .help = "Share of the chosen tokens that become [MASK].", .min = 0, .max = 1}, mask_replace_prob);
-  v.field({.name = "mask_random_prob", .help = "Share of the chosen tokens that become a random piece; the rest stays.", .min = 0, .max = 1},
-          mask_random_prob);
+  v.field(
+      {.name = "mask_random_prob", .help = "Share of the chosen tokens that become a random piece; the rest stays.", .min = 0, .max = 1},
+      mask_random_prob);
   v.field({.name = "whole_word_mask", .help = "Choose all pieces of a word together."}, whole_word_mask);
-  v.field({.name = "static_masks", .help = "Repeat pairs and masks every dupe_factor epochs, as files made beforehand would."}, static_masks);
-  v.field({.name = "dupe_factor", .help = "Epochs with different masks when static_masks is on.", .unit = "epochs", .min = 1, .max = 1 << 20}, dupe_factor);
+  v.field({.name = "static_masks", .help = "Repeat pairs and masks every dupe_factor epochs, as files made beforehand would."},
+          static_masks);
+  v.field(
+      {.name = "dupe_factor", .help = "Epochs with different masks when static_masks is on.", .unit = "epochs", .min = 1, .max = 1 << 20},
+      dupe_factor);
   v.field({.name = "short_seq_prob", .help = "Share of documents cut to a random shorter length.", .min = 0, .max = 1}, short_seq_prob);
 }
 
 void TrainerConfig::visit(ConfigVisitor& v) {
-  v.field({.name = "recipe", .help = "Named set of defaults; keys that are given win.", .choices = {"guide", "google", "hf", "modern"}}, recipe);
+  v.field({.name = "recipe", .help = "Named set of defaults; keys that are given win.", .choices = {"guide", "google", "hf", "modern"}},
+          recipe);
   v.field({.name = "run_dir", .help = "Folder for checkpoints, events and configuration; empty: nothing is written."}, run_dir);
-  v.field({.name = "num_train_steps", .help = "Optimizer steps of the whole run.", .unit = "steps", .min = 1, .max = kMax}, num_train_steps);
+  v.field({.name = "num_train_steps", .help = "Optimizer steps of the whole run.", .unit = "steps", .min = 1, .max = kMax},
+          num_train_steps);
   v.field({.name = "warmup_steps",
-           .help = "Steps of linear warm-up; not set: 10,000, or a tenth of a run shorter than 100,000 steps.", .unit = "steps", .min = 0, .max = kMax},
+           .help = "Steps of linear warm-up; not set: 10,000, or a tenth of a run shorter than 100,000 steps.",
+           .unit = "steps",
+           .min = 0,
+           .max = kMax},
           warmup_steps);
-  v.field({.name = "decay", .help = "After warm-up: linear (from the peak to 0 over the remaining steps) or google (1 - t/N, with a jump at the end of warm-up).",
-           .choices = {"linear", "google"}},
-          decay);
-  v.field({.name = "batch_size", .help = "Sequences per step, reached by accumulation.", .unit = "sequences", .min = 1, .max = 1 << 24}, batch_size);
-  v.field({.name = "max_seq_length", .help = "Longest sequence with special tokens, when phases are not given.", .unit = "tokens", .min = 8, .max = 1 << 20},
+  v.field(
+      {.name = "decay",
+       .help =
+           "After warm-up: linear (from the peak to 0 over the remaining steps) or google (1 - t/N, with a jump at the end of warm-up).",
+       .choices = {"linear", "google"}},
+      decay);
+  v.field({.name = "batch_size", .help = "Sequences per step, reached by accumulation.", .unit = "sequences", .min = 1, .max = 1 << 24},
+          batch_size);
+  v.field({.name = "max_seq_length",
+           .help = "Longest sequence with special tokens, when phases are not given.",
+           .unit = "tokens",
+           .min = 8,
+           .max = 1 << 20},
           max_seq_length);
-  v.list({.name = "phases", .help = "Stretches of steps with their own length; none: 90 % of the steps at 128 tokens, the rest at max_seq_length."}, phases);
-  v.field({.name = "micro_batch_tokens", .help = "Tokens that go through the model at once; 0: chosen for model and device.", .unit = "tokens", .min = 0, .max = 1 << 24},
+  v.list({.name = "phases",
+          .help = "Stretches of steps with their own length; none: 90 % of the steps at 128 tokens, the rest at max_seq_length."},
+         phases);
+  v.field({.name = "micro_batch_tokens",
+           .help = "Tokens that go through the model at once; 0: chosen for model and device.",
+           .unit = "tokens",
+           .min = 0,
+           .max = 1 << 24},
           micro_batch_tokens);
   v.field({.name = "mlm_weight", .help = "Weight of the masked-token loss.", .min = 0, .max = 1e6}, mlm_weight);
   v.field({.name = "pair_weight", .help = "Weight of the pair loss.", .min = 0, .max = 1e6}, pair_weight);
-  v.field({.name = "evaluate_every", .help = "Steps between evaluations; 0: only at the end; not set: a tenth of the run, at most 10,000.", .unit = "steps", .min = 0, .max = kMax},
+  v.field({.name = "evaluate_every",
+           .help = "Steps between evaluations; 0: only at the end; not set: a tenth of the run, at most 10,000.",
+           .unit = "steps",
+           .min = 0,
+           .max = kMax},
           evaluate_every);
-  v.field({.name = "evaluation_sequences", .help = "Validation sequences per evaluation; 0: all.", .unit = "sequences", .min = 0, .max = kMax}, evaluation_sequences);
-  v.field({.name = "checkpoint_every", .help = "Steps between checkpoints; 0: only at stop and end; not set: a tenth of the run, at most 1,000.", .unit = "steps", .min = 0, .max = kMax},
+  v.field(
+      {.name = "evaluation_sequences", .help = "Validation sequences per evaluation; 0: all.", .unit = "sequences", .min = 0, .max = kMax},
+      evaluation_sequences);
+  v.field({.name = "checkpoint_every",
+           .help = "Steps between checkpoints; 0: only at stop and end; not set: a tenth of the run, at most 1,000.",
+           .unit = "steps",
+           .min = 0,
+           .max = kMax},
           checkpoint_every);
   v.field({.name = "keep_checkpoints", .help = "Newest checkpoints that are kept; 0: all.", .min = 0, .max = kMax}, keep_checkpoints);
   v.field({.name = "log_every", .help = "Steps between progress events.", .unit = "steps", .min = 1, .max = kMax}, log_every);
@@ -109,10 +148,13 @@ void TrainerConfig::resolve(int64_t max_positions) {
     fail("/warmup_steps", "is " + std::to_string(*warmup_steps) + ", more than num_train_steps, " + std::to_string(n) +
                               "; lower it or leave it out (then: " + std::to_string(default_warmup_steps(n)) + ")");
   }
-  if (loader.mask_replace_prob + loader.mask_random_prob > 1 + 1e-9) fail("/loader/mask_random_prob", "and mask_replace_prob together exceed 1");
+  if (loader.mask_replace_prob + loader.mask_random_prob > 1 + 1e-9)
+    fail("/loader/mask_random_prob", "and mask_replace_prob together exceed 1");
   const bool given = !phases.empty();
   if (!given) {
-    const auto phase = [](int64_t steps, int64_t length) { return PhaseConfig{.steps = steps, .share = {}, .max_seq_length = length, .batch_size = {}}; };
+    const auto phase = [](int64_t steps, int64_t length) {
+      return PhaseConfig{.steps = steps, .share = {}, .max_seq_length = length, .batch_size = {}};
+    };
     const int64_t at_short = max_seq_length <= kShortLength ? 0 : n / 10 * 9 + n % 10 * 9 / 10;
     phases = {phase(at_short, kShortLength), phase(n - at_short, max_seq_length)};
   }

@@ -15,8 +15,8 @@
 namespace bertpt::train {
 
 struct PhaseConfig {
-  std::optional<int64_t> steps;       // exactly one of steps and share
-  std::optional<double> share;        // of num_train_steps; rounding goes to the last phase
+  std::optional<int64_t> steps;  // exactly one of steps and share
+  std::optional<double> share;   // of num_train_steps; rounding goes to the last phase
   int64_t max_seq_length = 512;
   std::optional<int64_t> batch_size;  // not set: the trainer's
   void visit(ConfigVisitor& v);
@@ -33,22 +33,22 @@ struct TrainerLoaderConfig {
 };
 
 struct TrainerConfig {
-  std::string recipe = "guide";              // guide | google | hf | modern
-  std::string run_dir;                       // "": nothing is written, no checkpoints
+  std::string recipe = "guide";  // guide | google | hf | modern
+  std::string run_dir;           // "": nothing is written, no checkpoints
   int64_t num_train_steps = 1000000;
-  std::optional<int64_t> warmup_steps;       // not set: default_warmup_steps
-  std::string decay = "linear";              // linear | google
-  int64_t batch_size = 256;                  // sequences (pairs) per step
+  std::optional<int64_t> warmup_steps;  // not set: default_warmup_steps
+  std::string decay = "linear";         // linear | google
+  int64_t batch_size = 256;             // sequences (pairs) per step
   int64_t max_seq_length = 512;
-  std::vector<PhaseConfig> phases;           // empty: 90 % of the steps at 128, the rest at max_seq_length; one phase if that is <= 128
-  int64_t micro_batch_tokens = 0;            // 0: chosen from the model's size and device, then stored
+  std::vector<PhaseConfig> phases;  // empty: 90 % of the steps at 128, the rest at max_seq_length; one phase if that is <= 128
+  int64_t micro_batch_tokens = 0;   // 0: chosen from the model's size and device, then stored
   double mlm_weight = 1.0, pair_weight = 1.0;
-  std::optional<int64_t> evaluate_every;     // steps; not set: a tenth of the run, at most 10,000; 0: only at the end
-  int64_t evaluation_sequences = 2000;       // at most this many of the validation split; 0: all
-  std::optional<int64_t> checkpoint_every;   // steps; not set: a tenth of the run, at most 1,000; 0: only at stop and end
-  int64_t keep_checkpoints = 3;              // newest ones; 0: all
-  int64_t log_every = 1;                     // progress events: every so many steps
-  int64_t seed = 12345;                      // of data order, pairs, masks and dropout
+  std::optional<int64_t> evaluate_every;    // steps; not set: a tenth of the run, at most 10,000; 0: only at the end
+  int64_t evaluation_sequences = 2000;      // at most this many of the validation split; 0: all
+  std::optional<int64_t> checkpoint_every;  // steps; not set: a tenth of the run, at most 1,000; 0: only at stop and end
+  int64_t keep_checkpoints = 3;             // newest ones; 0: all
+  int64_t log_every = 1;                    // progress events: every so many steps
+  int64_t seed = 12345;                     // of data order, pairs, masks and dropout
   TrainerLoaderConfig loader;
   void visit(ConfigVisitor& v);
 
@@ -77,7 +77,8 @@ struct OptimizerOptions : engine::OptimizerConfig {
 ModelOptions parse_model_options(std::string_view json);
 OptimizerOptions parse_optimizer_options(std::string_view json);
 TrainerConfig parse_trainer_config(std::string_view json);  // not resolved yet
-// {"model": {..}, "optimizer": {..}, "trainer": {..}}: the keys that the recipe sets, for hosts and documentation. Error{config} for an unknown name.
+// {"model": {..}, "optimizer": {..}, "trainer": {..}}: the keys that the recipe sets, for hosts and documentation. Error{config} for an
+// unknown name.
 std::string recipe_json(std::string_view recipe);
 
 }  // namespace bertpt::train

@@ -32,8 +32,8 @@ void Trainer::Core::advance() {
   try {
     if (!started) {
       started = true;
-      publish(EventKind::started, "training " + std::to_string(model->n_parameters()) + " parameters from step " + std::to_string(step) + " to " +
-                                      std::to_string(config.num_train_steps));
+      publish(EventKind::started, "training " + std::to_string(model->n_parameters()) + " parameters from step " + std::to_string(step) +
+                                      " to " + std::to_string(config.num_train_steps));
       for (const std::string& note : notes) publish(EventKind::warning, note);
       notes.clear();
     }
@@ -53,7 +53,8 @@ void Trainer::Core::advance() {
   } catch (const Error& error) {
     fail(error);
   } catch (const std::bad_alloc&) {
-    fail(Error(Code::out_of_memory, kComponent, "out of memory in step " + std::to_string(step) + "; lower micro_batch_tokens", {{"step", step}}));
+    fail(Error(Code::out_of_memory, kComponent, "out of memory in step " + std::to_string(step) + "; lower micro_batch_tokens",
+               {{"step", step}}));
   } catch (const std::exception& error) {
     fail(Error(Code::internal, kComponent, std::string("step ") + std::to_string(step) + ": " + error.what(), {{"step", step}}));
   } catch (...) {
@@ -73,9 +74,10 @@ void Trainer::Core::open_phase() {
   source = std::make_unique<BatchSource>(loader);
   measured_epoch = ~uint64_t{0};
   phase = stored_phase = next;
-  publish(EventKind::phase, "phase " + std::to_string(next + 1) + " of " + std::to_string(phases.size()) + ": steps " + std::to_string(wanted.first_step) +
-                                " to " + std::to_string(wanted.end()) + ", " + std::to_string(wanted.batch_size) + " sequences of up to " +
-                                std::to_string(wanted.max_seq_length) + " tokens");
+  publish(EventKind::phase, "phase " + std::to_string(next + 1) + " of " + std::to_string(phases.size()) + ": steps " +
+                                std::to_string(wanted.first_step) + " to " + std::to_string(wanted.end()) + ", " +
+                                std::to_string(wanted.batch_size) + " sequences of up to " + std::to_string(wanted.max_seq_length) +
+                                " tokens");
 }
 
 bool Trainer::Core::train_step() {
@@ -91,7 +93,8 @@ bool Trainer::Core::train_step() {
   }
   const double rate_now = learning_rate(config.decay_kind(), optimizer.learning_rate, step, *config.warmup_steps, config.num_train_steps);
   engine::StepNumbers numbers{.gradient_norm = 0, .finite = false};
-  if (std::isfinite(losses.mlm_sum) && std::isfinite(losses.pair_sum)) numbers = engine_model.update(optimizer, rate_now, static_cast<uint64_t>(update_count));
+  if (std::isfinite(losses.mlm_sum) && std::isfinite(losses.pair_sum))
+    numbers = engine_model.update(optimizer, rate_now, static_cast<uint64_t>(update_count));
   if (!numbers.finite) {
     engine_model.zero_gradients();
     std::string kept;
@@ -140,8 +143,8 @@ engine::Losses Trainer::Core::accumulate(const examples::Batch& batch, bool& sto
   return losses;
 }
 
-void Trainer::Core::record(const engine::Losses& losses, const engine::StepNumbers& numbers, double learning_rate, const examples::Batch& batch,
-                           double seconds) {
+void Trainer::Core::record(const engine::Losses& losses, const engine::StepNumbers& numbers, double learning_rate,
+                           const examples::Batch& batch, double seconds) {
   rate.add(static_cast<double>(batch.tokens()), seconds);
   trained_seconds += seconds;
   if (position.epoch != measured_epoch) {
@@ -215,7 +218,7 @@ void Trainer::Core::evaluate_for_run() {
   }
   try {
     Event event;
-  event.kind = EventKind::evaluation;
+    event.kind = EventKind::evaluation;
     event.evaluation = evaluator_here().run(*model, own_cancel, host);
     {
       const std::lock_guard lock(mutex);
@@ -232,7 +235,8 @@ void Trainer::Core::evaluate_for_run() {
 }
 
 std::filesystem::path Trainer::Core::checkpoint_now() {
-  if (!run_dir) throw Error(Code::state, kComponent, "this trainer has no run_dir to write a checkpoint to; set run_dir, or save the model");
+  if (!run_dir)
+    throw Error(Code::state, kComponent, "this trainer has no run_dir to write a checkpoint to; set run_dir, or save the model");
   CheckpointState s;
   s.step = step;
   s.update_count = update_count;

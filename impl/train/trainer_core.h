@@ -1,7 +1,7 @@
 // train/trainer_core.h   The part of a trainer that its worker keeps alive. Private to trainer*.cpp.
 //
-// Threads: what lies under "worker only" is touched by jobs on the model's worker alone; what lies under `mutex` by anyone who holds it; the rest is
-// fixed before the first job.
+// Threads: what lies under "worker only" is touched by jobs on the model's worker alone; what lies under `mutex` by anyone who holds it;
+// the rest is fixed before the first job.
 #pragma once
 
 #include <chrono>
@@ -27,8 +27,8 @@ class RunningRate {
 };
 
 struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
-  Core(std::shared_ptr<LiveModel> model, const engine::OptimizerConfig& optimizer, std::shared_ptr<const corpus::Corpus> corpus, TrainerConfig config,
-       Log& log);
+  Core(std::shared_ptr<LiveModel> model, const engine::OptimizerConfig& optimizer, std::shared_ptr<const corpus::Corpus> corpus,
+       TrainerConfig config, Log& log);
   ~Core();
 
   // fixed
@@ -51,7 +51,7 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   int64_t stored_phase = 0;                        // of the last step done
   std::shared_ptr<const examples::Loader> loader;
   std::unique_ptr<BatchSource> source;
-  std::unique_ptr<Evaluator> evaluator;            // of `phase`
+  std::unique_ptr<Evaluator> evaluator;  // of `phase`
   bool evaluation_impossible = false;
   RunningRate rate;
   double trained_seconds = 0;
@@ -87,7 +87,8 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   void open_phase();
   bool train_step();  // false: stopped before its end, undone
   engine::Losses accumulate(const examples::Batch& batch, bool& stopped);
-  void record(const engine::Losses& losses, const engine::StepNumbers& numbers, double learning_rate, const examples::Batch& batch, double seconds);
+  void record(const engine::Losses& losses, const engine::StepNumbers& numbers, double learning_rate, const examples::Batch& batch,
+              double seconds);
   double seconds_left() const;
   Evaluator& evaluator_here();
   Evaluation evaluate_now();

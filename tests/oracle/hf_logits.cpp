@@ -1,5 +1,5 @@
-// tests/oracle/hf_logits.cpp   Our side of hf_parity.py: `hf_logits FOLDER` reads pairs of texts from stdin, a tab between A and B, and prints one JSON object
-// a line: ids, types, the positions that were masked (every fifth ordinary token), MLM logits there and pair logits.
+// tests/oracle/hf_logits.cpp   Our side of hf_parity.py: `hf_logits FOLDER` reads pairs of texts from stdin, a tab between A and B, and
+// prints one JSON object a line: ids, types, the positions that were masked (every fifth ordinary token), MLM logits there and pair logits.
 // Build: cmake --build build/release --target hf_logits
 #include <iostream>
 

@@ -1,5 +1,5 @@
-// tests/support/fake_engine.h   A small engine without LibTorch: every parameter of a BERT, but a model that is only a unigram one. Deterministic, fast,
-// and sensitive: a change of any id, type, position, order, dropout key or learning rate changes the weights.
+// tests/support/fake_engine.h   A small engine without LibTorch: every parameter of a BERT, but a model that is only a unigram one.
+// Deterministic, fast, and sensitive: a change of any id, type, position, order, dropout key or learning rate changes the weights.
 //
 //   MLM logit of piece v     bias[v] + word_embeddings[v][0]
 //   pair logits              cls.seq_relationship.bias
@@ -21,23 +21,26 @@ namespace bertpt::test {
 
 // Faults, shared by all models of an engine; may be changed at any time from any thread.
 struct FakeFaults {
-  std::atomic<int64_t> sleep_ms{0};           // in each accumulate
-  std::atomic<int64_t> throw_at_step{-1};     // accumulate throws Error{engine}
-  std::atomic<int64_t> throw_alien_at_step{-1};  // something that is no std::exception
-  std::atomic<int64_t> nan_loss_at_step{-1};  // accumulate returns NaN
-  std::atomic<int64_t> nan_update_at_step{-1};   // update returns finite = false
-  std::atomic<int64_t> accumulates{0};        // calls so far
+  std::atomic<int64_t> sleep_ms{0};                      // in each accumulate
+  std::atomic<int64_t> throw_at_step{-1};                // accumulate throws Error{engine}
+  std::atomic<int64_t> throw_alien_at_step{-1};          // something that is no std::exception
+  std::atomic<int64_t> nan_loss_at_step{-1};             // accumulate returns NaN
+  std::atomic<int64_t> nan_update_at_step{-1};           // update returns finite = false
+  std::atomic<int64_t> accumulates{0};                   // calls so far
   std::atomic<int64_t> total_masked{0}, total_pairs{0};  // of the last accumulate
-  std::atomic<int64_t> alive{0};              // models
-  std::atomic<double> first_bias{0};          // added to the bias of piece 0 at initialization, to spoil the first loss
+  std::atomic<int64_t> alive{0};                         // models
+  std::atomic<double> first_bias{0};                     // added to the bias of piece 0 at initialization, to spoil the first loss
 };
 
 class FakeModel final : public engine::Model {
  public:
   FakeModel(const engine::ModelConfig& config, FakeFaults& faults) : config_(config), faults_(faults), owner_(std::this_thread::get_id()) {
-    for (const tensors::NamedShape& p :
-         tensors::bert_parameters({.vocab = config.vocab_size, .hidden = config.hidden_size, .layers = config.num_hidden_layers,
-                                   .inner = config.intermediate_size, .positions = config.max_position_embeddings, .types = config.type_vocab_size})) {
+    for (const tensors::NamedShape& p : tensors::bert_parameters({.vocab = config.vocab_size,
+                                        .hidden = config.hidden_size,
+                                        .layers = config.num_hidden_layers,
+                                        .inner = config.intermediate_size,
+                                        .positions = config.max_position_embeddings,
+                                        .types = config.type_vocab_size})) {
       const bool decay = !p.name.ends_with(".bias") && p.name.find("LayerNorm") == std::string::npos;
       names_[p.name] = parameters_.size();
       parameters_.push_back({p.name, p.shape, decay});
@@ -87,7 +90,8 @@ class FakeModel final : public engine::Model {
     engine::StepNumbers numbers;
     if (static_cast<int64_t>(update_count) == faults_.nan_update_at_step) return {.gradient_norm = std::nan(""), .finite = false};
     double square = 0;
-    for (const auto& g : data_[1]) for (const float x : g) square += double{x} * x;
+    for (const auto& g : data_[1])
+      for (const float x : g) square += double{x} * x;
     numbers.gradient_norm = std::sqrt(square);
     const double clip = o.clip_norm > 0 ? std::min(1.0, o.clip_norm / (numbers.gradient_norm + 1e-6)) : 1.0;
     const double n = static_cast<double>(update_count) + 1;
@@ -98,7 +102,8 @@ class FakeModel final : public engine::Model {
         float &w = data_[0][p][i], &m = data_[2][p][i], &v = data_[3][p][i];
         m = static_cast<float>(o.beta1 * m + (1 - o.beta1) * g);
         v = static_cast<float>(o.beta2 * v + (1 - o.beta2) * g * g);
-        w = static_cast<float>(w - learning_rate * (m / c1 / (std::sqrt(v / c2) + o.epsilon) + (parameters_[p].decay ? o.weight_decay * w : 0)));
+        w = static_cast<float>(w - learning_rate *
+                                       (m / c1 / (std::sqrt(v / c2) + o.epsilon) + (parameters_[p].decay ? o.weight_decay * w : 0)));
       }
     }
     zero_gradients();
@@ -127,8 +132,10 @@ class FakeModel final : public engine::Model {
     const std::vector<double> p = probabilities();
     mlm.clear();
     pair.clear();
-    for (int64_t m = 0; m < batch.masked(); ++m) for (const double x : p) mlm.push_back(static_cast<float>(std::log(x)));
-    for (int64_t s = 0; s < batch.sequences(); ++s) for (const float x : values("cls.seq_relationship.bias")) pair.push_back(x);
+    for (int64_t m = 0; m < batch.masked(); ++m)
+      for (const double x : p) mlm.push_back(static_cast<float>(std::log(x)));
+    for (int64_t s = 0; s < batch.sequences(); ++s)
+      for (const float x : values("cls.seq_relationship.bias")) pair.push_back(x);
   }
   void encode(const examples::Batch& batch, std::vector<float>& hidden, std::vector<float>& pooled) override {
     check_thread();
@@ -145,7 +152,9 @@ class FakeModel final : public engine::Model {
   }
 
  private:
-  std::vector<float>& values(const std::string& name, engine::Slot slot = engine::Slot::value) { return data_[static_cast<size_t>(slot)][names_.at(name)]; }
+  std::vector<float>& values(const std::string& name, engine::Slot slot = engine::Slot::value) {
+    return data_[static_cast<size_t>(slot)][names_.at(name)];
+  }
 
   std::vector<double> probabilities() {
     const auto& bias = values("cls.predictions.bias");
@@ -200,7 +209,8 @@ class FakeModel final : public engine::Model {
     // What a batch is made of, and where in its step: two batches that differ anywhere give other weights.
     auto& d_hash = values("bert.pooler.dense.bias", engine::Slot::gradient);
     for (size_t t = 0; t < batch.ids.size(); ++t) {
-      const uint64_t what = static_cast<uint64_t>(batch.ids[t]) << 32 | static_cast<uint64_t>(batch.types[t]) << 24 | static_cast<uint64_t>(batch.positions[t]);
+      const uint64_t what = static_cast<uint64_t>(batch.ids[t]) << 32 | static_cast<uint64_t>(batch.types[t]) << 24 |
+                            static_cast<uint64_t>(batch.positions[t]);
       const uint64_t key = derive_key(m.seed, Purpose::dropout, m.step, mix64(what) ^ (static_cast<uint64_t>(m.first_token) + t));
       d_hash[key % h] += static_cast<float>(static_cast<double>(key >> 11) * 0x1p-53 - 0.5) / static_cast<float>(m.total_masked);
     }

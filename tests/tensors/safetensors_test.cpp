@@ -79,7 +79,8 @@ TEST_CASE("a writer that lacks data leaves no file") {
   }
   CHECK(std::filesystem::is_empty(folder.path()));
   const auto twice = [&] {
-    SafetensorsWriter(folder / "b", {{.name = "w", .dtype = DType::f32, .shape = {2}}, {.name = "w", .dtype = DType::f32, .shape = {2}}}, {});
+    SafetensorsWriter(folder / "b", {{.name = "w", .dtype = DType::f32, .shape = {2}}, {.name = "w", .dtype = DType::f32, .shape = {2}}},
+                      {});
   };
   CHECK_THROWS_AS(twice(), Error);
 }
@@ -88,8 +89,10 @@ TEST_CASE("half, bfloat16 and double become float exactly") {
   const test::TempDir folder;
   {
     SafetensorsWriter writer(folder / "a.safetensors",
-                             {{.name = "d", .dtype = DType::f64, .shape = {1}}, {.name = "h", .dtype = DType::f16, .shape = {6}},
-                              {.name = "b", .dtype = DType::bf16, .shape = {2}}}, {});
+                             {{.name = "d", .dtype = DType::f64, .shape = {1}},
+                              {.name = "h", .dtype = DType::f16, .shape = {6}},
+                              {.name = "b", .dtype = DType::bf16, .shape = {2}}},
+                             {});
     const double d = -0.1;
     const uint16_t b[] = {0x3F80, 0xC2F7}, h[] = {0x3C00, 0xC000, 0x0001, 0x7BFF, 0x7C00, 0x8000};
     writer.write(&d, 8);
@@ -146,7 +149,11 @@ TEST_CASE("every malformed header is refused with its place") {
   check(std::string("\xf8\xff\xff\xff\xff\xff\xff\xff{}", 10), "claims");
   check(std::string("\3\0\0\0\0\0\0\0{}", 10), "claims 3");
   check(file_of("{\"a\":1}", 0), "no object");
-  check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4), "a");
+  check(
+      file_of(
+          "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+          4),
+      "a");
   check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}", 4), "unknown key 'x'");
   check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}", 4), "needs dtype");
   check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4), "dimension");
@@ -155,7 +162,11 @@ TEST_CASE("every malformed header is refused with its place") {
   check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 3), "lie outside");
   check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}", 4), "lie outside");
   check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8), "a hole");
-  check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}", 6), "overlap");
+  check(
+      file_of(
+          "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}",
+          6),
+      "overlap");
   check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 5), "after the header");
   // 2^62 * 4 * 4 wraps to 0 in 64 bits
   check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}}", 0), "2^64");
@@ -169,7 +180,8 @@ TEST_CASE("every malformed header is refused with its place") {
 TEST_CASE("no flip of a bit and no cut does worse than an Error") {
   const test::TempDir folder;
   {
-    SafetensorsWriter writer(folder / "a.safetensors", {{.name = "w", .dtype = DType::f32, .shape = {2, 2}}, {.name = "v", .dtype = DType::f16, .shape = {3}}},
+    SafetensorsWriter writer(folder / "a.safetensors",
+                             {{.name = "w", .dtype = DType::f32, .shape = {2, 2}}, {.name = "v", .dtype = DType::f16, .shape = {3}}},
                              {{"format", "pt"}});
     const char data[22] = {};
     writer.write(data, 22);

@@ -1,6 +1,5 @@
 #include "train/checkpoint.h"
 
-
 #include <fstream>
 #include <set>
 
@@ -62,7 +61,8 @@ TEST_CASE("a checkpoint is opened by run, by latest, by its own folder; all read
     const auto* words = checkpoint->find("bert.embeddings.word_embeddings.weight");
     REQUIRE(words != nullptr);
     CHECK(words->shape == std::vector<int64_t>{203, 8});
-    CHECK(std::memcmp(checkpoint->bytes(*checkpoint->find("bert.embeddings.word_embeddings.weight")).data(), w.state.data(), 203 * 8 * 4) == 0);
+    CHECK(std::memcmp(checkpoint->bytes(*checkpoint->find("bert.embeddings.word_embeddings.weight")).data(), w.state.data(), 203 * 8 * 4) ==
+          0);
     CHECK(checkpoint->find("exp_avg_sq/cls.predictions.bias") != nullptr);
     CHECK(checkpoint->find("cls.predictions.decoder.weight") == nullptr);  // tied: written once
     Progress progress;
@@ -196,7 +196,8 @@ TEST_CASE("a missing or misshapen tensor is named with both shapes") {
   SECTION("in the state of a run") {
     rewrite_tensors(w.newest / "state.safetensors", "exp_avg/cls.predictions.bias", {7});
     Json json = Json::parse(read_file(w.newest / "manifest.json"));
-    for (Json& file : json["files"]) if (file["path"] == "state.safetensors") file["size_bytes"] = fs::file_size(w.newest / "state.safetensors");
+    for (Json& file : json["files"])
+      if (file["path"] == "state.safetensors") file["size_bytes"] = fs::file_size(w.newest / "state.safetensors");
     rewrite(w.newest / "manifest.json", json.dump());
     const auto error = test::error_of([&] { w.resume(); });
     CHECK(test::detail(*error, "tensor") == "exp_avg/cls.predictions.bias");

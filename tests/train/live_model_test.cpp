@@ -37,7 +37,8 @@ TEST_CASE("a model knows its tokenizer's size, its parameters and their shares")
   config.device = "cuda:3";
   CHECK(test::error_of([&] { LiveModel::create(rig.engine, config, rig.corpus->tokenizer(), rig.log); })->code() == Code::device);
   std::vector<float> values(8);
-  CHECK(test::contains(test::error_of([&] { model->read(engine::Slot::value, "bert.pooler.dense.bia", values); })->message(), "bert.pooler.dense.bias"));
+  CHECK(test::contains(test::error_of([&] { model->read(engine::Slot::value, "bert.pooler.dense.bia", values); })->message(),
+                       "bert.pooler.dense.bias"));
   CHECK(test::error_of([&] { model->read(engine::Slot::value, "cls.predictions.bias", values); })->code() == Code::invalid_argument);
 }
 
@@ -56,7 +57,8 @@ TEST_CASE("saved and loaded, a model is the same; the folder holds what transfor
   CHECK_FALSE(loaded->fresh());
   CHECK(test::state_of(*loaded) == test::state_of(*model));
   CHECK(loaded->tokenizer()->vocab().hash() == model->tokenizer()->vocab().hash());
-  CHECK(test::error_of([&] { LiveModel::load(rig.engine, rig.folder / "hf", "{\"hidden_size\": 16}", nullptr, rig.log); })->code() == Code::config);
+  CHECK(test::error_of([&] { LiveModel::load(rig.engine, rig.folder / "hf", "{\"hidden_size\": 16}", nullptr, rig.log); })->code() ==
+        Code::config);
 }
 
 TEST_CASE("masks are filled in the order of the text") {

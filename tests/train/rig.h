@@ -41,7 +41,8 @@ struct Rig {
     c.run_dir = run.empty() ? "" : (folder / run).string();
     c.batch_size = 6;
     c.micro_batch_tokens = 100;
-    c.phases = {{.steps = steps / 2, .share = {}, .max_seq_length = 32, .batch_size = 8}, {.steps = steps - steps / 2, .share = {}, .max_seq_length = 64, .batch_size = {}}};
+    c.phases = {{.steps = steps / 2, .share = {}, .max_seq_length = 32, .batch_size = 8},
+                {.steps = steps - steps / 2, .share = {}, .max_seq_length = 64, .batch_size = {}}};
     c.evaluation_sequences = 20;
     return c;
   }
@@ -50,7 +51,9 @@ struct Rig {
     o.learning_rate = 1e-2;
     return o;
   }
-  std::shared_ptr<train::Trainer> trainer(const train::TrainerConfig& c) const { return train::Trainer::create(model(), optimizer(), corpus, c, log); }
+  std::shared_ptr<train::Trainer> trainer(const train::TrainerConfig& c) const {
+    return train::Trainer::create(model(), optimizer(), corpus, c, log);
+  }
   std::shared_ptr<train::Trainer> resume(const std::string& run = "run", std::string_view overrides = {}) const {
     return train::resume(engine, folder / run, overrides, corpus, log);
   }

@@ -55,9 +55,12 @@ TEST_CASE("without phases, 90 % of the steps run at 128 tokens") {
   CHECK((b[0].steps == 6 && b[1].steps == 1));
   const auto one = phases("{\"num_train_steps\": 1}");
   CHECK((one.size() == 1 && one[0].max_seq_length == 512));
-  const auto c = phases("{\"num_train_steps\": 10, \"phases\": [{\"share\": 0.333, \"max_seq_length\": 64}, {\"share\": 0.667, \"max_seq_length\": 256, \"batch_size\": 8}]}");
+  const auto c = phases(
+      "{\"num_train_steps\": 10, \"phases\": [{\"share\": 0.333, \"max_seq_length\": 64}, {\"share\": 0.667, \"max_seq_length\": 256, "
+      "\"batch_size\": 8}]}");
   CHECK((c[0].steps == 3 && c[1].steps == 7 && c[1].batch_size == 8 && c[0].batch_size == 256));
-  const auto d = phases("{\"num_train_steps\": 10, \"phases\": [{\"steps\": 4, \"max_seq_length\": 64}, {\"share\": 0.6, \"max_seq_length\": 128}]}");
+  const auto d =
+      phases("{\"num_train_steps\": 10, \"phases\": [{\"steps\": 4, \"max_seq_length\": 64}, {\"share\": 0.6, \"max_seq_length\": 128}]}");
   CHECK((d[0].steps == 4 && d[1].steps == 6));
 }
 
@@ -97,8 +100,10 @@ TEST_CASE("recipes set defaults, and what the user names wins") {
   CHECK((google.hidden_act == "gelu_new" && google.initializer == "truncated_normal"));
   CHECK((google.hidden_size == 256 && google.num_hidden_layers == 4 && google.intermediate_size == 3072));
   CHECK(Json::parse(recipe_json("guide")) == Json::parse(R"({"model":{},"optimizer":{},"trainer":{}})"));
-  CHECK(Json::parse(recipe_json("google")) ==
-        Json::parse(R"({"model":{"hidden_act":"gelu_new","initializer":"truncated_normal"},"optimizer":{"bias_correction":false},"trainer":{"decay":"google"}})"));
+  CHECK(
+      Json::parse(recipe_json("google")) ==
+      Json::parse(
+          R"({"model":{"hidden_act":"gelu_new","initializer":"truncated_normal"},"optimizer":{"bias_correction":false},"trainer":{"decay":"google"}})"));
   CHECK_THROWS_AS(recipe_json("none"), Error);
   TrainerConfig modern = parse_trainer_config("{\"recipe\": \"modern\", \"num_train_steps\": 1000}");
   modern.resolve(512);

@@ -50,7 +50,8 @@ TEST_CASE("a run to the end: losses fall, events tell, the report says where the
   CHECK(count(events, EventKind::checkpoint) == 10);
   CHECK(count(events, EventKind::warning) == 0);  // in particular: the first loss is as expected
   std::vector<Metrics> steps;
-  for (const Event& e : events) if (e.kind == EventKind::progress) steps.push_back(e.metrics);
+  for (const Event& e : events)
+    if (e.kind == EventKind::progress) steps.push_back(e.metrics);
   CHECK(steps.front().mlm_loss == Approx(std::log(203.0)).margin(0.05));
   CHECK(steps.back().mlm_loss < steps.front().mlm_loss - 0.05);
   CHECK(steps[0].learning_rate == 0);
@@ -61,7 +62,8 @@ TEST_CASE("a run to the end: losses fall, events tell, the report says where the
   CHECK(steps[30].epoch > steps[29].epoch);
   CHECK(steps.back().seconds_left == 0);
   CHECK(steps[30].seconds_left > 0);
-  const Json first = Json::parse(read_file(rig.folder / "run/events.jsonl").substr(0, read_file(rig.folder / "run/events.jsonl").find('\n')));
+  const Json first =
+      Json::parse(read_file(rig.folder / "run/events.jsonl").substr(0, read_file(rig.folder / "run/events.jsonl").find('\n')));
   CHECK(first["event"] == "started");
   CHECK(test::error_of([&] { trainer->start(); })->code() == Code::state);
 }
@@ -115,7 +117,8 @@ TEST_CASE("a stop takes effect within a micro-batch, undoes the unfinished step 
     rig.engine.faults.sleep_ms = 3;
     trainer->start();
     Event event;
-    while (stream->next(60000, event) == Next::event && event.metrics.step < 7) {}
+    while (stream->next(60000, event) == Next::event && event.metrics.step < 7) {
+    }
     std::this_thread::sleep_for(std::chrono::milliseconds(4));  // into the middle of a step
     const int64_t before = rig.engine.faults.accumulates;
     trainer->request_stop();
@@ -191,15 +194,17 @@ TEST_CASE("a fault ends the run, names step and checkpoint, and poisons the trai
   const auto events = drain(*stream);
   CHECK(events.back().kind == EventKind::failed);
   CHECK(events.back().path.ends_with("step-4"));
-  for (const auto& again : {test::error_of([&] { trainer->run(1); }), test::error_of([&] { trainer->start(); }), test::error_of([&] { trainer->checkpoint(); }),
-                            test::error_of([&] { trainer->evaluate(); }), test::error_of([&] { trainer->check(); })}) {
+  for (const auto& again :
+       {test::error_of([&] { trainer->run(1); }), test::error_of([&] { trainer->start(); }), test::error_of([&] { trainer->checkpoint(); }),
+        test::error_of([&] { trainer->evaluate(); }), test::error_of([&] { trainer->check(); })}) {
     REQUIRE(again);
     CHECK(again->code() == Code::poisoned);
     CHECK(test::contains(again->message(), error->message()));
   }
   CHECK(test::contains(trainer->report().to_resume, "step-4"));
   // The checkpoint is good: without the fault the run goes on from it.
-  rig.engine.faults.nan_loss_at_step = rig.engine.faults.nan_update_at_step = rig.engine.faults.throw_at_step = rig.engine.faults.throw_alien_at_step = -1;
+  rig.engine.faults.nan_loss_at_step = rig.engine.faults.nan_update_at_step = rig.engine.faults.throw_at_step =
+      rig.engine.faults.throw_alien_at_step = -1;
   trainer.reset();
   CHECK(rig.resume()->run(-1).state == TrainerState::finished);
 }
@@ -212,7 +217,8 @@ TEST_CASE("wrong first losses are said in plain words; loaded weights are not ju
   trainer->run(-1);
   const auto events = drain(*stream);
   REQUIRE(count(events, EventKind::warning) == 1);
-  for (const Event& e : events) if (e.kind == EventKind::warning) CHECK(test::contains(e.message, "first step's masked-token loss"));
+  for (const Event& e : events)
+    if (e.kind == EventKind::warning) CHECK(test::contains(e.message, "first step's masked-token loss"));
   const auto loaded = LiveModel::load(rig.engine, trainer->report().checkpoint, {}, rig.corpus->tokenizer(), rig.log);
   const auto again = Trainer::create(loaded, Rig::optimizer(), rig.corpus, rig.config(4, ""), rig.log);
   const auto quiet = again->open_events();
@@ -265,7 +271,8 @@ TEST_CASE("watched by two, stopped from a third thread, freed in every order") {
     for (const auto& stream : streams) {
       watchers.emplace_back([stream] {
         Event event;
-        while (stream->next(-1, event) == Next::event) {}
+        while (stream->next(-1, event) == Next::event) {
+        }
       });
     }
     std::thread stopper;
