@@ -1,0 +1,35 @@
+// samples/cli/terminal.h   Progress for people, on stderr: a bar that is redrawn on a terminal, a plain line now and then elsewhere.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace cli {
+
+std::string human_count(double value);      // 950, 12.3 k, 4.56 M
+std::string human_bytes(double bytes);      // 10.3 MiB
+std::string human_seconds(double seconds);  // 8 s, 3 min 05 s, 2 h 14 min
+
+class ProgressLine {
+ public:
+  explicit ProgressLine(bool quiet);
+  ~ProgressLine();  // ends the line
+  // done of total (0: unknown). note: what is shown behind the bar. Drawn at most ten times a second on a terminal, once in
+  // ten seconds elsewhere; the rate is over the last few seconds.
+  void show(const std::string& stage, const std::string& unit, uint64_t done, uint64_t total, const std::string& note = {});
+  // A line of its own that stays, above the bar.
+  void print(const std::string& line);
+  void finish();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void clear();
+  bool quiet_, terminal_;
+  std::string stage_;
+  Clock::time_point stage_begin_, last_shown_;
+  uint64_t first_done_ = 0;
+  bool on_screen_ = false;
+};
+
+}  // namespace cli
