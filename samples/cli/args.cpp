@@ -86,6 +86,13 @@ std::string Args::required(const std::string& name) {
   throw UsageError(name + " is required");
 }
 
+std::string Args::take_word() {
+  if (words_.empty() || words_.front().starts_with("--")) return {};
+  std::string word = std::move(words_.front());
+  words_.erase(words_.begin());
+  return word;
+}
+
 std::vector<std::string> Args::rest() {
   for (const std::string& word : words_) {
     if (!word.starts_with("--")) continue;

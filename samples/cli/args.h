@@ -25,6 +25,7 @@ class Args {
   std::vector<std::string> values(const std::string& name);     // all, in order
   std::optional<int64_t> integer(const std::string& name);
   std::string required(const std::string& name);
+  std::string take_word();  // the first word when it is no option, "" otherwise: a verb such as "train"
   // The words that are no options, after every option was asked for. Throws UsageError for an unknown option.
   std::vector<std::string> rest();
   // Like rest(), for commands that take exactly `count` words; what: names them in the message.

@@ -1,0 +1,29 @@
+// samples/cli/commands.h   The one list of subcommands: name, what it is for, usage, and the function that runs it.
+#pragma once
+
+
+#include "args.h"
+
+namespace cli {
+
+struct Command {
+  const char* name;
+  const char* summary;
+  const char* usage;         // the words after "bertpt NAME", and what they mean
+  int (*run)(Args& args);    // exit status; throws UsageError or Failure
+};
+
+
+int run_vocab(Args& args);
+int run_corpus(Args& args);
+int run_examples(Args& args);
+int run_pretrain(Args& args);
+int run_resume(Args& args);
+int run_evaluate(Args& args);
+int run_fill_mask(Args& args);
+int run_tokenize(Args& args);
+int run_segment(Args& args);
+int run_inspect(Args& args);
+int run_doctor(Args& args);
+
+}  // namespace cli

@@ -1,0 +1,54 @@
+#include "config.h"
+
+#include <fstream>
+#include <iterator>
+
+namespace cli {
+namespace {
+
+Json read_json_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw UsageError("cannot read the configuration file '" + path + "'");
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  try {
+    Json json = Json::parse(text);
+    if (!json.is_object()) throw UsageError("'" + path + "' must hold a JSON object");
+    return json;
+  } catch (const Json::parse_error& error) {
+    throw UsageError("'" + path + "' is not valid JSON: " + error.what());
+  }
+}
+
+}  // namespace
+
+Json configuration(Args& args) {
+  Json config = Json::object();
+  if (const auto path = args.value("--config")) config = read_json_file(*path);
+  for (const std::string& assignment : args.values("--set")) {
+    const size_t equals = assignment.find('=');
+    if (equals == std::string::npos || !assignment.starts_with("/")) {
+      throw UsageError("--set needs /pointer=value, such as /trainer/batch_size=64; got '" + assignment + "'");
+    }
+    const std::string text = assignment.substr(equals + 1);
+    Json value = Json::parse(text, nullptr, false);
+    if (value.is_discarded()) value = text;
+    try {
+      config[Json::json_pointer(assignment.substr(0, equals))] = std::move(value);
+    } catch (const Json::exception&) {
+      throw UsageError("--set cannot reach '" + assignment.substr(0, equals) + "' in this configuration");
+    }
+  }
+  return config;
+}
+
+Json document_options(Args& args) {
+  Json options = Json::object();
+  const std::pair<const char*, const char*> names[] = {
+      {"--format", "format"}, {"--text-field", "text_field"}, {"--id-field", "id_field"}, {"--separator", "document_separator"}};
+  for (const auto& [option, key] : names) {
+    if (const auto value = args.value(option)) options[key] = *value;
+  }
+  return options;
+}
+
+}  // namespace cli

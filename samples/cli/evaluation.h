@@ -1,0 +1,15 @@
+// samples/cli/evaluation.h   An evaluation for people and for machines.
+#pragma once
+
+#include <bertpt/bertpt.h>
+
+#include <string>
+
+#include "config.h"
+
+namespace cli {
+
+std::string evaluation_line(const bertpt_evaluation& evaluation);  // one line of words
+Json evaluation_json(const bertpt_evaluation& evaluation);
+
+}  // namespace cli

@@ -1,0 +1,129 @@
+// samples/cli/main.cpp   The `bertpt` command: a host of the public header like any other.
+// stdout: results, for machines. stderr: progress and messages. Exit status: 0 done, 1 failed, 2 usage, 130 cancelled.
+#include <array>
+#include <cstdio>
+#include <cstring>
+
+#include "commands.h"
+#include "config.h"
+#include "host.h"
+
+namespace cli {
+namespace {
+
+constexpr std::array kCommands = {
+    Command{"vocab", "train or look at a WordPiece vocabulary",
+            "train --size N --output DIR [--cased] [--min-frequency N] [--threads N] [document options] FILE...\n"
+            "  inspect DIR|vocab.txt|tokenizer.json [--json]",
+            run_vocab},
+    Command{"corpus", "build, inspect or verify a tokenized corpus",
+            "build --vocab PATH --output DIR [--validation-share X] [--threads N] [--newlines auto|paragraph|line|reflow]\n"
+            "        [--config FILE] [--set /key=value] [document options] FILE...\n"
+            "  report DIR [--json]     what was read, dropped and why; warnings\n"
+            "  inspect DIR             the manifest\n"
+            "  verify DIR              reads every byte and checks every checksum",
+            run_corpus},
+    Command{"examples", "show training examples of a corpus, for reading",
+            "dump --corpus DIR [--objective NAME] [--max-seq-length N] [--count N] [--seed N] [--validation] [--config FILE] [--set /key=value]\n"
+            "  JSON lines: tokens with their masks, labels, pair label",
+            run_examples},
+    Command{"pretrain", "pre-train a BERT on a corpus",
+            "--corpus DIR --run DIR [--size NAME] [--recipe NAME] [--steps N] [--config FILE] [--set POINTER=VALUE ...] [--dry-run] [--json]\n"
+            "  --size      tiny, mini, small, medium, base (default), large\n"
+            "  --recipe    guide (default), google, hf, modern\n"
+            "  --config    a JSON file: {\"model\": {...}, \"optimizer\": {...}, \"trainer\": {...}}\n"
+            "  --set       one value of it: --set /trainer/batch_size=64 --set /optimizer/learning_rate=1e-3\n"
+            "  --dry-run   print the resolved configuration and the parameter count, and stop\n"
+            "  --json      events as JSON lines on standard output",
+            run_pretrain},
+    Command{"resume", "continue a run exactly where its last checkpoint left it", "RUN [--set POINTER=VALUE ...] [--json]", run_resume},
+    Command{"evaluate", "measure a model on the validation split", "--model DIR --corpus DIR [--config FILE] [--set /key=value] [--json]", run_evaluate},
+    Command{"fill-mask", "fill [MASK] in a sentence", "--model DIR [--top K] [--json] TEXT...", run_fill_mask},
+    Command{"tokenize", "token ids of each input line",
+            "--vocab PATH [--cased] [--rules hf|google] [--pieces] [--count] [FILE...]\n"
+            "  --pieces   pieces instead of ids      --count   only tokens, bytes, seconds",
+            run_tokenize},
+    Command{"segment", "a sentence a line, an empty line between documents",
+            "[--newlines auto|paragraph|line|reflow] [--count] [document options] [FILE...]", run_segment},
+    Command{"inspect", "what a checkpoint, a run or a Hugging Face folder holds", "PATH [--tensors] [--verify] [--json]", run_inspect},
+    Command{"doctor", "what this machine has: library, LibTorch, devices, and why something is missing", "[--json]", run_doctor},
+};
+
+void print_help(std::FILE* to) {
+  std::fprintf(to, "bertpt %s: from raw text to a pre-trained BERT checkpoint\n\nusage: bertpt COMMAND ...\n\n", bertpt_version());
+  for (const Command& command : kCommands) std::fprintf(to, "  %-10s %s\n", command.name, command.summary);
+  std::fprintf(to, "\n'bertpt help COMMAND' explains one. Document options: --format auto|text|jsonl|sentences, --text-field NAME, --id-field NAME,\n"
+                   "--separator LINE; files may be .zst.\n");
+}
+
+const Command* find_command(const std::string& name) {
+  for (const Command& command : kCommands) {
+    if (name == command.name) return &command;
+  }
+  return nullptr;
+}
+
+void print_usage(std::FILE* to, const Command& command) {
+  std::fprintf(to, "bertpt %s: %s\n\nusage: bertpt %s %s\n", command.name, command.summary, command.name, command.usage);
+}
+
+void print_failure(const Failure& failure, bool as_json) {
+  if (as_json) {
+    const Json details = Json::parse(failure.details, nullptr, false);
+    const Json error = {{"error", {{"code", failure.code}, {"name", bertpt_status_name(failure.code)}, {"message", failure.what()},
+                                   {"component", failure.component}, {"details", details.is_discarded() ? Json::object() : details}}}};
+    std::printf("%s\n", error.dump().c_str());
+  }
+  std::fprintf(stderr, "bertpt: %s\n", failure.what());
+}
+
+int dispatch(const Command& command, int count, char** words) {
+  bool as_json = false;
+  for (int i = 0; i < count; ++i) as_json |= std::strcmp(words[i], "--json") == 0;
+  try {
+    Args args(count, words);
+    if (args.flag("--help")) {
+      print_usage(stdout, command);
+      return 0;
+    }
+    const int status = command.run(args);
+    if (std::fflush(stdout) != 0) throw std::runtime_error("cannot write to standard output");
+    return status;
+  } catch (const UsageError& error) {
+    std::fprintf(stderr, "bertpt %s: %s\n\nusage: bertpt %s %s\n", command.name, error.what(), command.name, command.usage);
+    return 2;
+  } catch (const Failure& failure) {
+    print_failure(failure, as_json);
+    return failure.code == BERTPT_E_CANCELLED ? 130 : failure.code == BERTPT_E_CONFIG ? 2 : 1;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "bertpt: %s\n", error.what());
+    return 1;
+  }
+}
+
+}  // namespace
+
+
+}  // namespace cli
+
+int main(int count, char** words) {
+  const std::string name = count > 1 ? words[1] : "";
+  if (name == "--version") {
+    std::printf("bertpt %s\n", bertpt_version());
+    return 0;
+  }
+  if (name.empty() || name == "help" || name == "--help") {
+    const cli::Command* command = count > 2 ? cli::find_command(words[2]) : nullptr;
+    if (command != nullptr) cli::print_usage(stdout, *command);
+    else cli::print_help(name.empty() ? stderr : stdout);
+    return name.empty() ? 2 : 0;
+  }
+  const cli::Command* command = cli::find_command(name);
+  if (command == nullptr) {
+    std::fprintf(stderr, "bertpt: there is no command '%s'\n\n", name.c_str());
+    cli::print_help(stderr);
+    return 2;
+  }
+  cli::install_interrupt_handler();
+  return cli::dispatch(*command, count - 2, words + 2);
+}

@@ -1,0 +1,79 @@
+// samples/cli/model_commands.cpp   bertpt evaluate, bertpt fill-mask: what a model can do.
+#include <cstdio>
+
+#include "commands.h"
+#include "config.h"
+#include "evaluation.h"
+#include "host.h"
+
+namespace cli {
+namespace {
+
+Model load_model(const std::string& path) {
+  return make<Model>([&](auto out, auto error) { return bertpt_model_load(path.c_str(), nullptr, out, error); });
+}
+
+void print_guesses(const std::string& sentence, const Json& masks) {
+  std::printf("%s\n", sentence.c_str());
+  for (const Json& guesses : masks) {
+    std::printf("   ");
+    for (const Json& guess : guesses) {
+      std::printf("  %s %.1f %%", guess["piece"].get<std::string>().c_str(), 100 * guess["probability"].get<double>());
+    }
+    std::printf("\n");
+  }
+}
+
+}  // namespace
+
+std::string evaluation_line(const bertpt_evaluation& e) {
+  char line[256];
+  int n = std::snprintf(line, sizeof line, "mlm loss %.3f (unigram %.3f)  accuracy %.1f %%", e.mlm_loss, e.unigram_loss, 100 * e.mlm_accuracy);
+  if (e.pairs > 0) std::snprintf(line + n, sizeof line - static_cast<size_t>(n), "  pair loss %.3f  accuracy %.1f %%", e.pair_loss, 100 * e.pair_accuracy);
+  return line;
+}
+
+Json evaluation_json(const bertpt_evaluation& e) {
+  return {{"sequences", e.sequences}, {"tokens", e.tokens}, {"masked", e.masked}, {"pairs", e.pairs}, {"max_seq_length", e.max_seq_length},
+          {"mlm_loss", e.mlm_loss}, {"mlm_accuracy", e.mlm_accuracy}, {"perplexity", e.perplexity}, {"pair_loss", e.pair_loss},
+          {"pair_accuracy", e.pair_accuracy}, {"unigram_loss", e.unigram_loss}, {"seconds", e.seconds}};
+}
+
+int run_evaluate(Args& args) {
+  const std::string model_path = args.required("--model"), corpus_path = args.required("--corpus");
+  const Json config = configuration(args);
+  const bool as_json = args.flag("--json");
+  args.words(0, "no further words");
+  const Corpus corpus = make<Corpus>([&](auto out, auto error) { return bertpt_corpus_open(corpus_path.c_str(), out, error); });
+  const Model model = load_model(model_path);
+  bertpt_evaluation evaluation{};
+  evaluation.struct_size = sizeof evaluation;
+  with_progress(as_json, [&](bertpt_progress* progress) {
+    checked([&](bertpt_error** error) {
+      return bertpt_model_evaluate(model.get(), corpus.get(), config.dump().c_str(), cancel(), progress, &evaluation, error);
+    });
+  });
+  std::printf("%s\n", as_json ? evaluation_json(evaluation).dump().c_str() : evaluation_line(evaluation).c_str());
+  return 0;
+}
+
+int run_fill_mask(Args& args) {
+  const std::string model_path = args.required("--model");
+  const int64_t k = args.integer("--top").value_or(5);
+  const bool as_json = args.flag("--json");
+  const std::vector<std::string> sentences = args.rest();
+  if (sentences.empty()) throw UsageError("give at least one text with [MASK] in it");
+  const Model model = load_model(model_path);
+  Json results = Json::array();
+  for (const std::string& sentence : sentences) {
+    const Json masks = Json::parse(text([&](auto out, auto error) {
+      return bertpt_model_fill_mask(model.get(), sentence.data(), sentence.size(), k, out, error);
+    }));
+    if (as_json) results.push_back({{"text", sentence}, {"masks", masks}});
+    else print_guesses(sentence, masks);
+  }
+  if (as_json) std::printf("%s\n", results.dump().c_str());
+  return 0;
+}
+
+}  // namespace cli

@@ -1,0 +1,205 @@
+// samples/cli/train_commands.cpp   bertpt pretrain, bertpt resume: start a run, watch it, stop it cleanly, say how it went.
+#include <cmath>
+#include <cstdio>
+
+#include "commands.h"
+#include "config.h"
+#include "evaluation.h"
+#include "host.h"
+#include "terminal.h"
+
+namespace cli {
+namespace {
+
+std::string format(const char* pattern, auto... values) {
+  char text[512];
+  std::snprintf(text, sizeof text, pattern, values...);
+  return text;
+}
+
+bertpt_metrics metrics_of(const Event& event) {
+  bertpt_metrics metrics{};
+  metrics.struct_size = sizeof metrics;
+  checked([&](bertpt_error** error) { return bertpt_event_get_metrics(event.get(), &metrics, error); });
+  return metrics;
+}
+
+std::string message_of(const Event& event) {
+  const char* message = "";
+  checked([&](bertpt_error** error) { return bertpt_event_get_message(event.get(), &message, error); });
+  return message;
+}
+
+std::string progress_note(const bertpt_metrics& m) {
+  std::string note = format("mlm %.3f", m.mlm_loss);
+  if (m.pairs > 0) note += format("  pair %.3f", m.pair_loss);
+  return note + format("  length %lld  lr %.2e  %s tokens/s  %s left", static_cast<long long>(m.max_seq_length), m.learning_rate,
+                       human_count(m.tokens_per_second).c_str(), human_seconds(m.seconds_left).c_str());
+}
+
+// Shows one event to a person, or as a JSON line to a machine.
+void show(const Event& event, bertpt_event_kind kind, ProgressLine& line, bool as_json) {
+  if (as_json) {
+    std::printf("%s\n", text([&](auto out, auto error) { return bertpt_event_get_json(event.get(), out, error); }).c_str());
+    std::fflush(stdout);
+    return;
+  }
+  const bertpt_metrics m = metrics_of(event);
+  const std::string step = format("step %lld: ", static_cast<long long>(m.step));
+  switch (kind) {
+    case BERTPT_EVENT_PROGRESS:
+      line.show("training", "steps", static_cast<uint64_t>(m.step), static_cast<uint64_t>(m.num_train_steps), progress_note(m));
+      break;
+    case BERTPT_EVENT_EVALUATION: {
+      bertpt_evaluation e{};
+      e.struct_size = sizeof e;
+      if (checked([&](bertpt_error** error) { return bertpt_event_get_evaluation(event.get(), &e, error); }) == BERTPT_OK) {
+        line.print(step + "validation " + evaluation_line(e));
+      }
+      break;
+    }
+    case BERTPT_EVENT_CHECKPOINT: {
+      const char* path = "";
+      checked([&](bertpt_error** error) { return bertpt_event_get_path(event.get(), &path, error); });
+      line.print(step + "checkpoint " + path);
+      break;
+    }
+    case BERTPT_EVENT_WARNING: line.print(step + "warning: " + message_of(event)); break;
+    case BERTPT_EVENT_STARTED:
+    case BERTPT_EVENT_PHASE: line.print(step + message_of(event)); break;
+    default: break;  // the end of the run is told by the report
+  }
+}
+
+void watch(const Trainer& trainer, bool as_json) {
+  const EventStream events = make<EventStream>([&](auto out, auto error) { return bertpt_trainer_open_events(trainer.get(), out, error); });
+  checked([&](bertpt_error** error) { return bertpt_trainer_start(trainer.get(), cancel(), error); });
+  ProgressLine line(as_json);
+  bool told = false;
+  while (true) {
+    bertpt_event* raw = nullptr;
+    const bertpt_status status = checked([&](bertpt_error** error) { return bertpt_event_stream_next(events.get(), 200, &raw, error); });
+    if (status == BERTPT_END) return;
+    if (interrupted() && !std::exchange(told, true)) line.print("stopping; press Ctrl-C again to end at once");
+    if (status == BERTPT_TIMEOUT) continue;
+    const Event event(raw);
+    bertpt_event_kind kind = 0;
+    checked([&](bertpt_error** error) { return bertpt_event_get_kind(event.get(), &kind, error); });
+    show(event, kind, line, as_json);
+  }
+}
+
+void print_table(const Json& report) {
+  const auto row = [](const char* name, const std::string& value) { std::printf("  %-28s %s\n", name, value.c_str()); };
+  std::printf("\n");
+  if (const auto e = report.find("evaluation"); e != report.end() && e->is_object()) {
+    const double unigram = e->value("unigram_loss", 0.0), mlm = e->value("mlm_loss", 0.0);
+    row("validation MLM loss", format("%.3f nats (perplexity %.1f)", mlm, std::exp(mlm)));
+    row("  unigram model's loss", format("%.3f nats on the same masked tokens; the model is %.3f below", unigram, unigram - mlm));
+    row("validation MLM accuracy", format("%.1f %%", 100 * e->value("mlm_accuracy", 0.0)));
+    if (e->value("pairs", int64_t{0}) > 0) {
+      row("validation pair loss", format("%.3f nats", e->value("pair_loss", 0.0)));
+      row("validation pair accuracy", format("%.1f %%", 100 * e->value("pair_accuracy", 0.0)));
+    }
+  }
+  if (const auto m = report.find("metrics"); m != report.end() && m->is_object()) {
+    row("training speed", human_count(m->value("tokens_per_second", 0.0)) + " tokens/s, " + human_count(m->value("tokens", 0.0)) + " tokens in " +
+                              human_seconds(m->value("seconds", 0.0)));
+  }
+  row("steps", format("%lld of %lld", static_cast<long long>(report.value("step", int64_t{0})), static_cast<long long>(report.value("num_train_steps", int64_t{0}))));
+  row("checkpoint", report.value("checkpoint", std::string()));
+}
+
+// The exit status after a run.
+int conclude(const Trainer& trainer, const std::string& run, bool as_json) {
+  const std::string report_text = text([&](auto out, auto error) { return bertpt_trainer_get_report(trainer.get(), out, error); });
+  const Json report = Json::parse(report_text);
+  bertpt_trainer_state state = 0;
+  checked([&](bertpt_error** error) { return bertpt_trainer_get_state(trainer.get(), &state, nullptr, error); });
+  if (state == BERTPT_TRAINER_FAILED) {
+    std::fprintf(stderr, "bertpt: the run failed at step %lld: %s\n", static_cast<long long>(report.value("step", int64_t{0})),
+                 report.value("message", std::string()).c_str());
+    if (!report.value("checkpoint", std::string()).empty()) std::fprintf(stderr, "to continue from the last checkpoint: bertpt resume %s\n", run.c_str());
+    return 1;
+  }
+  if (!as_json) print_table(report);
+  if (state == BERTPT_TRAINER_FINISHED) return 0;
+  std::fprintf(stderr, "\nstopped; to continue: bertpt resume %s\n", run.c_str());
+  return 130;
+}
+
+// The recipe of one command for the three objects; a recipe in the file wins over nothing, the option over the file.
+void spread_recipe(Json& config, const std::optional<std::string>& option) {
+  if (!option) return;
+  for (const char* object : {"model", "optimizer", "trainer"}) config[object]["recipe"] = *option;
+}
+
+void refuse_other_objects(const Json& config) {
+  for (const auto& item : config.items()) {
+    if (item.key() != "model" && item.key() != "optimizer" && item.key() != "trainer") {
+      throw UsageError("the configuration has the key '" + item.key() + "'; it may have model, optimizer and trainer");
+    }
+  }
+}
+
+std::string part(const Json& config, const char* object) { return config.contains(object) ? config[object].dump() : "{}"; }
+
+void dry_run(const Model& model, const Optimizer& optimizer, const Json& trainer_config) {
+  int64_t parameters = 0;
+  checked([&](bertpt_error** error) { return bertpt_model_get_parameter_count(model.get(), &parameters, error); });
+  const auto parse = [](const std::string& json) { return Json::parse(json); };
+  const Json resolved = {
+      {"parameters", parameters},
+      {"model", parse(text([&](auto out, auto error) { return bertpt_model_get_config(model.get(), out, error); }))},
+      {"optimizer", parse(text([&](auto out, auto error) { return bertpt_optimizer_get_config(optimizer.get(), out, error); }))},
+      {"trainer", parse(text([&](auto out, auto error) { return bertpt_config_resolve("trainer", trainer_config.dump().c_str(), out, error); }))}};
+  std::printf("%s\n", resolved.dump(2).c_str());
+}
+
+}  // namespace
+
+int run_pretrain(Args& args) {
+  const std::string corpus_path = args.required("--corpus"), run = args.required("--run");
+  Json config = configuration(args);
+  if (const auto size = args.value("--size")) config["model"]["size"] = *size;
+  spread_recipe(config, args.value("--recipe"));
+  if (const auto steps = args.integer("--steps")) config["trainer"]["num_train_steps"] = *steps;
+  const bool as_json = args.flag("--json"), dry = args.flag("--dry-run");
+  args.words(0, "no further words");
+  refuse_other_objects(config);
+
+  const Corpus corpus = make<Corpus>([&](auto out, auto error) { return bertpt_corpus_open(corpus_path.c_str(), out, error); });
+  const Tokenizer tokenizer = make<Tokenizer>([&](auto out, auto error) { return bertpt_corpus_get_tokenizer(corpus.get(), out, error); });
+  const Model model = make<Model>([&](auto out, auto error) { return bertpt_model_create(part(config, "model").c_str(), tokenizer.get(), out, error); });
+  const Optimizer optimizer =
+      make<Optimizer>([&](auto out, auto error) { return bertpt_optimizer_create(model.get(), part(config, "optimizer").c_str(), out, error); });
+  if (!config.contains("trainer")) config["trainer"] = Json::object();
+  if (dry) {
+    dry_run(model, optimizer, config["trainer"]);
+    return 0;
+  }
+  config["trainer"]["run_dir"] = run;
+  const Trainer trainer = make<Trainer>([&](auto out, auto error) {
+    return bertpt_trainer_create(model.get(), optimizer.get(), corpus.get(), config["trainer"].dump().c_str(), out, error);
+  });
+  watch(trainer, as_json);
+  return conclude(trainer, run, as_json);
+}
+
+int run_resume(Args& args) {
+  const Json overrides = configuration(args);
+  const bool as_json = args.flag("--json");
+  const std::string run = args.words(1, "the folder of a run").front();
+  const Trainer trainer = make<Trainer>(
+      [&](auto out, auto error) { return bertpt_trainer_resume(run.c_str(), overrides.dump().c_str(), nullptr, out, error); });
+  bertpt_trainer_state state = 0;
+  checked([&](bertpt_error** error) { return bertpt_trainer_get_state(trainer.get(), &state, nullptr, error); });
+  if (state == BERTPT_TRAINER_FINISHED) {
+    std::fprintf(stderr, "%s is finished: there is nothing to resume\n", run.c_str());
+    return 0;
+  }
+  watch(trainer, as_json);
+  return conclude(trainer, run, as_json);
+}
+
+}  // namespace cli
