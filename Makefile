@@ -23,7 +23,9 @@ test: deps ## build and run every test: release, then AddressSanitizer + UBSan, 
 test-long: build ## the long tier (kill loops, fuzzing, clean systems); writes a dated result to tests/long/results
 	@tests/long/run
 
-demo: build ## pre-train a small BERT on the shipped corpus, at most 15 minutes
+demo: deps ## pre-train a small BERT on the shipped corpus, at most 15 minutes
+	cmake --preset release $(CONFIGURE)
+	cmake --build --preset release -j $(JOBS) --target bertpt_cli
 	@samples/demo.sh
 
 bench: build ## every program of tests/bench, one after the other

@@ -38,7 +38,9 @@ constexpr std::array kCommands = {
             run_pretrain},
     Command{"resume", "continue a run exactly where its last checkpoint left it", "RUN [--set POINTER=VALUE ...] [--json]", run_resume},
     Command{"evaluate", "measure a model on the validation split", "--model DIR --corpus DIR [--config FILE] [--set /key=value] [--json]", run_evaluate},
-    Command{"fill-mask", "fill [MASK] in a sentence", "--model DIR [--top K] [--json] TEXT...", run_fill_mask},
+    Command{"fill-mask", "fill [MASK] in a sentence", "--model DIR [--top K] [--json] TEXT...\n"
+            "  --model DIR --corpus DIR [--count N]     sentences of the corpus's validation split, a word of each masked",
+            run_fill_mask},
     Command{"tokenize", "token ids of each input line",
             "--vocab PATH [--cased] [--rules hf|google] [--pieces] [--count] [FILE...]\n"
             "  --pieces   pieces instead of ids      --count   only tokens, bytes, seconds",

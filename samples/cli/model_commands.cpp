@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "config.h"
 #include "evaluation.h"
+#include "held_out.h"
 #include "host.h"
 
 namespace cli {
@@ -13,8 +14,8 @@ Model load_model(const std::string& path) {
   return make<Model>([&](auto out, auto error) { return bertpt_model_load(path.c_str(), nullptr, out, error); });
 }
 
-void print_guesses(const std::string& sentence, const Json& masks) {
-  std::printf("%s\n", sentence.c_str());
+void print_guesses(const std::string& sentence, const std::string& answer, const Json& masks) {
+  std::printf("%s%s\n", sentence.c_str(), answer.empty() ? "" : ("   (" + answer + ")").c_str());
   for (const Json& guesses : masks) {
     std::printf("   ");
     for (const Json& guess : guesses) {
@@ -61,16 +62,23 @@ int run_fill_mask(Args& args) {
   const std::string model_path = args.required("--model");
   const int64_t k = args.integer("--top").value_or(5);
   const bool as_json = args.flag("--json");
-  const std::vector<std::string> sentences = args.rest();
-  if (sentences.empty()) throw UsageError("give at least one text with [MASK] in it");
+  const std::optional<std::string> corpus_path = args.value("--corpus");
+  const int64_t count = args.integer("--count").value_or(5);
+  std::vector<MaskedSentence> sentences;
+  for (std::string& given : args.rest()) sentences.push_back({std::move(given), ""});
+  if (corpus_path) {
+    const Corpus corpus = make<Corpus>([&](auto out, auto error) { return bertpt_corpus_open(corpus_path->c_str(), out, error); });
+    for (MaskedSentence& sentence : held_out_sentences(corpus, count)) sentences.push_back(std::move(sentence));
+  }
+  if (sentences.empty()) throw UsageError("give a text with [MASK] in it, or --corpus for sentences of its validation split");
   const Model model = load_model(model_path);
   Json results = Json::array();
-  for (const std::string& sentence : sentences) {
+  for (const auto& [sentence, answer] : sentences) {
     const Json masks = Json::parse(text([&](auto out, auto error) {
       return bertpt_model_fill_mask(model.get(), sentence.data(), sentence.size(), k, out, error);
     }));
-    if (as_json) results.push_back({{"text", sentence}, {"masks", masks}});
-    else print_guesses(sentence, masks);
+    if (as_json) results.push_back({{"text", sentence}, {"answer", answer}, {"masks", masks}});
+    else print_guesses(sentence, answer, masks);
   }
   if (as_json) std::printf("%s\n", results.dump().c_str());
   return 0;

@@ -1,0 +1,217 @@
+"""The bertpt command as a user meets it: exit status, what goes to stdout and stderr, helpful errors, Ctrl-C and resume.
+
+usage: cli_test.py BERTPT SOURCE_DIR [unittest options]
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+BERTPT, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+HAS_ENGINE = json.loads(subprocess.run([BERTPT, "doctor", "--json"], capture_output=True, text=True).stdout).get("problem") is None
+
+
+def run(*words, stdin=None, env=None):
+    return subprocess.run([BERTPT, *map(str, words)], input=stdin, capture_output=True, text=True, timeout=300,
+                          env=None if env is None else {**os.environ, **env})
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="bertpt-cli-"))
+        self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
+
+
+# Made once: a vocabulary and a corpus of the first documents of the shipped text.
+class Shared:
+    dir = None
+
+    @classmethod
+    def get(cls):
+        if cls.dir is None:
+            cls.dir = pathlib.Path(tempfile.mkdtemp(prefix="bertpt-cli-shared-"))
+            text = subprocess.run(["zstd", "-dc", SOURCE / "samples/data/state_of_the_union.jsonl.zst"], capture_output=True, check=True).stdout
+            (cls.dir / "text.jsonl").write_bytes(b"".join(line + b"\n" for line in text.splitlines()[:40]))
+            for words in (["vocab", "train", "--size", 2000, "--output", cls.dir / "vocab", cls.dir / "text.jsonl"],
+                          ["corpus", "build", "--vocab", cls.dir / "vocab", "--output", cls.dir / "corpus", "--validation-share", 0.1, cls.dir / "text.jsonl"]):
+                done = run(*words)
+                assert done.returncode == 0, done.stderr
+                assert done.stdout == "", done.stdout
+        return cls.dir
+
+
+class Usage(Folder):
+    def test_no_command_is_usage(self):
+        done = run()
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("usage: bertpt COMMAND", done.stderr)
+        self.assertEqual(done.stdout, "")
+
+    def test_help_goes_to_stdout(self):
+        for words in (["help"], ["help", "pretrain"], ["pretrain", "--help"]):
+            done = run(*words)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), words)
+            self.assertIn("usage: bertpt", done.stdout)
+
+    def test_unknown_option_names_the_nearest(self):
+        done = run("tokenize", "--vocab", "x", "--peices")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("did you mean '--pieces'", done.stderr)
+
+    def test_missing_file_is_named(self):
+        done = run("corpus", "build", "--vocab", "nowhere", "--output", self.dir / "c", "missing.txt")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("missing.txt", done.stderr)
+        self.assertFalse((self.dir / "c").exists())
+
+    def test_errors_as_json(self):
+        done = run("inspect", "--json", self.dir / "nothing")
+        self.assertEqual(done.returncode, 1)
+        error = json.loads(done.stdout)["error"]
+        self.assertEqual(error["name"], "BERTPT_E_NOT_FOUND")
+        self.assertIn("nothing", error["message"])
+
+
+class Text(Folder):
+    def test_tokenize_reads_lines_of_stdin(self):
+        vocab = SOURCE / "tests/golden/vocab/bert-base-uncased.txt"
+        done = run("tokenize", "--vocab", vocab, stdin="Hello, world!\n\nunaffable\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout, "7592 1010 2088 999\n\n14477 20961 3468\n")  # Hugging Face's ids
+        done = run("tokenize", "--vocab", vocab, "--pieces", stdin="unaffable\n")
+        self.assertEqual(done.stdout, "una ##ffa ##ble\n")
+        done = run("tokenize", "--vocab", vocab, "--count", stdin="Hello, world!\n")
+        self.assertEqual(json.loads(done.stdout)["tokens"], 4)
+
+    def test_segment_gives_a_sentence_a_line(self):
+        (self.dir / "a.txt").write_text("Mr. Smith came. He saw 3.5 ships!\n")
+        (self.dir / "b.txt").write_text("One more.\n")
+        done = run("segment", self.dir / "a.txt", self.dir / "b.txt")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout, "Mr. Smith came.\nHe saw 3.5 ships!\n\nOne more.\n")
+
+
+class Corpus(Folder):
+    def test_report_inspect_verify_and_examples(self):
+        corpus = Shared.get() / "corpus"
+        self.assertEqual(run("corpus", "verify", corpus).returncode, 0)
+        self.assertIn("training", run("corpus", "report", corpus).stdout)
+        json.loads(run("corpus", "inspect", corpus).stdout)
+        done = run("examples", "dump", "--corpus", corpus, "--count", 3, "--max-seq-length", 64)
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual(len(rows), 3)
+        for row in rows:
+            self.assertEqual(row["tokens"][0], "[CLS]")
+            self.assertLessEqual(len(row["tokens"]), 64)
+            self.assertTrue(row["labels"])
+
+    def test_damage_is_found_and_named(self):
+        copy = self.dir / "corpus"
+        shutil.copytree(Shared.get() / "corpus", copy)
+        shard = max(copy.rglob("*.zst"), key=lambda p: p.stat().st_size)
+        data = bytearray(shard.read_bytes())
+        data[len(data) // 3] ^= 0x40
+        shard.write_bytes(data)
+        done = run("corpus", "verify", copy)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(shard.name, done.stderr)
+
+    def test_bad_configuration_names_key_and_nearest(self):
+        done = run("corpus", "build", "--vocab", Shared.get() / "vocab", "--output", self.dir / "c", "--set", "/validation_shar=0.1", Shared.get() / "text.jsonl")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("/validation_shar", done.stderr)
+        self.assertIn("'validation_share'", done.stderr)
+
+
+SMALL = ["--size", "tiny", "--set", "/trainer/batch_size=8", "--set", "/trainer/max_seq_length=64", "--set", "/trainer/evaluation_sequences=16",
+         "--set", "/model/threads=1", "--set", "/trainer/warmup_steps=2"]
+
+
+@unittest.skipUnless(HAS_ENGINE, "SKIPPED: no LibTorch engine")
+class Training(Folder):
+    def events(self, done):
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def losses(self, *event_lists):
+        return [e["metrics"]["mlm_loss"] for events in event_lists for e in events if e["kind"] == "progress"]
+
+    def pretrain(self, run_dir, steps, *more):
+        return run("pretrain", "--corpus", Shared.get() / "corpus", "--run", run_dir, "--steps", steps, "--json", *SMALL, *more)
+
+    def test_pretrain_evaluate_fill_mask_inspect(self):
+        run_dir = self.dir / "run"
+        done = self.pretrain(run_dir, 6)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual([e["kind"] for e in self.events(done)][-1], "finished")
+        self.assertEqual(len(self.losses(self.events(done))), 6)
+        latest = run_dir / "checkpoints/latest"
+        done = run("fill-mask", "--model", latest, "--json", "The [MASK] of the union")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(json.loads(done.stdout)[0]["masks"][0]), 5)
+        done = run("fill-mask", "--model", latest, "--corpus", Shared.get() / "corpus", "--count", 2)
+        self.assertEqual(done.stdout.count("[MASK]"), 2, done.stderr)
+        done = run("evaluate", "--model", latest, "--corpus", Shared.get() / "corpus", "--set", "/sequences=8", "--json")
+        self.assertGreater(json.loads(done.stdout)["mlm_loss"], 0, done.stderr)
+        done = run("inspect", run_dir, "--tensors", "--verify")
+        self.assertIn("bert.embeddings.word_embeddings.weight", done.stdout, done.stderr)
+
+    def test_interrupt_then_resume_equals_an_uninterrupted_run(self):
+        whole = self.events(self.pretrain(self.dir / "whole", 30))
+        process = subprocess.Popen([BERTPT, "pretrain", "--corpus", Shared.get() / "corpus", "--run", self.dir / "cut", "--steps", "30", "--json", *SMALL],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        first = []
+        while sum(e["kind"] == "progress" for e in first) < 5:
+            first.append(json.loads(process.stdout.readline()))
+        process.send_signal(signal.SIGINT)
+        asked = time.monotonic()
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, err)
+        self.assertLess(time.monotonic() - asked, 10)  # generous: a loaded machine; the figure is in docs/benchmarks.md
+        first += [json.loads(line) for line in out.splitlines()]
+        command = re.search(r"bertpt (resume \S+)", err).group(1)
+        done = run(*command.split(), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.losses(first, self.events(done)), self.losses(whole))
+
+    def test_errors_before_any_step(self):
+        done = self.pretrain(self.dir / "a", 5, "--set", "/trainer/bach_size=3")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("/bach_size", done.stderr)
+        self.assertIn("'batch_size'", done.stderr)
+        done = self.pretrain(self.dir / "a", 5, "--set", "/trainer/warmup_steps=50")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("warmup_steps", done.stderr)
+        self.assertEqual(self.pretrain(self.dir / "b", 2).returncode, 0)
+        done = self.pretrain(self.dir / "b", 2)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("resume", done.stderr)
+
+    def test_dry_run_prints_and_writes_nothing(self):
+        done = run("pretrain", "--corpus", Shared.get() / "corpus", "--run", self.dir / "run", "--size", "tiny", "--dry-run")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertGreater(json.loads(done.stdout)["parameters"], 100000)
+        self.assertFalse((self.dir / "run").exists())
+
+
+class WithoutEngine(Folder):
+    def test_training_says_how_to_get_libtorch_and_the_rest_works(self):
+        env = {"BERTPT_TORCH_ROOT": str(self.dir), "BERTPT_ENGINE": str(self.dir / "none.so")}
+        done = run("doctor", "--json", env=env)
+        if done.returncode == 0:
+            self.skipTest("the search finds another LibTorch on this machine")
+        self.assertIn("2.11", json.loads(done.stdout)["problem"])
+
+
+if __name__ == "__main__":
+    try:
+        unittest.main(argv=["cli_test.py", *sys.argv[3:]], verbosity=2)
+    finally:
+        if Shared.dir:
+            shutil.rmtree(Shared.dir, ignore_errors=True)
