@@ -1,0 +1,35 @@
+// Any bytes: spans are in order, disjoint, trimmed, not empty, and hold every byte that is no white space.
+#include "fuzz/fuzz.h"
+#include "text/segmenter.h"
+
+namespace bertpt::fuzz {
+namespace {
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+}  // namespace
+
+std::vector<std::string> seeds() {
+  return {"Mr. Smith paid $3.50 (approx.) for it. \"Really?\" he asked... Yes! See http://a.b/c.d?e=f, or mail x@y.org.\n\nNew paragraph: 1. one 2. two",
+          "U.S.A. v. J. R. Jones, No. 5 at 3 p.m. Then\nthe hard-wrapped line\ngoes on.", "今天。明天！後天？", "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7\xd8\x9f \xc2\xbfQu\xc3\xa9? \xe0\xa5\xa4",
+          std::string(300, '.'), std::string(100, '"') + std::string(100, ')')};
+}
+
+void one_input(std::string_view input) {
+  for (const char* newlines : {"auto", "paragraph", "line", "reflow"}) {
+    text::SegmenterConfig config;
+    config.newlines = newlines;
+    std::vector<text::Span> spans;
+    text::Segmenter(config).segment(input, spans);
+    size_t at = 0;
+    for (const text::Span& span : spans) {
+      require(span.begin >= at && span.begin < span.end && span.end <= input.size(), "spans are in order, disjoint and not empty");
+      require(!is_space(input[span.begin]) && !is_space(input[span.end - 1]), "spans are trimmed");
+      for (; at < span.begin; ++at) {
+        const auto byte = static_cast<unsigned char>(input[at]);
+        require(byte <= 0x20 || byte >= 0x7f, "no printable byte lies between spans");
+      }
+      at = span.end;
+    }
+  }
+}
+
+}  // namespace bertpt::fuzz

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# kill -9 at a random instant of a training run, BERTPT_KILLS times (default 40): the newest checkpoint always opens with right checksums,
+# the run always resumes, and its losses are those of a run that nobody killed.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+bertpt=$PWD/build/release/bin/bertpt
+kills=${BERTPT_KILLS:-40}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+zstd -dc samples/data/state_of_the_union.jsonl.zst 2> /dev/null | head -30 > "$dir/text.jsonl" || true
+$bertpt vocab train --size 2000 --output "$dir/vocab" "$dir/text.jsonl" 2> /dev/null
+$bertpt corpus build --vocab "$dir/vocab" --output "$dir/corpus" --validation-share 0.1 "$dir/text.jsonl" 2> /dev/null
+cat > "$dir/config.json" <<'JSON'
+{"model": {"size": "tiny", "threads": 1}, "trainer": {"num_train_steps": 4000, "batch_size": 4, "max_seq_length": 64, "phases": [],
+ "checkpoint_every": 3, "evaluate_every": 0, "evaluation_sequences": 8}}
+JSON
+
+losses() { python3 -c '
+import json, sys
+for line in open(sys.argv[1]):
+    try: event = json.loads(line)
+    except ValueError: continue
+    if event["kind"] == "progress": print(event["step"], event["metrics"]["mlm_loss"])' "$1" | sort -n -u; }
+
+start() { # the command that begins or continues the run in $dir/killed
+  if [ -e "$dir/killed/checkpoints/latest" ]; then exec "$bertpt" resume "$dir/killed" --json; fi
+  rm -rf "$dir/killed"
+  exec "$bertpt" pretrain --corpus "$dir/corpus" --run "$dir/killed" --config "$dir/config.json" --json
+}
+
+for ((i = 1; i <= kills; i++)); do
+  (start) > /dev/null 2> "$dir/stderr" &
+  pid=$!
+  sleep "$(awk -v r=$RANDOM 'BEGIN { print 0.5 + r / 32767 * 3.5 }')"
+  if ! kill -9 $pid 2> /dev/null; then
+    echo "run $i ended by itself:"; cat "$dir/stderr"; exit 1
+  fi
+  wait $pid 2> /dev/null || true
+  if [ -e "$dir/killed/checkpoints/latest" ]; then
+    $bertpt inspect --verify "$dir/killed" > /dev/null 2> "$dir/stderr" || { echo "after kill $i:"; cat "$dir/stderr"; exit 1; }
+  fi
+done
+
+last=$(losses "$dir/killed/events.jsonl" | tail -1 | cut -d' ' -f1)
+[ "${last:-0}" -gt 0 ] || { echo "no step was ever done"; exit 1; }
+# The same configuration, never killed, up to the step that the killed run reached.
+timeout -s INT 600 "$bertpt" pretrain --corpus "$dir/corpus" --run "$dir/whole" --config "$dir/config.json" --json 2> /dev/null |
+  awk -v last="$last" '{ print } /"kind":"progress"/ { if (++n > last + 5) exit }' > /dev/null || true
+duplicates=$(losses "$dir/killed/events.jsonl" | cut -d' ' -f1 | uniq -d | wc -l)
+[ "$duplicates" = 0 ] || { echo "$duplicates steps were done twice with different losses"; exit 1; }
+diff <(losses "$dir/killed/events.jsonl") <(losses "$dir/whole/events.jsonl" | head -n "$(losses "$dir/killed/events.jsonl" | wc -l)") > "$dir/diff" ||
+  { echo "losses differ from those of a run that was not killed:"; head -5 "$dir/diff"; exit 1; }
+echo "$kills kills, $last steps, every checkpoint whole, every loss equal"
