@@ -2,7 +2,7 @@
 // values is the library's work.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "args.h"

@@ -1,5 +1,6 @@
 // samples/cli/corpus_commands.cpp   bertpt vocab, bertpt corpus, bertpt examples: from documents to what a step eats.
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "commands.h"
 #include "config.h"

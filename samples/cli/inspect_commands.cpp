@@ -1,5 +1,6 @@
 // samples/cli/inspect_commands.cpp   bertpt inspect, bertpt doctor: what is there, and why something is not.
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "commands.h"
 #include "config.h"

@@ -2,7 +2,9 @@
 // stdout: results, for machines. stderr: progress and messages. Exit status: 0 done, 1 failed, 2 usage, 130 cancelled.
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <nlohmann/json.hpp>
 
 #include "commands.h"
 #include "config.h"
@@ -126,6 +128,9 @@ int main(int count, char** words) {
     cli::print_help(stderr);
     return 2;
   }
+  // LibTorch's OpenMP threads spin for milliseconds at a barrier by default. On a machine that does other work too, short spinning is many
+  // times faster. Only a program may decide that, and only before its first thread; the user's own setting wins.
+  ::setenv("GOMP_SPINCOUNT", "20000", 0);
   cli::install_interrupt_handler();
   return cli::dispatch(*command, count - 2, words + 2);
 }

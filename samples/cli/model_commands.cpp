@@ -1,5 +1,6 @@
 // samples/cli/model_commands.cpp   bertpt evaluate, bertpt fill-mask: what a model can do.
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "commands.h"
 #include "config.h"

@@ -1,6 +1,7 @@
 // samples/cli/text_commands.cpp   bertpt tokenize, bertpt segment: streams of text.
 #include <chrono>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "commands.h"
 #include "config.h"

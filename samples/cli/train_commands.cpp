@@ -1,6 +1,7 @@
 // samples/cli/train_commands.cpp   bertpt pretrain, bertpt resume: start a run, watch it, stop it cleanly, say how it went.
 #include <cmath>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "commands.h"
 #include "config.h"

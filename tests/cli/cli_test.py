@@ -75,7 +75,7 @@ class Usage(Folder):
         done = run("inspect", "--json", self.dir / "nothing")
         self.assertEqual(done.returncode, 1)
         error = json.loads(done.stdout)["error"]
-        self.assertEqual(error["name"], "BERTPT_E_NOT_FOUND")
+        self.assertEqual(error["name"], "not_found")
         self.assertIn("nothing", error["message"])
 
 
@@ -140,7 +140,7 @@ class Training(Folder):
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def losses(self, *event_lists):
-        return [e["metrics"]["mlm_loss"] for events in event_lists for e in events if e["kind"] == "progress"]
+        return [e["metrics"]["mlm_loss"] for events in event_lists for e in events if e["event"] == "progress"]
 
     def pretrain(self, run_dir, steps, *more):
         return run("pretrain", "--corpus", Shared.get() / "corpus", "--run", run_dir, "--steps", steps, "--json", *SMALL, *more)
@@ -149,7 +149,7 @@ class Training(Folder):
         run_dir = self.dir / "run"
         done = self.pretrain(run_dir, 6)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual([e["kind"] for e in self.events(done)][-1], "finished")
+        self.assertEqual([e["event"] for e in self.events(done)][-1], "finished")
         self.assertEqual(len(self.losses(self.events(done))), 6)
         latest = run_dir / "checkpoints/latest"
         done = run("fill-mask", "--model", latest, "--json", "The [MASK] of the union")
@@ -166,8 +166,9 @@ class Training(Folder):
         whole = self.events(self.pretrain(self.dir / "whole", 30))
         process = subprocess.Popen([BERTPT, "pretrain", "--corpus", Shared.get() / "corpus", "--run", self.dir / "cut", "--steps", "30", "--json", *SMALL],
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
         first = []
-        while sum(e["kind"] == "progress" for e in first) < 5:
+        while sum(e["event"] == "progress" for e in first) < 5:
             first.append(json.loads(process.stdout.readline()))
         process.send_signal(signal.SIGINT)
         asked = time.monotonic()
@@ -206,7 +207,11 @@ class WithoutEngine(Folder):
         done = run("doctor", "--json", env=env)
         if done.returncode == 0:
             self.skipTest("the search finds another LibTorch on this machine")
-        self.assertIn("2.11", json.loads(done.stdout)["problem"])
+        problem = json.loads(done.stdout)["problem"]
+        self.assertIn(str(self.dir), problem)      # every candidate with its reason
+        self.assertIn("BERTPT_", problem)          # and what to set
+        done = run("tokenize", "--vocab", SOURCE / "tests/golden/vocab/bert-base-uncased.txt", stdin="Hello\n", env=env)
+        self.assertEqual(done.stdout, "7592\n", done.stderr)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import json, sys
 for line in open(sys.argv[1]):
     try: event = json.loads(line)
     except ValueError: continue
-    if event["kind"] == "progress": print(event["step"], event["metrics"]["mlm_loss"])' "$1" | sort -n -u; }
+    if event["event"] == "progress": print(event["step"], event["metrics"]["mlm_loss"])' "$1" | sort -n -u; }
 
 start() { # the command that begins or continues the run in $dir/killed
   if [ -e "$dir/killed/checkpoints/latest" ]; then exec "$bertpt" resume "$dir/killed" --json; fi
@@ -45,7 +45,7 @@ last=$(losses "$dir/killed/events.jsonl" | tail -1 | cut -d' ' -f1)
 [ "${last:-0}" -gt 0 ] || { echo "no step was ever done"; exit 1; }
 # The same configuration, never killed, up to the step that the killed run reached.
 timeout -s INT 600 "$bertpt" pretrain --corpus "$dir/corpus" --run "$dir/whole" --config "$dir/config.json" --json 2> /dev/null |
-  awk -v last="$last" '{ print } /"kind":"progress"/ { if (++n > last + 5) exit }' > /dev/null || true
+  awk -v last="$last" '{ print } /"event":"progress"/ { if (++n > last + 5) exit }' > /dev/null || true
 duplicates=$(losses "$dir/killed/events.jsonl" | cut -d' ' -f1 | uniq -d | wc -l)
 [ "$duplicates" = 0 ] || { echo "$duplicates steps were done twice with different losses"; exit 1; }
 diff <(losses "$dir/killed/events.jsonl") <(losses "$dir/whole/events.jsonl" | head -n "$(losses "$dir/killed/events.jsonl" | wc -l)") > "$dir/diff" ||
