@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "error_object.h"
+#include "train/trainer.h"
 
 namespace bertpt::capi {
 namespace {
@@ -23,6 +24,8 @@ void watch_for_fork() {
 }  // namespace
 
 bool in_forked_child() noexcept { return forked_child.load(std::memory_order_relaxed); }
+
+bool process_is_exiting() noexcept { return train::process_is_exiting(); }
 
 void set_entry_hook(EntryHook hook) noexcept { entry_hook.store(hook); }
 

@@ -17,6 +17,7 @@ namespace bertpt::capi {
 // Throws Error{forked} in a child process made by fork after the first call, and what a test's hook throws.
 void enter();
 bool in_forked_child() noexcept;
+bool process_is_exiting() noexcept;
 
 // Turns the exception in flight into a status and, when `error` is not null, into an error object. Call it in a catch block.
 bertpt_status report(bertpt_error** error) noexcept;
@@ -52,11 +53,12 @@ bertpt_status guard(bertpt_error** error, Body&& body) noexcept {
   }
 }
 
-// The body of every `_free`. In a forked child nothing is destroyed: the threads that a destructor would talk to are not there.
+// The body of every `_free`. In a forked child nothing is destroyed: the threads that a destructor would talk to are not there. Nor at exit,
+// where LibTorch may already have taken down what a model's destructor needs.
 template <class Handle>
 void release(Handle* handle) noexcept {
   const NoThreadCancel no_cancel;
-  if (!in_forked_child()) delete handle;
+  if (!in_forked_child() && !process_is_exiting()) delete handle;
 }
 
 }  // namespace bertpt::capi

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "convert.h"
@@ -115,6 +116,6 @@ bertpt_status bertpt_runtime_list_devices(bertpt_text** out, bertpt_error** erro
 bertpt_status bertpt_runtime_shutdown(int64_t timeout_ms, bertpt_error** error) noexcept {
   return guard(error, [&]() -> bertpt_status {
     shut_down.store(true);
-    return bertpt::train::stop_all_trainers(timeout_ms) ? BERTPT_OK : BERTPT_TIMEOUT;
+    return bertpt::train::stop_all_trainers(timeout_ms < 0 ? std::numeric_limits<int64_t>::max() : timeout_ms) ? BERTPT_OK : BERTPT_TIMEOUT;
   });
 }

@@ -1,6 +1,11 @@
 // Every trainer of the process that may be running, for the runtime's shutdown. Leaked on purpose: trainers may end after static
 // destructors ran.
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cstdlib>
 
 #include "train/trainer_core.h"
 
@@ -17,7 +22,30 @@ Registry& registry() {
   return *instance;
 }
 
+constexpr int64_t kExitPatienceMs = 1000;  // for a micro-batch to end
+
+constinit std::atomic<uint64_t> calls{0};
+constinit std::atomic<pid_t> process{0};  // that registered: a forked child must not wait for threads that it does not have
+constinit std::atomic<bool> exiting{false};
+
+void at_exit() {
+  exiting.store(true);
+  if (process.load() != ::getpid()) return;
+  try {
+    stop_all_trainers(kExitPatienceMs);
+  } catch (...) {  // the process ends either way
+  }
+}
+
 }  // namespace
+
+bool process_is_exiting() noexcept { return exiting.load(std::memory_order_relaxed); }
+
+void keep_exit_handler_last() {
+  if (!std::has_single_bit(calls.fetch_add(1) + 1)) return;
+  process.store(::getpid());
+  std::atexit(at_exit);  // fails only without memory, and then the exit is as it would be without us
+}
 
 void register_trainer(const std::shared_ptr<Trainer::Core>& core) {
   Registry& r = registry();

@@ -114,6 +114,7 @@ bool Trainer::Core::train_step() {
   ++step;
   ++update_count;
   tokens += item.batch.tokens();
+  keep_exit_handler_last();
   record(losses, numbers, rate_now, item.batch, seconds_since(begin));
   if (first) {
     for (const std::string& warning : check_first_loss(model->config(), losses)) publish(EventKind::warning, warning);
@@ -225,6 +226,7 @@ void Trainer::Core::evaluate_for_run() {
       evaluation = event.evaluation;
     }
     evaluated_step = step;
+    keep_exit_handler_last();
     publish(std::move(event));
   } catch (const Error& error) {
     if (error.code() == Code::cancelled) return;  // the stop is handled before the next step

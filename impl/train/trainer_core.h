@@ -104,4 +104,9 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
 
 void register_trainer(const std::shared_ptr<Trainer::Core>& core);
 
+// Exit handlers run last in, first out, and LibTorch makes more of them while it warms up; ours must run before them, or a worker in the
+// middle of a step finds LibTorch taken down. So it is put last again after every first, second, fourth, ... call here: call it after each
+// step and evaluation, before anybody can hear of it.
+void keep_exit_handler_last();
+
 }  // namespace bertpt::train

@@ -26,8 +26,9 @@
  * Options   Are one JSON object as text; NULL, "" and "{}" mean the defaults. A key that is unknown, misspelled, doubled, of the wrong
  *           type or out of range is BERTPT_E_CONFIG, whose details name the JSON pointer and the nearest valid key. config.h lists
  *           every key with its help.
- * fork      A child process made by fork gets BERTPT_E_FORKED from everything but `_free` and the error getters. Use exec.
- * Exit      Nothing has to be freed before the process ends. bertpt_runtime_shutdown stops trainers that still run.
+ * fork      A child process made by fork after the first call gets BERTPT_E_FORKED from all but `_free` and the error getters. Use exec.
+ * Exit      Nothing has to be freed before the process ends. A trainer that still runs is asked to stop and waited for, a second at most;
+ *           bertpt_runtime_shutdown does the same at a time and with a patience of the host's choice.
  * The library never prints to stdout, aborts, exits, installs signal handlers or changes thread counts and seeds of the host.
  */
 #ifndef BERTPT_API_H

@@ -1,0 +1,192 @@
+// Bad input of every kind, seen by a host: an error that names the place and what to do, or bytes that are simply read.
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+
+#include "conformance/small_run.h"
+#include "support/temp_dir.h"
+
+using namespace bertpt::host;
+using bertpt::test::TempDir;
+
+namespace {
+
+const char* const kPieces = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nhello\nworld\n.\na\nb\n";
+
+Tokenizer tokenizer_of(const TempDir& folder, const std::string& pieces = kPieces) {
+  Tokenizer tokenizer;
+  MUST(bertpt_tokenizer_load(folder.write("vocab.txt", pieces).c_str(), tokenizer.out(), error));
+  return tokenizer;
+}
+
+Documents open(const std::filesystem::path& path, const char* config = nullptr) {
+  Documents documents;
+  const char* const name = path.c_str();
+  MUST(bertpt_documents_open_files(&name, 1, config, documents.out(), error));
+  return documents;
+}
+
+std::string first_text(const Documents& documents) {
+  DocumentReader reader;
+  Document document;
+  MUST(bertpt_documents_open_reader(documents, reader.out(), error));
+  REQUIRE(MUST(bertpt_document_reader_next(reader, document.out(), error)) == BERTPT_OK);
+  auto view = sized<bertpt_document_view>();
+  MUST(bertpt_document_get_view(document, &view, error));
+  return {view.text, view.text_size};
+}
+
+Failure failure_of_reading(const Documents& documents, bertpt_status expected) {
+  DocumentReader reader;
+  MUST(bertpt_documents_open_reader(documents, reader.out(), error));
+  while (true) {
+    Document document;
+    const Failure failure = attempt([&](bertpt_error** error) { return bertpt_document_reader_next(reader, document.out(), error); });
+    if (failure.status == BERTPT_OK) continue;
+    INFO(failure.message);
+    REQUIRE(failure.status == expected);
+    return failure;
+  }
+}
+
+void write_safetensors(const std::filesystem::path& path, const std::string& header, size_t data_bytes) {
+  const uint64_t size = header.size();
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(&size), 8);
+  file << header << std::string(data_bytes, '\0');
+}
+
+}  // namespace
+
+TEST_CASE("text of any bytes is read: CRLF, NUL, bytes that are not UTF-8, a line of a megabyte") {
+  const TempDir folder;
+  const Tokenizer tokenizer = tokenizer_of(folder);
+  const std::string bytes = std::string("Hello\r\nworld.\0 \xFF\xC3", 19) + std::string(1 << 20, 'a');
+  const auto path = folder.write("text.txt", bytes);
+  const Documents documents = open(path);
+  CHECK(first_text(documents).size() >= bytes.size() - 2);
+  int64_t tokens = 0;
+  MUST(bertpt_tokenizer_count_tokens(tokenizer, bytes.data(), bytes.size(), &tokens, error));
+  CHECK(tokens == 4);  // hello, world, the full stop, and the megabyte as [UNK]
+  Corpus corpus;
+  MUST(bertpt_corpus_build(documents, tokenizer, (folder / "corpus").c_str(), "{\"min_validation_documents\": 0}", nullptr, nullptr, corpus.out(), error));
+  auto info = sized<bertpt_corpus_info>();
+  MUST(bertpt_corpus_get_info(corpus, BERTPT_SPLIT_TRAIN, &info, error));
+  CHECK(info.tokens == 4);
+}
+
+TEST_CASE("files that are missing, are folders, are torn or lack the field are named") {
+  const TempDir folder;
+  Documents documents;
+  const std::string missing = (folder / "missing.txt").string();
+  const char* name = missing.c_str();
+  CHECK(FAILS(BERTPT_E_NOT_FOUND, bertpt_documents_open_files(&name, 1, nullptr, documents.out(), error)).mentions(missing));
+  const std::string directory = folder.path().string();
+  name = directory.c_str();
+  CHECK(attempt([&](bertpt_error** error) { return bertpt_documents_open_files(&name, 1, nullptr, documents.out(), error); }).mentions(directory));
+  if (::geteuid() != 0) {  // root reads everything
+    const auto secret = folder.write("secret.txt", "x");
+    std::filesystem::permissions(secret, std::filesystem::perms::none);
+    name = secret.c_str();
+    CHECK(FAILS(BERTPT_E_IO, bertpt_documents_open_files(&name, 1, nullptr, documents.out(), error)).mentions("secret.txt"));
+  }
+  std::ifstream whole(SmallRun::default_source(), std::ios::binary);
+  std::string half(20000, '\0');
+  whole.read(half.data(), static_cast<std::streamsize>(half.size()));
+  CHECK(failure_of_reading(open(folder.write("torn.jsonl.zst", half)), BERTPT_E_CORRUPT).mentions("torn.jsonl.zst"));
+  const Failure no_field = failure_of_reading(open(folder.write("a.jsonl", "{\"text\": \"one\"}\n{\"body\": \"two\"}\n")), BERTPT_E_DATA);
+  CHECK(no_field.mentions("a.jsonl"));
+  CHECK(no_field.mentions("text"));
+  CHECK(failure_of_reading(open(folder.write("b.jsonl", "{\"text\": \"one\"}\n{\"text\": \n")), BERTPT_E_CORRUPT).mentions("b.jsonl"));
+}
+
+TEST_CASE("a vocabulary without a special token is refused with the list of what is missing") {
+  const TempDir folder;
+  Vocab vocab;
+  const auto path = folder.write("v.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nhello\n");
+  const Failure failure = FAILS(BERTPT_E_DATA, bertpt_vocab_load(path.c_str(), vocab.out(), error));
+  CHECK(failure.mentions("[MASK]"));
+}
+
+TEST_CASE("corpora that cannot serve: no document, one document, one sentence") {
+  const TempDir folder;
+  const Tokenizer tokenizer = tokenizer_of(folder);
+  Corpus corpus;
+  Loader loader;
+  const Documents empty = open(folder.write("empty.txt", ""));
+  CHECK(FAILS(BERTPT_E_DATA, bertpt_corpus_build(empty, tokenizer, (folder / "c0").c_str(), nullptr, nullptr, nullptr, corpus.out(), error)).message.size() > 20);
+  CHECK_FALSE(std::filesystem::exists(folder / "c0"));
+  Vocab vocab;
+  FAILS(BERTPT_E_DATA, bertpt_vocab_train(empty, nullptr, nullptr, nullptr, vocab.out(), error));
+
+  const char* const no_validation = "{\"min_validation_documents\": 0, \"validation_share\": 0}";
+  for (const char* text : {"Hello world. Hello a b. World hello. A b a b.", "Hello world."}) {
+    const std::string target = (folder / (text[12] == '\0' ? "c1" : "c2")).string();
+    const Documents documents = open(folder.write("one.txt", text));
+    MUST(bertpt_corpus_build(documents, tokenizer, target.c_str(), no_validation, nullptr, nullptr, corpus.out(), error));
+    const Failure failure = FAILS(BERTPT_E_DATA, bertpt_loader_create(corpus, BERTPT_SPLIT_TRAIN, nullptr, loader.out(), error));
+    CHECK(failure.mentions("objective"));
+    FAILS(BERTPT_E_DATA, bertpt_loader_create(corpus, BERTPT_SPLIT_VALIDATION, nullptr, loader.out(), error));
+  }
+  FAILS(BERTPT_E_STATE, bertpt_corpus_build(empty, tokenizer, (folder / "c1").c_str(), nullptr, nullptr, nullptr, corpus.out(), error));
+  CHECK(FAILS(BERTPT_E_NOT_FOUND, bertpt_corpus_open((folder / "nowhere").c_str(), corpus.out(), error)).mentions("nowhere"));
+}
+
+TEST_CASE("checkpoints that lie about themselves are refused with the place") {
+  const TempDir folder;
+  Checkpoint checkpoint;
+  CHECK(FAILS(BERTPT_E_NOT_FOUND, bertpt_checkpoint_open((folder / "none").c_str(), checkpoint.out(), error)).mentions("none"));
+  const auto path = folder / "model.safetensors";
+  for (const char* header : {R"({"w":{"dtype":"F32","shape":[2,3],"data_offsets":[0,16]}})", R"({"w":{"dtype":"F32","shape":[2,2],"data_offsets":[0,1600]}})",
+                             "{\"w\":", R"({"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,16]}})"}) {
+    INFO(header);
+    write_safetensors(path, header, 16);
+    CHECK(FAILS(BERTPT_E_CORRUPT, bertpt_checkpoint_open(path.c_str(), checkpoint.out(), error)).mentions("model.safetensors"));
+  }
+  write_safetensors(path, R"({"w":{"dtype":"X32","shape":[4],"data_offsets":[0,16]}})", 16);
+  CHECK(FAILS(BERTPT_E_UNSUPPORTED, bertpt_checkpoint_open(path.c_str(), checkpoint.out(), error)).mentions("X32"));
+  std::ofstream(path) << "short";
+  FAILS(BERTPT_E_CORRUPT, bertpt_checkpoint_open(path.c_str(), checkpoint.out(), error));
+}
+
+TEST_CASE("a model folder with a missing or misshapen tensor, and a run folder that cannot be made, are named") {
+  REQUIRE_ENGINE();
+  const TempDir folder;
+  SmallRun run(folder.path(), 6);
+  run.create_model();
+  const auto saved = folder / "model";
+  MUST(bertpt_model_save(run.model, saved.c_str(), error));
+  std::ifstream file(saved / "model.safetensors", std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  const auto with = [&](const std::string& before, const std::string& after) {
+    std::string changed = bytes;
+    REQUIRE(changed.find(before) != std::string::npos);
+    REQUIRE(before.size() == after.size());
+    changed.replace(changed.find(before), before.size(), after);
+    std::ofstream(saved / "model.safetensors", std::ios::binary) << changed;
+  };
+  Model model;
+  with("bert.encoder.layer.1.output.dense.bias", "bert.encoder.layer.1.output.dense.bxas");
+  const Failure missing = attempt([&](bertpt_error** error) { return bertpt_model_load(saved.c_str(), nullptr, model.out(), error); });
+  CHECK(missing.status < 0);
+  CHECK(missing.mentions("bert.encoder.layer.1.output.dense.bias"));
+  std::ifstream config_file(saved / "config.json");
+  std::string config((std::istreambuf_iterator<char>(config_file)), {});
+  std::ofstream(saved / "model.safetensors", std::ios::binary) << bytes;
+  const size_t at = config.find("\"max_position_embeddings\": 128");
+  REQUIRE(at != std::string::npos);
+  config.replace(at, std::strlen("\"max_position_embeddings\": 128"), "\"max_position_embeddings\": 256");
+  std::ofstream(saved / "config.json") << config;
+  const Failure misshapen = FAILS(BERTPT_E_CORRUPT, bertpt_model_load(saved.c_str(), nullptr, model.out(), error));
+  CHECK(misshapen.mentions("position_embeddings"));
+  CHECK(misshapen.mentions("256"));
+
+  Trainer trainer;
+  const auto blocked = folder.write("a_file", "x") / "run";
+  const Failure refused = attempt([&](bertpt_error** error) {
+    return bertpt_trainer_create(run.model, run.optimizer, run.corpus, SmallRun::trainer_config(blocked.string(), 5).c_str(), trainer.out(), error);
+  });
+  CHECK(refused.status < 0);
+  CHECK(refused.mentions("a_file"));
+}
