@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Everything is configured by JSON; every key has a default: bertpt_config_schema lists them. The model is tiny, so that it learns
@@ -18,7 +19,7 @@ static const char *const kCorpus = "{\"validation_share\": 0.04}";
 static const char *const kModel = "{\"size\": \"tiny\", \"device\": \"auto\"}";
 static const char *const kOptimizer = "{\"type\": \"adamw\", \"learning_rate\": 2e-3}";
 static const char *const kTrainer =
-    "{\"run_dir\": \"%s/run\", \"num_train_steps\": 300, \"batch_size\": 32,"
+    "{\"run_dir\": \"%s/run\", \"num_train_steps\": %ld, \"batch_size\": 32,"
     " \"phases\": [{\"share\": 0.9, \"max_seq_length\": 128}, {\"share\": 0.1, \"max_seq_length\": 512, \"batch_size\": 8}],"
     " \"evaluate_every\": 100, \"checkpoint_every\": 100}";
 
@@ -97,6 +98,7 @@ int main(int argc, char **argv) {
   bertpt_text *info = NULL;
   char path[4096], config[8192];
   const char *text = NULL;
+  const char *steps = getenv("BERTPT_SAMPLE_STEPS"); /* tests want fewer than 300 */
   const char *run = argc == 3 ? argv[2] : "";
   int status = 1;
 
@@ -123,7 +125,7 @@ int main(int argc, char **argv) {
     /* From here on LibTorch is needed; where it is missing the error says how to get it. */
     TRY(bertpt_model_create(kModel, tokenizer, &model, &error));
     TRY(bertpt_optimizer_create(model, kOptimizer, &optimizer, &error));
-    snprintf(config, sizeof config, kTrainer, run);
+    snprintf(config, sizeof config, kTrainer, run, steps != NULL ? atol(steps) : 300L);
     TRY(bertpt_trainer_create(model, optimizer, corpus, config, &trainer, &error));
   }
   TRY(watch(trainer, &error));
