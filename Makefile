@@ -31,7 +31,7 @@ demo: deps ## pre-train a small BERT on the shipped corpus, at most 15 minutes
 bench: build ## every program of tests/bench, one after the other
 	@tools/bench
 
-package: build ## install into build/package and pack it as a .tar.zst
+package: build ## .deb and .tar.gz packages into build/package
 	@tools/package
 
 format: ## clang-format over our C and C++ sources

@@ -19,15 +19,3 @@ if(BERTPT_TORCH)
   set_target_properties(bertpt-torch PROPERTIES LINKER_LANGUAGE CXX)
   target_link_options(bertpt-torch PRIVATE -Wl,--version-script=${CMAKE_SOURCE_DIR}/impl/torch/engine.map -Wl,--exclude-libs,ALL -Wl,-z,nodelete)
 endif()
-
-# What a user gets: headers, libraries side by side (the engine is found beside libbertpt.so), the command. LibTorch stays where it is.
-install(TARGETS bertpt LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/capi/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development FILES_MATCHING PATTERN *.h)
-foreach(part bertpt-torch bertpt-cuda)
-  if(TARGET ${part})
-    # RPATH: the libraries that it needs are in the process before it is loaded.
-    set_target_properties(${part} PROPERTIES INSTALL_RPATH "")
-    install(TARGETS ${part} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime)
-  endif()
-endforeach()
-install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)

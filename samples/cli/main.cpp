@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array kCommands = {
     Command{"vocab", "train or look at a WordPiece vocabulary",
-            "train --size N --output DIR [--cased] [--min-frequency N] [--threads N] [document options] FILE...\n"
+            "train --size N --output DIR [--cased] [--min-frequency N] [--threads N] [--config FILE] [--set /key=value] [document options] FILE...\n"
             "  inspect DIR|vocab.txt|tokenizer.json [--json]",
             run_vocab},
     Command{"corpus", "build, inspect or verify a tokenized corpus",
@@ -38,14 +38,15 @@ constexpr std::array kCommands = {
             "  --dry-run   print the resolved configuration and the parameter count, and stop\n"
             "  --json      events as JSON lines on standard output",
             run_pretrain},
-    Command{"resume", "continue a run exactly where its last checkpoint left it", "RUN [--set POINTER=VALUE ...] [--json]", run_resume},
+    Command{"resume", "continue a run exactly where its last checkpoint left it", "RUN [--config FILE] [--set POINTER=VALUE ...] [--json]", run_resume},
     Command{"evaluate", "measure a model on the validation split", "--model DIR --corpus DIR [--config FILE] [--set /key=value] [--json]", run_evaluate},
     Command{"fill-mask", "fill [MASK] in a sentence", "--model DIR [--top K] [--json] TEXT...\n"
             "  --model DIR --corpus DIR [--count N]     sentences of the corpus's validation split, a word of each masked",
             run_fill_mask},
     Command{"tokenize", "token ids of each input line",
             "--vocab PATH [--cased] [--rules hf|google] [--pieces] [--count] [FILE...]\n"
-            "  --pieces   pieces instead of ids      --count   only tokens, bytes, seconds",
+            "  --pieces   pieces instead of ids\n"
+            "  --count    only tokens, bytes, seconds",
             run_tokenize},
     Command{"segment", "a sentence a line, an empty line between documents",
             "[--newlines auto|paragraph|line|reflow] [--count] [document options] [FILE...]", run_segment},
