@@ -64,7 +64,7 @@ std::vector<std::string> BuildReport::warnings(const std::array<ManifestSplit, 2
   if (splits[1].counts.documents == 0)
     out.push_back("there is no validation document: evaluation is impossible; add documents or raise validation_share or min_validation_documents");
   else if (splits[1].counts.documents == 1)
-    out.push_back("the validation split has one document: random pairs are impossible in it; raise validation_share or min_validation_documents");
+    out.push_back("the validation split has one document: random pairs are impossible in it, so the objective nsp is evaluated on masked tokens alone; add documents, or raise validation_share or min_validation_documents");
   if (unk_tokens * 100 > tokens)
     out.push_back(percent(unk_tokens, tokens) + " of the tokens are [UNK]: the vocabulary does not fit this text (another language, script or case?)");
   if (const uint64_t duplicates = duplicate_documents(); duplicates * 20 > documents_kept)

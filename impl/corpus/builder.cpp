@@ -54,7 +54,7 @@ void check_sentences(const Document& document) {
 void CorpusConfig::visit(ConfigVisitor& v) {
   v.field({.name = "validation_share", .help = "Share of the documents kept for validation, chosen by a hash of the text.", .min = 0, .max = 0.5}, validation_share);
   v.field({.name = "min_validation_documents",
-           .help = "Take the documents of the smallest hashes when the share gives fewer than this; 0 allows an empty validation split.",
+           .help = "Take the documents of the smallest hashes when the share gives fewer than this (random pairs need two); training keeps two before validation gets its second; 0 allows an empty validation split.",
            .unit = "documents", .min = 0, .max = 10000}, min_validation_documents);
   v.field({.name = "frame_bytes", .help = "Size of a decoded frame, the unit of reading and checking.", .unit = "bytes", .min = 1024,
            .max = static_cast<double>(kMaxFrameBytes)}, frame_bytes);

@@ -14,12 +14,12 @@ void Splitter::hold(HeldByHash& held, TokenizedDocument document) {
 }
 
 void Splitter::give(Split split, Held& held) {
+  if (split == Split::train) train_documents_ += 1 + held.more_ids.size();
   sink_(split, held.document);
   for (std::string& id : held.more_ids) {
     held.document.id = std::move(id);
     sink_(split, held.document);
   }
-  train_has_text_ = train_has_text_ || split == Split::train;
 }
 
 void Splitter::give_largest_to_train(HeldByHash& held) {
@@ -32,7 +32,7 @@ void Splitter::add(TokenizedDocument document) {
   const uint64_t hash = document.text_hash;
   if (static_cast<double>(hash) * 0x1p-64 < validation_share_) {
     if (missing() > 0) chosen_.insert(hash);
-    if (train_has_text_ || !held_.empty()) sink_(Split::validation, document);
+    if (train_documents_ > 0 || !held_.empty()) sink_(Split::validation, document);
     else hold(waiting_, std::move(document));
   } else {
     hold(held_, std::move(document));
@@ -43,8 +43,10 @@ void Splitter::add(TokenizedDocument document) {
 }
 
 void Splitter::finish() {
-  if (!train_has_text_ && !held_.empty()) give_largest_to_train(held_);
-  if (!train_has_text_ && !waiting_.empty()) give_largest_to_train(waiting_);
+  if (train_documents_ == 0 && !held_.empty()) give_largest_to_train(held_);
+  if (train_documents_ == 0 && !waiting_.empty()) give_largest_to_train(waiting_);
+  // A second one for random pairs, as long as validation keeps a text.
+  if (train_documents_ == 1 && !held_.empty() && held_.size() + chosen_.size() > 1) give_largest_to_train(held_);
   for (auto& [hash, held] : held_) give(Split::validation, held);  // never more than are missing
   for (auto& [hash, waiting] : waiting_) give(Split::validation, waiting);
   held_.clear();

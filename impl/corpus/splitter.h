@@ -1,5 +1,5 @@
 // corpus/splitter.h   Which split a document belongs to, decided in one pass: by the hash of its text, with the promise that the
-// validation split gets at least so many texts and the training split at least one (docs/corpus-format.md, "Which split").
+// validation split gets at least so many texts and the training split at least one document, two where there are three texts (docs/corpus-format.md, "Which split").
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,7 @@ class Splitter {
   std::set<uint64_t> chosen_;      // texts of the share, until there are enough of them
   HeldByHash held_;                // texts outside the share that may still be needed for validation
   HeldByHash waiting_;             // texts of the share, while no training text is known
-  bool train_has_text_ = false;
+  size_t train_documents_ = 0;
 };
 
 }  // namespace bertpt::corpus

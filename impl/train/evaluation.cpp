@@ -20,6 +20,20 @@ examples::LoaderConfig loader_config(const EvaluationConfig& config) {
   return loader;
 }
 
+// A small corpus may train pairs and have too few validation documents to make them: better half an evaluation than none.
+examples::Loader make_loader(const std::shared_ptr<const corpus::Corpus>& corpus, const EvaluationConfig& config, std::string& without_pairs) {
+  examples::LoaderConfig loader = loader_config(config);
+  try {
+    return examples::Loader(corpus, corpus::Split::validation, loader, true);
+  } catch (const Error& error) {
+    const bool pairs = config.objective == "nsp" || config.objective == "sop";
+    if (error.code() != Code::data || !pairs || corpus->split(corpus::Split::validation).n_documents() == 0) throw;
+    without_pairs = "the evaluation has no pairs, only masked tokens: " + error.message();
+  }
+  loader.objective = "segment";
+  return examples::Loader(corpus, corpus::Split::validation, loader, true);
+}
+
 // Cost in nats of each id under the training split's counts, one added to each.
 std::vector<double> unigram_costs(const corpus::Corpus& corpus) {
   const std::span<const uint64_t> counts = corpus.split(corpus::Split::train).id_counts();
@@ -56,15 +70,26 @@ std::string Evaluation::json() const {
   return json.dump();
 }
 
+void require_validation(const corpus::Corpus& corpus) {
+  if (corpus.split(corpus::Split::validation).n_documents() > 0) return;
+  throw Error(Code::data, "train/evaluation",
+              "evaluate_every is set and the corpus '" + corpus.folder().string() +
+                  "' has no validation document; build it with more documents and min_validation_documents above 0, or leave evaluate_every out");
+}
+
 struct Evaluator::Impl {
+  Impl(const std::shared_ptr<const corpus::Corpus>& corpus, const EvaluationConfig& c)
+      : config(c), loader(make_loader(corpus, c, without_pairs)), unigram(unigram_costs(*corpus)) {}
+
   EvaluationConfig config;
+  std::string without_pairs;  // stands before loader, whose maker fills it
   examples::Loader loader;
   std::vector<double> unigram;
-  int64_t sequences;
+  int64_t sequences = 0;
 };
 
 Evaluator::Evaluator(std::shared_ptr<const corpus::Corpus> corpus, const EvaluationConfig& config)
-    : impl_(new Impl{config, examples::Loader(corpus, corpus::Split::validation, loader_config(config), true), unigram_costs(*corpus), 0}) {
+    : impl_(new Impl(corpus, config)) {
   const int64_t all = impl_->loader.epoch_size(0);
   if (all < 1) {
     throw Error(
@@ -77,6 +102,8 @@ Evaluator::Evaluator(std::shared_ptr<const corpus::Corpus> corpus, const Evaluat
 Evaluator::~Evaluator() = default;
 
 int64_t Evaluator::sequences() const { return impl_->sequences; }
+
+const std::string& Evaluator::without_pairs() const { return impl_->without_pairs; }
 
 Evaluation Evaluator::run(LiveModel& model, const Cancel& cancel, const Cancel& other_cancel) const {
   const auto begin = std::chrono::steady_clock::now();

@@ -37,15 +37,21 @@ struct Evaluation {
 // Immutable after creation. run() may be called from any thread; it posts to the model's worker and waits.
 class Evaluator {
  public:
+  // Where the split cannot give the pairs of nsp or sop (one document, say), masked tokens alone are evaluated on passages without a
+  // pair label (objective segment), and without_pairs() says why.
   // Errors: Code::data when the validation split cannot give a sequence; the message says how to build a corpus that can.
   Evaluator(std::shared_ptr<const corpus::Corpus> corpus, const EvaluationConfig& config);
   ~Evaluator();
   Evaluation run(LiveModel& model, const Cancel& cancel = {}, const Cancel& other_cancel = {}) const;  // Error{cancelled} on either
   int64_t sequences() const;
+  const std::string& without_pairs() const;  // "": pairs are evaluated, or the objective has none
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// Error{data} when the corpus has no validation document: for callers who asked for evaluation, before they train for hours without.
+void require_validation(const corpus::Corpus& corpus);
 
 }  // namespace bertpt::train

@@ -99,13 +99,13 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
   config.log_every = overrides.log_every.value_or(config.log_every);
   const auto optimizer = parse_config<engine::OptimizerConfig>(part("optimizer"), "optimizer");
   corpus = open_corpus(state, std::move(corpus));
+  if (overrides.evaluate_every.value_or(0) > 0) require_validation(*corpus);
   auto model = LiveModel::create(engine, model_config, corpus->tokenizer(), log);
   model->worker().call([&] {
     restore(*checkpoint, model->engine_model());
     model->set_trained();
   });
   auto core = std::make_shared<Trainer::Core>(model, optimizer, corpus, config, log);
-  core->evaluation_wanted = overrides.evaluate_every.value_or(0) > 0;
   core->run_dir = std::move(run_dir);
   core->run_dir->replace_config(core->config_json());
   core->step = state.step;

@@ -54,7 +54,6 @@ Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig&
                     TrainerConfig t, Log& l)
     : model(std::move(m)), optimizer(o), corpus(std::move(c)), config(std::move(t)), log(l) {
   if (!model || !corpus) throw Error(Code::invalid_argument, kComponent, "a trainer needs a model and a corpus");
-  evaluation_wanted = config.evaluate_every.value_or(0) > 0;
   config.resolve(model->config().max_position_embeddings);
   phases = config.resolved_phases();
   if (config.micro_batch_tokens == 0) {
@@ -241,7 +240,9 @@ Trainer::Trainer(std::shared_ptr<Core> core) : core_(std::move(core)) {}
 
 std::shared_ptr<Trainer> Trainer::create(std::shared_ptr<LiveModel> model, const engine::OptimizerConfig& optimizer,
                                          std::shared_ptr<const corpus::Corpus> corpus, TrainerConfig config, Log& log) {
+  const bool evaluation_wanted = config.evaluate_every.value_or(0) > 0;
   auto core = std::make_shared<Core>(std::move(model), optimizer, std::move(corpus), std::move(config), log);
+  if (evaluation_wanted) require_validation(*core->corpus);
   core->open_run_dir();
   {
     const std::lock_guard lock(core->mutex);

@@ -199,6 +199,7 @@ Evaluator& Trainer::Core::evaluator_here() {
                                                                      .sequences = config.evaluation_sequences,
                                                                      .micro_batch_tokens = config.micro_batch_tokens,
                                                                      .seed = config.seed});
+    if (const std::string& why = evaluator->without_pairs(); !why.empty()) publish(EventKind::warning, why);
   }
   return *evaluator;
 }
@@ -230,7 +231,7 @@ void Trainer::Core::evaluate_for_run() {
     publish(std::move(event));
   } catch (const Error& error) {
     if (error.code() == Code::cancelled) return;  // the stop is handled before the next step
-    if (error.code() != Code::data || evaluation_wanted) throw;
+    if (error.code() != Code::data) throw;
     evaluation_impossible = true;
     publish(EventKind::warning, "no evaluation: " + error.message());
   }

@@ -39,7 +39,6 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   std::vector<Phase> phases;
   Log& log;
   std::unique_ptr<RunDir> run_dir;  // null without a run folder
-  bool evaluation_wanted = false;   // the user named evaluate_every: a corpus that cannot be evaluated is then an error
   std::vector<std::string> notes;   // warnings for the begin of the run
   const Cancel own_cancel;
   EventHub hub;

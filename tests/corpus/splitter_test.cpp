@@ -48,6 +48,15 @@ TEST_CASE("equal texts stay together") {
   CHECK(result.train == Ids{"9b", "8d"});
 }
 
+TEST_CASE("training keeps two documents for random pairs before validation gets its second") {
+  CHECK(split({9, 8, 7}, 2).train == Ids{"9a", "8b"});
+  CHECK(split({9, 8, 7}, 2).validation == Ids{"7c"});
+  CHECK(split({9, 1, 8}, 2).train == Ids{"9a", "8c"});
+  CHECK(split({9, 8, 7, 6}, 2).train.size() == 2);
+  CHECK(split({9, 8, 7, 6}, 2).validation == Ids{"6d", "7c"});
+  CHECK(split({9, 9, 8, 7}, 2).train == Ids{"9a", "9b"});  // two documents, though one text
+}
+
 TEST_CASE("training keeps at least one text") {
   CHECK(split({9}, 1).train == Ids{"9a"});
   CHECK(split({1}, 1).train == Ids{"1a"});

@@ -1,7 +1,6 @@
 #include "examples/loader.h"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <set>
 #include <thread>
@@ -310,22 +309,6 @@ TEST_CASE("describe_json reports balance, lengths and truncated tokens") {
   }
   const Loader lossless(corpus_of({{20, 300, 4}}), corpus::Split::train, config_of("doc_sentences", 32));
   CHECK(contains(lossless.describe_json(), "\"truncated_tokens\":0.0"));
-}
-
-TEST_CASE("a batch of 256 x 128 takes under 20 ms on one core") {
-  const auto corpus = corpus_of(test::FakeOptions{.documents = 1000, .max_sentences = 45});
-  REQUIRE(corpus->split(corpus::Split::train).n_sentences() > 20000);
-  const Loader loader(corpus, corpus::Split::train, config_of("nsp", 128));
-  double best = 1e9;
-  Position position;
-  for (int i = 0; i < 12; ++i) {
-    Batch batch;
-    const auto begin = std::chrono::steady_clock::now();
-    position = loader.fill(position, 256, batch);
-    best = std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
-  }
-  CAPTURE(best);
-  CHECK(best < 20);
 }
 
 TEST_CASE("the padded view holds the same tokens in a rectangle") {

@@ -72,4 +72,28 @@ TEST_CASE("an evaluation can be cancelled, and refuses a split that gives nothin
   CHECK(test::error_of([&] { evaluator.run(*model, {}, cancel); })->code() == Code::cancelled);
   const auto none = std::make_shared<const test::FakeCorpus>(test::FakeOptions{.validation_documents = 0});
   CHECK(test::error_of([&] { Evaluator(none, {}); })->code() == Code::data);
+  CHECK(test::error_of([&] { require_validation(*none); })->code() == Code::data);
+}
+
+TEST_CASE("a validation split without pairs is evaluated on masked tokens alone, and pairs are kept where there are any") {
+  const Rig rig;
+  const auto model = rig.model();
+  const auto corpus_with = [](const std::vector<std::vector<int64_t>>& lengths) {
+    const auto size = test::fake_vocab()->size();
+    return std::make_shared<const test::FakeCorpus>(test::documents_of_lengths({{5, 5}, {6, 6}}, size), test::documents_of_lengths(lengths, size));
+  };
+  const Evaluator one_document(corpus_with({{9, 9, 9, 9}}), {.max_seq_length = 48});
+  CHECK(test::contains(one_document.without_pairs(), "one document"));
+  const Evaluation result = one_document.run(*model);
+  CHECK(result.masked > 0);
+  CHECK(result.pairs == 0);
+  CHECK_FALSE(test::contains(result.json(), "pair_loss"));
+  const Evaluator one_sentence_each(corpus_with({{9}, {9}}), {.max_seq_length = 48});
+  CHECK(test::contains(one_sentence_each.without_pairs(), "one sentence"));
+  CHECK(one_sentence_each.run(*model).pairs == 0);
+  const Evaluator one_sentence(corpus_with({{9}}), {.objective = "sop", .max_seq_length = 48});
+  CHECK(one_sentence.run(*model).masked > 0);
+  const Evaluator healthy(corpus_with({{9, 9, 9, 9, 9, 9}, {9, 9, 9, 9, 9, 9}}), {.max_seq_length = 24});
+  CHECK(healthy.without_pairs().empty());
+  CHECK(healthy.run(*model).pairs > 0);
 }

@@ -252,8 +252,32 @@ TEST_CASE("without a validation split: a warning, or an error when evaluation wa
   CHECK(count(drain(*stream), EventKind::warning) == 1);
   auto config = rig.config(4, "b");
   config.evaluate_every = 2;
-  const auto strict = rig.trainer(config);
-  CHECK(test::error_of([&] { strict->run(-1); })->code() == Code::data);
+  CHECK(test::error_of([&] { rig.trainer(config); })->code() == Code::data);  // at once, not at the first evaluation
+  CHECK_FALSE(std::filesystem::exists(rig.folder / "b"));
+  CHECK(test::error_of([&] { rig.resume("a", R"({"evaluate_every": 2})"); })->code() == Code::data);
+}
+
+TEST_CASE("a run whose validation split can make no pairs evaluates masked tokens and says so once") {
+  Rig rig;
+  rig.corpus = std::make_shared<const test::FakeCorpus>(test::FakeOptions{.validation_documents = 1, .min_sentences = 6});
+  auto config = rig.config(8, "a");
+  config.evaluate_every = 1;
+  config.phases.clear();
+  config.max_seq_length = 64;
+  const auto trainer = rig.trainer(config);
+  const auto stream = trainer->open_events();
+  const RunReport report = trainer->run(-1);
+  CHECK(report.state == TrainerState::finished);
+  REQUIRE(report.evaluation);
+  CHECK(report.evaluation->masked > 0);
+  CHECK(report.evaluation->pairs == 0);
+  int n_evaluations = 0, n_said = 0;
+  for (const Event& event : drain(*stream)) {
+    n_evaluations += event.kind == EventKind::evaluation;
+    n_said += event.kind == EventKind::warning && test::contains(event.message, "no pairs") && test::contains(event.message, "one document");
+  }
+  CHECK(n_evaluations == 8);
+  CHECK(n_said == 1);
 }
 
 TEST_CASE("watched by two, stopped from a third thread, freed in every order") {
