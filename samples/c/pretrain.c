@@ -129,6 +129,7 @@ int main(int argc, char **argv) {
     TRY(bertpt_trainer_create(model, optimizer, corpus, config, &trainer, &error));
   }
   TRY(watch(trainer, &error));
+  TRY(bertpt_trainer_wait(trainer, -1, &error)); /* when the run failed: with its cause */
 
   /* A checkpoint is read back without a trainer and without LibTorch. Its folder `model` is what Hugging Face's from_pretrained loads. */
   snprintf(path, sizeof path, "%s/run/checkpoints/latest", run);

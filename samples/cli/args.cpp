@@ -22,6 +22,16 @@ size_t edit_distance(const std::string& a, const std::string& b) {
   return row.back();
 }
 
+// The value of an option as a number, all of it.
+template <class Number>
+std::optional<Number> parsed(const std::string& name, const std::optional<std::string>& text, const char* expected) {
+  if (!text) return std::nullopt;
+  Number number{};
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc() || end != text->data() + text->size()) throw UsageError(name + " needs " + expected + ", got '" + *text + "'");
+  return number;
+}
+
 }  // namespace
 
 Args::Args(int count, char** words) {
@@ -72,14 +82,8 @@ std::optional<std::string> Args::value(const std::string& name) {
   return found.empty() ? std::nullopt : std::optional(std::move(found.back()));
 }
 
-std::optional<int64_t> Args::integer(const std::string& name) {
-  const std::optional<std::string> text = value(name);
-  if (!text) return std::nullopt;
-  int64_t number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc() || end != text->data() + text->size()) throw UsageError(name + " needs a whole number, got '" + *text + "'");
-  return number;
-}
+std::optional<int64_t> Args::integer(const std::string& name) { return parsed<int64_t>(name, value(name), "a whole number"); }
+std::optional<double> Args::number(const std::string& name) { return parsed<double>(name, value(name), "a number"); }
 
 std::string Args::required(const std::string& name) {
   if (auto found = value(name)) return *std::move(found);

@@ -24,6 +24,7 @@ class Args {
   std::optional<std::string> value(const std::string& name);    // the last one given
   std::vector<std::string> values(const std::string& name);     // all, in order
   std::optional<int64_t> integer(const std::string& name);
+  std::optional<double> number(const std::string& name);
   std::string required(const std::string& name);
   std::string take_word();  // the first word when it is no option, "" otherwise: a verb such as "train"
   // The words that are no options, after every option was asked for. Throws UsageError for an unknown option.

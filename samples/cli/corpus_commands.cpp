@@ -63,7 +63,7 @@ void print_report(const Corpus& corpus, std::FILE* to) {
 int corpus_build(Args& args) {
   Json config = configuration(args);
   const std::string vocab_path = args.required("--vocab"), output = args.required("--output");
-  if (const auto share = args.value("--validation-share")) config["validation_share"] = Json::parse(*share, nullptr, false);
+  if (const auto share = args.number("--validation-share")) config["validation_share"] = *share;
   if (const auto n = args.integer("--threads")) config["threads"] = *n;
   if (const auto newlines = args.value("--newlines")) config["segmenter"]["newlines"] = *newlines;
   const Json options = document_options(args);

@@ -83,7 +83,7 @@ std::string text(Call&& call) {
   return text_of(make<Text>(call));
 }
 
-// A NULL-terminated view of a vector of paths, for calls that take char* const*.
+// A view of a vector of paths, for calls that take char* const* and a count.
 class PathList {
  public:
   explicit PathList(const std::vector<std::string>& paths) {

@@ -31,6 +31,7 @@ void lines_of(const std::string& path, const std::function<void(std::string_view
   const std::unique_ptr<char*, void (*)(char**)> release(&line, [](char** p) { std::free(*p); });
   while ((size = ::getline(&line, &capacity, file.get())) >= 0) {
     std::string_view text(line, static_cast<size_t>(size));
+    if (text.starts_with("\x28\xB5\x2F\xFD")) throw std::runtime_error("'" + path + "' holds zstd data; give its text: zstd -dc '" + path + "' | bertpt ...");
     if (text.ends_with('\n')) text.remove_suffix(1);
     if (text.ends_with('\r')) text.remove_suffix(1);
     use(text);
@@ -53,6 +54,7 @@ Documents open_documents(const std::vector<std::string>& paths, const Json& opti
 
 void for_each_document(const std::vector<std::string>& paths, const Json& options, const std::function<void(std::string_view)>& use) {
   if (paths.empty()) {
+    if (!options.empty()) throw UsageError("document options need files; standard input is read as one plain text");
     std::string text;
     lines_of("-", [&](std::string_view line) { text.append(line).push_back('\n'); });
     return use(text);

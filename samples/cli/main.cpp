@@ -92,7 +92,7 @@ int dispatch(const Command& command, int count, char** words) {
       return 0;
     }
     const int status = command.run(args);
-    if (std::fflush(stdout) != 0) throw std::runtime_error("cannot write to standard output");
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw std::runtime_error("cannot write to standard output");
     return status;
   } catch (const UsageError& error) {
     std::fprintf(stderr, "bertpt %s: %s\n\nusage: bertpt %s %s\n", command.name, error.what(), command.name, command.usage);
@@ -107,8 +107,6 @@ int dispatch(const Command& command, int count, char** words) {
 }
 
 }  // namespace
-
-
 }  // namespace cli
 
 int main(int count, char** words) {
@@ -120,8 +118,8 @@ int main(int count, char** words) {
   if (name.empty() || name == "help" || name == "--help") {
     const cli::Command* command = count > 2 ? cli::find_command(words[2]) : nullptr;
     if (command != nullptr) cli::print_usage(stdout, *command);
-    else cli::print_help(name.empty() ? stderr : stdout);
-    return name.empty() ? 2 : 0;
+    else cli::print_help(name.empty() || count > 2 ? stderr : stdout);
+    return name.empty() || (command == nullptr && count > 2) ? 2 : 0;
   }
   const cli::Command* command = cli::find_command(name);
   if (command == nullptr) {

@@ -36,9 +36,14 @@ std::string evaluation_line(const bertpt_evaluation& e) {
 }
 
 Json evaluation_json(const bertpt_evaluation& e) {
-  return {{"sequences", e.sequences}, {"tokens", e.tokens}, {"masked", e.masked}, {"pairs", e.pairs}, {"max_seq_length", e.max_seq_length},
-          {"mlm_loss", e.mlm_loss}, {"mlm_accuracy", e.mlm_accuracy}, {"perplexity", e.perplexity}, {"pair_loss", e.pair_loss},
-          {"pair_accuracy", e.pair_accuracy}, {"unigram_loss", e.unigram_loss}, {"seconds", e.seconds}};
+  Json json = {{"sequences", e.sequences}, {"tokens", e.tokens}, {"masked", e.masked}, {"pairs", e.pairs}, {"max_seq_length", e.max_seq_length},
+               {"mlm_loss", e.mlm_loss}, {"mlm_accuracy", e.mlm_accuracy}, {"perplexity", e.perplexity}, {"unigram_loss", e.unigram_loss},
+               {"seconds", e.seconds}};
+  if (e.pairs > 0) {  // without pairs there is no such loss, rather than one of 0
+    json["pair_loss"] = e.pair_loss;
+    json["pair_accuracy"] = e.pair_accuracy;
+  }
+  return json;
 }
 
 int run_evaluate(Args& args) {

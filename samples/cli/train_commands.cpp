@@ -129,7 +129,7 @@ int conclude(const Trainer& trainer, const std::string& run, bool as_json) {
   return 130;
 }
 
-// The recipe of one command for the three objects; a recipe in the file wins over nothing, the option over the file.
+// One recipe for the three objects; the option wins over the file.
 void spread_recipe(Json& config, const std::optional<std::string>& option) {
   if (!option) return;
   for (const char* object : {"model", "optimizer", "trainer"}) config[object]["recipe"] = *option;
@@ -140,6 +140,7 @@ void refuse_other_objects(const Json& config) {
     if (item.key() != "model" && item.key() != "optimizer" && item.key() != "trainer") {
       throw UsageError("the configuration has the key '" + item.key() + "'; it may have model, optimizer and trainer");
     }
+    if (!item.value().is_object()) throw UsageError("'" + item.key() + "' in the configuration must be a JSON object");
   }
 }
 
@@ -162,12 +163,12 @@ void dry_run(const Model& model, const Optimizer& optimizer, const Json& trainer
 int run_pretrain(Args& args) {
   const std::string corpus_path = args.required("--corpus"), run = args.required("--run");
   Json config = configuration(args);
+  refuse_other_objects(config);
   if (const auto size = args.value("--size")) config["model"]["size"] = *size;
   spread_recipe(config, args.value("--recipe"));
   if (const auto steps = args.integer("--steps")) config["trainer"]["num_train_steps"] = *steps;
   const bool as_json = args.flag("--json"), dry = args.flag("--dry-run");
   args.words(0, "no further words");
-  refuse_other_objects(config);
 
   const Corpus corpus = make<Corpus>([&](auto out, auto error) { return bertpt_corpus_open(corpus_path.c_str(), out, error); });
   const Tokenizer tokenizer = make<Tokenizer>([&](auto out, auto error) { return bertpt_corpus_get_tokenizer(corpus.get(), out, error); });

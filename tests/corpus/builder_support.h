@@ -1,6 +1,7 @@
 // tests/corpus/builder_support.h   A small vocabulary and documents whose tokens a test can tell without the tokenizer.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -53,6 +54,16 @@ inline std::vector<Written> write_documents(uint64_t seed, int n, int max_senten
     out.push_back(write_document("d" + std::to_string(i), sentences));
   }
   return out;
+}
+
+// What `action` throws; code 0 when it returns.
+inline Error error_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error;
+  }
+  return Error(Code{0}, "", "no error");
 }
 
 }  // namespace bertpt::test

@@ -44,15 +44,6 @@ std::set<std::string> ids_of(const SplitView& split) {
   return ids;
 }
 
-Error error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  return Error(Code{0}, "", "no error");
-}
-
 // Path below the folder to bytes.
 std::map<std::string, std::string> files_of(const fs::path& folder) {
   std::map<std::string, std::string> files;

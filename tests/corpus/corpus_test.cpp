@@ -31,15 +31,6 @@ struct Built {
   }
 };
 
-Error error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  return Error(Code{0}, "", "no error");
-}
-
 void overwrite(const fs::path& path, const std::string& text) { std::ofstream(path, std::ios::binary | std::ios::trunc) << text; }
 
 void verify(const Corpus& corpus) {

@@ -6,7 +6,7 @@
 namespace bertpt::fuzz {
 
 std::vector<std::string> seeds() {
-  return {"{\"id\": \"a\", \"text\": \"One. Two.\"}\n{\"text\": \"\\u00e9\\ud83d\\ude00\"}\n", "A sentence\nanother\n\nnext document\n", "\xef\xbb\xbfplain\r\ntext\0x",
+  return {"{\"id\": \"a\", \"text\": \"One. Two.\"}\n{\"text\": \"\\u00e9\\ud83d\\ude00\"}\n", "A sentence\nanother\n\nnext document\n", std::string("\xef\xbb\xbfplain\r\ntext\0x", 16),
           std::string("\x28\xb5\x2f\xfd\x04\x00\x19\x00\x00\x61\x62\x63\x00\x00\x00\x00", 16)};
 }
 

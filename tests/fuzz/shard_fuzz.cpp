@@ -3,19 +3,20 @@
 #include "corpus/random_documents.h"
 #include "corpus/shard_reader.h"
 #include "fuzz/fuzz.h"
+#include "support/temp_dir.h"
 
 namespace bertpt::fuzz {
 
 std::vector<std::string> seeds() {
   std::vector<std::string> files;
-  const std::filesystem::path path = std::filesystem::temp_directory_path() / ("bertpt-shard-seed-" + std::to_string(std::rand()) + ".zst");
+  const test::TempDir folder;
+  const std::filesystem::path path = folder / "seed.zst";
   for (const int n_documents : {1, 12}) {
     corpus::ShardOptions options;
     options.vocab_size = 300;
     options.frame_bytes = 256;
     test::write_shard(path, test::random_documents(7, n_documents, 300, 4, 30), options);
     files.push_back(test::bytes_of(path));
-    std::filesystem::remove(path);
   }
   return files;
 }
