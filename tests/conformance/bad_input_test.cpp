@@ -1,6 +1,5 @@
-// Bad input of every kind, seen by a host: an error that names the place and what to do, or bytes that are simply read.
-#include <unistd.h>
-
+// Bad checkpoints, models and run folders seen by a host, and raw text of any bytes: an error that names the place and what to do, or bytes
+// that are simply read. bad_text_test.cpp has documents, vocabularies and corpora.
 #include <cstring>
 #include <fstream>
 
@@ -37,19 +36,6 @@ std::string first_text(const Documents& documents) {
   return {view.text, view.text_size};
 }
 
-Failure failure_of_reading(const Documents& documents, bertpt_status expected) {
-  DocumentReader reader;
-  MUST(bertpt_documents_open_reader(documents, reader.out(), error));
-  while (true) {
-    Document document;
-    const Failure failure = attempt([&](bertpt_error** error) { return bertpt_document_reader_next(reader, document.out(), error); });
-    if (failure.status == BERTPT_OK) continue;
-    INFO(failure.message);
-    REQUIRE(failure.status == expected);
-    return failure;
-  }
-}
-
 void write_safetensors(const std::filesystem::path& path, const std::string& header, size_t data_bytes) {
   const uint64_t size = header.size();
   std::ofstream file(path, std::ios::binary);
@@ -74,63 +60,6 @@ TEST_CASE("text of any bytes is read: CRLF, NUL, bytes that are not UTF-8, a lin
   auto info = sized<bertpt_corpus_info>();
   MUST(bertpt_corpus_get_info(corpus, BERTPT_SPLIT_TRAIN, &info, error));
   CHECK(info.tokens == 4);
-}
-
-TEST_CASE("files that are missing, are folders, are torn or lack the field are named") {
-  const TempDir folder;
-  Documents documents;
-  const std::string missing = (folder / "missing.txt").string();
-  const char* name = missing.c_str();
-  CHECK(FAILS(BERTPT_E_NOT_FOUND, bertpt_documents_open_files(&name, 1, nullptr, documents.out(), error)).mentions(missing));
-  const std::string directory = folder.path().string();
-  name = directory.c_str();
-  CHECK(attempt([&](bertpt_error** error) { return bertpt_documents_open_files(&name, 1, nullptr, documents.out(), error); }).mentions(directory));
-  if (::geteuid() != 0) {  // root reads everything
-    const auto secret = folder.write("secret.txt", "x");
-    std::filesystem::permissions(secret, std::filesystem::perms::none);
-    name = secret.c_str();
-    CHECK(FAILS(BERTPT_E_IO, bertpt_documents_open_files(&name, 1, nullptr, documents.out(), error)).mentions("secret.txt"));
-  }
-  std::ifstream whole(SmallRun::default_source(), std::ios::binary);
-  std::string half(20000, '\0');
-  whole.read(half.data(), static_cast<std::streamsize>(half.size()));
-  CHECK(failure_of_reading(open(folder.write("torn.jsonl.zst", half)), BERTPT_E_CORRUPT).mentions("torn.jsonl.zst"));
-  const Failure no_field = failure_of_reading(open(folder.write("a.jsonl", "{\"text\": \"one\"}\n{\"body\": \"two\"}\n")), BERTPT_E_DATA);
-  CHECK(no_field.mentions("a.jsonl"));
-  CHECK(no_field.mentions("text"));
-  CHECK(failure_of_reading(open(folder.write("b.jsonl", "{\"text\": \"one\"}\n{\"text\": \n")), BERTPT_E_CORRUPT).mentions("b.jsonl"));
-}
-
-TEST_CASE("a vocabulary without a special token is refused with the list of what is missing") {
-  const TempDir folder;
-  Vocab vocab;
-  const auto path = folder.write("v.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nhello\n");
-  const Failure failure = FAILS(BERTPT_E_DATA, bertpt_vocab_load(path.c_str(), vocab.out(), error));
-  CHECK(failure.mentions("[MASK]"));
-}
-
-TEST_CASE("corpora that cannot serve: no document, one document, one sentence") {
-  const TempDir folder;
-  const Tokenizer tokenizer = tokenizer_of(folder);
-  Corpus corpus;
-  Loader loader;
-  const Documents empty = open(folder.write("empty.txt", ""));
-  CHECK(FAILS(BERTPT_E_DATA, bertpt_corpus_build(empty, tokenizer, (folder / "c0").c_str(), nullptr, nullptr, nullptr, corpus.out(), error)).message.size() > 20);
-  CHECK_FALSE(std::filesystem::exists(folder / "c0"));
-  Vocab vocab;
-  FAILS(BERTPT_E_DATA, bertpt_vocab_train(empty, nullptr, nullptr, nullptr, vocab.out(), error));
-
-  const char* const no_validation = "{\"min_validation_documents\": 0, \"validation_share\": 0}";
-  for (const char* text : {"Hello world. Hello a b. World hello. A b a b.", "Hello world."}) {
-    const std::string target = (folder / (text[12] == '\0' ? "c1" : "c2")).string();
-    const Documents documents = open(folder.write("one.txt", text));
-    MUST(bertpt_corpus_build(documents, tokenizer, target.c_str(), no_validation, nullptr, nullptr, corpus.out(), error));
-    const Failure failure = FAILS(BERTPT_E_DATA, bertpt_loader_create(corpus, BERTPT_SPLIT_TRAIN, nullptr, loader.out(), error));
-    CHECK(failure.mentions("objective"));
-    FAILS(BERTPT_E_DATA, bertpt_loader_create(corpus, BERTPT_SPLIT_VALIDATION, nullptr, loader.out(), error));
-  }
-  FAILS(BERTPT_E_STATE, bertpt_corpus_build(empty, tokenizer, (folder / "c1").c_str(), nullptr, nullptr, nullptr, corpus.out(), error));
-  CHECK(FAILS(BERTPT_E_NOT_FOUND, bertpt_corpus_open((folder / "nowhere").c_str(), corpus.out(), error)).mentions("nowhere"));
 }
 
 TEST_CASE("checkpoints that lie about themselves are refused with the place") {

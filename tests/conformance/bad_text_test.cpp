@@ -1,6 +1,5 @@
-// Bad input as a host meets it: each is an error that names the place and says what to do, or is read the way it is documented.
-// Through the whole of text -> vocabulary -> corpus -> loader. What needs a model stands elsewhere: a misshapen or missing tensor in
-// train/checkpoint, another LibTorch in engine/loader, a run folder that cannot be written in train/run_dir.
+// Bad documents and vocabularies as a host meets them, through the whole of text -> vocabulary -> corpus -> loader: each is an error that
+// names the place and says what to do, or is read the way it is documented. bad_input_test.cpp has checkpoints, models and run folders.
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -190,6 +189,9 @@ TEST_CASE("missing, unreadable and torn files") {
   Failure failure = opening(dir / "absent.txt");
   CHECK(failure.status == BERTPT_E_NOT_FOUND);
   CHECK(failure.mentions((dir / "absent.txt").string()));
+  failure = opening(dir.path());
+  CHECK(failure.status == BERTPT_E_INVALID_ARGUMENT);
+  CHECK(failure.mentions("is a directory; give the files in it"));
 
   const auto locked = dir.write("locked.txt", "One.");
   ::chmod(locked.c_str(), 0);
@@ -220,6 +222,9 @@ TEST_CASE("JSON lines without the field name the line and the key that chooses a
   CHECK(failure.mentions(path.string()));
   CHECK(failure.mentions("line 2"));
   CHECK(failure.mentions("no field 'text'; set text_field"));
+  failure = building(open_file(dir.write("cut.jsonl", "{\"text\": \"one\"}\n{\"text\": \n")), dir);
+  CHECK(failure.status == BERTPT_E_CORRUPT);
+  CHECK(failure.mentions("line 2"));
   CHECK(building(open_file(dir.write("b.jsonl", "{\"body\": \"Two.\"}\n"), "{\"text_field\": \"body\"}"), dir).status == BERTPT_OK);
 }
 
@@ -236,8 +241,10 @@ TEST_CASE("a vocabulary that cannot serve") {
   FAILS(BERTPT_E_DATA, bertpt_tokenizer_load((dir / "no-mask.txt").c_str(), tokenizer.out(), error));
 }
 
-TEST_CASE("a corpus folder that cannot be written, or is taken") {
+TEST_CASE("a corpus folder that is missing, cannot be written, or is taken") {
   const TempDir dir;
+  Corpus corpus;
+  CHECK(FAILS(BERTPT_E_NOT_FOUND, bertpt_corpus_open((dir / "nowhere").c_str(), corpus.out(), error)).mentions("nowhere"));
   CHECK(building(documents_of({"One."}), dir).status == BERTPT_OK);
   Failure failure = building(documents_of({"One."}), dir);
   CHECK(failure.status == BERTPT_E_STATE);

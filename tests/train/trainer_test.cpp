@@ -246,10 +246,12 @@ TEST_CASE("what cannot be trained is refused at creation") {
 TEST_CASE("without a validation split: a warning, or an error when evaluation was asked for") {
   Rig rig;
   rig.corpus = std::make_shared<const test::FakeCorpus>(test::FakeOptions{.validation_documents = 0});
-  const auto trainer = rig.trainer(rig.config(4, "a"));
-  const auto stream = trainer->open_events();
-  CHECK(trainer->run(-1).state == TrainerState::finished);
-  CHECK(count(drain(*stream), EventKind::warning) == 1);
+  {
+    const auto trainer = rig.trainer(rig.config(4, "a"));
+    const auto stream = trainer->open_events();
+    CHECK(trainer->run(-1).state == TrainerState::finished);
+    CHECK(count(drain(*stream), EventKind::warning) == 1);
+  }
   auto config = rig.config(4, "b");
   config.evaluate_every = 2;
   CHECK(test::error_of([&] { rig.trainer(config); })->code() == Code::data);  // at once, not at the first evaluation
