@@ -1,5 +1,6 @@
-// train/evaluation.h   How good is the model on the validation split: the same sequences with the same masks (15 %, 80/10/10) whatever
-// the training does, next to what the add-one unigram model of the training split reaches on the same masked tokens.
+// train/evaluation.h   How good is the model on the validation split: the same sequences of full length with the same masks
+// (15 %, 80/10/10) whatever the training does, next to what the add-one unigram model of the training split reaches on the same
+// masked tokens.
 #pragma once
 
 #include <cstdint>

@@ -16,6 +16,7 @@ TEST_CASE("an evaluation's means, against the loader and the engine by hand") {
   const Evaluation result = Evaluator(rig.corpus, config).run(*model);
   examples::LoaderConfig loader_config;
   loader_config.max_seq_length = 48;
+  loader_config.short_seq_prob = 0;
   const examples::Loader loader(rig.corpus, corpus::Split::validation, loader_config, true);
   examples::Batch batch;
   loader.fill({}, 25, batch);
