@@ -1,7 +1,8 @@
 // train/checkpoint.h   A checkpoint folder, written and read. Reading needs no engine.
 //
-//   step-N/manifest.json        format version, step, place in the data, phase, configurations, corpus, losses, sizes and XXH3 of every
-//   file step-N/state.safetensors    f32: value/<name>, exp_avg/<name>, exp_avg_sq/<name> step-N/model/               a Hugging Face folder
+//   step-N/manifest.json        format version, step, place in the data, phase, configurations, corpus, losses, size and XXH3 of each file
+//   step-N/state.safetensors    f32: value/<name>, exp_avg/<name>, exp_avg_sq/<name>
+//   step-N/model/               a Hugging Face folder
 //
 // The folder appears whole (temporary name, fsync, rename). `latest` beside it is a symbolic link, replaced by rename.
 #pragma once

@@ -107,7 +107,8 @@ void Checkpoint::read_manifest() {
   const fs::path path = path_ / "manifest.json";
   manifest_json_ = read_file(path);
   const Json json = parse_json(manifest_json_, "'" + path.string() + "'", Code::corrupt);
-  const int64_t format = json.is_object() ? json.value("format_version", int64_t{0}) : 0;
+  const bool numbered = json.is_object() && json.contains("format_version") && json["format_version"].is_number_integer();
+  const int64_t format = numbered ? json["format_version"].get<int64_t>() : 0;
   if (format > kCheckpointFormat) {
     throw Error(Code::unsupported, kComponent,
                 "'" + path.string() + "' has format " + std::to_string(format) + ", this library reads up to " +

@@ -83,6 +83,8 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
                                 std::shared_ptr<const corpus::Corpus> corpus, Log& log) {
   auto run_dir = RunDir::open(run_path);
   const auto checkpoint = Checkpoint::open(run_path);
+  Progress unseen;
+  checkpoint->verify({}, unseen);  // a flipped bit would train on unnoticed
   const CheckpointState& state = checkpoint->state();
   const Json stored = parse_json(state.config_json, "the configuration in '" + checkpoint->path().string() + "'", Code::corrupt);
   const ResumeConfig overrides = parse_overrides(overrides_json, stored);

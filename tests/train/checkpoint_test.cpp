@@ -3,6 +3,7 @@
 #include <fstream>
 #include <set>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "rig.h"
 #include "support/catch.h"
@@ -131,6 +132,9 @@ TEST_CASE("damage is found and named") {
     REQUIRE(error);
     CHECK(error->code() == Code::corrupt);
     CHECK(test::contains(error->message(), "state.safetensors"));
+    const auto resumed = test::error_of([&] { w.resume(); });
+    REQUIRE(resumed);
+    CHECK(resumed->code() == Code::corrupt);  // nobody trains on damaged weights
   }
   SECTION("a missing file") {
     fs::remove(w.newest / "model/vocab.txt");
@@ -151,6 +155,12 @@ TEST_CASE("damage is found and named") {
     json["format_version"] = 99;
     rewrite(w.newest / "manifest.json", json.dump());
     CHECK(opened(w.run)->code() == Code::unsupported);
+  }
+  SECTION("a manifest whose format is no number") {
+    Json json = Json::parse(read_file(w.newest / "manifest.json"));
+    json["format_version"] = "1";
+    rewrite(w.newest / "manifest.json", json.dump());
+    CHECK(opened(w.run)->code() == Code::corrupt);
   }
   SECTION("a manifest that points outside") {
     Json json = Json::parse(read_file(w.newest / "manifest.json"));
@@ -196,8 +206,14 @@ TEST_CASE("a missing or misshapen tensor is named with both shapes") {
   SECTION("in the state of a run") {
     rewrite_tensors(w.newest / "state.safetensors", "exp_avg/cls.predictions.bias", {7});
     Json json = Json::parse(read_file(w.newest / "manifest.json"));
-    for (Json& file : json["files"])
-      if (file["path"] == "state.safetensors") file["size_bytes"] = fs::file_size(w.newest / "state.safetensors");
+    const std::string bytes = read_file(w.newest / "state.safetensors");
+    Hasher hasher;
+    hasher.add(bytes.data(), bytes.size());
+    for (Json& file : json["files"]) {
+      if (file["path"] != "state.safetensors") continue;
+      file["size_bytes"] = bytes.size();
+      file["xxh3_128"] = hasher.hex();
+    }
     rewrite(w.newest / "manifest.json", json.dump());
     const auto error = test::error_of([&] { w.resume(); });
     CHECK(test::detail(*error, "tensor") == "exp_avg/cls.predictions.bias");
