@@ -59,6 +59,18 @@ Json changed_keys(const Config& config) {
   return changes;
 }
 
+// "" when `actual` has at least one of the values that the recipe sets, or the recipe sets none.
+std::string without(const std::string& recipe, const char* object, const Json& changes, const Json& actual) {
+  std::string keys;
+  for (const auto& item : changes.items()) {
+    if (actual.at(item.key()) == item.value()) return "";
+    keys += (keys.empty() ? "" : ", ") + item.key() + " " + item.value().dump();
+  }
+  if (keys.empty()) return "";
+  return "the trainer's recipe is " + recipe + ", but the " + object + " has nothing of it (" + keys + "); give \"recipe\": \"" + recipe +
+         "\" to the " + object + " too, if that was meant";
+}
+
 }  // namespace
 
 void ModelOptions::visit(ConfigVisitor& v) {
@@ -94,6 +106,14 @@ std::string recipe_json(std::string_view recipe) {
   }
   throw Error(Code::config, "train/recipes", "unknown recipe '" + name + "'; there are guide, google, hf and modern",
               {{"pointer", "/recipe"}, {"nearest", nearest_word(name, kRecipe.choices)}});
+}
+
+std::vector<std::string> check_recipe(const TrainerConfig& trainer, const engine::ModelConfig& model, const engine::OptimizerConfig& optimizer) {
+  const Recipe r = recipe_of(trainer.recipe);
+  std::vector<std::string> notes{without(trainer.recipe, "model", changed_keys(r.model), Json::parse(write_config(model))),
+                                 without(trainer.recipe, "optimizer", changed_keys(r.optimizer), Json::parse(write_config(optimizer)))};
+  std::erase(notes, "");
+  return notes;
 }
 
 }  // namespace bertpt::train

@@ -66,6 +66,13 @@ Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig&
                     own + "); create the model with the corpus's tokenizer",
                 {{"expected", own}, {"actual", theirs}});
   }
+  const bool pairs = config.loader.objective == "nsp" || config.loader.objective == "sop";
+  if (pairs && model->config().type_vocab_size < 2) {
+    throw Error(Code::config, kComponent,
+                "trainer configuration: /loader/objective " + config.loader.objective + " makes pairs, and the model's type_vocab_size is " +
+                    std::to_string(model->config().type_vocab_size) + "; create the model with 2 or choose an objective without pairs",
+                {{"pointer", "/loader/objective"}});
+  }
   // Faults of the data are found here, not in the worker: the constructor checks the split against the objective.
   for (const Phase& p : phases) examples::Loader(corpus, corpus::Split::train, config.loader_config(p)).config();
   if (!model->acquire_training()) {
@@ -106,6 +113,7 @@ bool Trainer::Core::stop_requested() const {
 
 void Trainer::Core::throw_if_failed() const {
   const std::lock_guard lock(mutex);
+  if (!cause && state == TrainerState::failed) throw Error(Code::poisoned, kComponent, "the trainer failed before, for lack of memory");
   if (!cause) return;
   std::vector<Detail> details = cause->details();
   details.emplace_back("cause", code_name(cause->code()));
@@ -116,8 +124,10 @@ void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
   throw_if_failed();
   if (model->worker().is_current())
     throw Error(Code::state, kComponent, "a training call from the model's own worker would wait for itself");
+  TrainerState before;
   {
     const std::lock_guard lock(mutex);
+    before = state;
     if (state == TrainerState::running) throw Error(Code::busy, kComponent, "the trainer is running; wait for it, or stop it first");
     if (state == TrainerState::finished) {
       throw Error(Code::state, kComponent,
@@ -129,13 +139,18 @@ void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
     began = std::chrono::steady_clock::now();
     hub.begin_run();
   }
-  model->worker().post([self = shared_from_this(), steps] {
-    {
-      const std::lock_guard lock(self->mutex);
-      self->target = steps < 0 ? self->config.num_train_steps : std::min(self->config.num_train_steps, self->step + steps);
-    }
-    self->advance();
-  });
+  try {
+    model->worker().post([self = shared_from_this(), steps] {
+      {
+        const std::lock_guard lock(self->mutex);
+        self->target = steps < 0 ? self->config.num_train_steps : std::min(self->config.num_train_steps, self->step + steps);
+      }
+      self->advance();
+    });
+  } catch (...) {  // no memory for the job: nobody may wait for a run that never comes
+    end_run(before, std::nullopt);
+    throw;
+  }
 }
 
 void Trainer::Core::finish(TrainerState end) {
@@ -167,20 +182,21 @@ void Trainer::Core::fail(const Error& error) noexcept {
   Event event;
   event.kind = EventKind::failed;
   event.code = error.code();
+  log.write(LogLevel::error, error.component(), error.message());
   try {
-    log.write(LogLevel::error, error.component(), error.message());
-    event.message = error.message();
     {
       const std::lock_guard lock(mutex);
       cause = error;
     }
+    event.message = error.message();
     complete(event);
     if (run_dir) run_dir->append_event(event.json());
-  } catch (...) {  // the events file may be what failed; the run must end all the same
+  } catch (...) {  // the events file may be what failed, or memory; the run must end all the same
   }
   try {
     end_run(TrainerState::failed, event);
-  } catch (...) {
+  } catch (...) {  // no memory for the event: the state is set, and who waits must wake
+    changed.notify_all();
     hub.close();
   }
 }
@@ -244,6 +260,7 @@ std::shared_ptr<Trainer> Trainer::create(std::shared_ptr<LiveModel> model, const
   auto core = std::make_shared<Core>(std::move(model), optimizer, std::move(corpus), std::move(config), log);
   if (evaluation_wanted) require_validation(*core->corpus);
   core->open_run_dir();
+  core->notes = check_recipe(core->config, core->model->config(), optimizer);
   {
     const std::lock_guard lock(core->mutex);
     core->metrics.num_train_steps = core->config.num_train_steps;
@@ -268,6 +285,7 @@ RunReport Trainer::run(int64_t steps, const Cancel& cancel) {
   RunReport report = *wait(-1);
   if (report.state == TrainerState::failed) {
     const std::lock_guard lock(core_->mutex);
+    if (!core_->cause) throw Error(Code::out_of_memory, kComponent, "the run failed, and there was no memory left to keep the reason");
     throw Error(*core_->cause);
   }
   return report;

@@ -32,6 +32,7 @@ void Trainer::Core::advance() {
   try {
     if (!started) {
       started = true;
+      forget_former_training();
       publish(EventKind::started, "training " + std::to_string(model->n_parameters()) + " parameters from step " + std::to_string(step) +
                                       " to " + std::to_string(config.num_train_steps));
       for (const std::string& note : notes) publish(EventKind::warning, note);
@@ -59,6 +60,19 @@ void Trainer::Core::advance() {
     fail(Error(Code::internal, kComponent, std::string("step ") + std::to_string(step) + ": " + error.what(), {{"step", step}}));
   } catch (...) {
     fail(Error(Code::internal, kComponent, "step " + std::to_string(step) + ": an unknown fault", {{"step", step}}));
+  }
+}
+
+// The moments belong to the trainer, but lie beside the weights: what a former trainer of the same model left there is not ours. Neither
+// are the gradients of a step that a fault cut short.
+void Trainer::Core::forget_former_training() {
+  engine::Model& engine_model = model->engine_model();
+  engine_model.zero_gradients();
+  if (update_count > 0 || model->fresh()) return;
+  std::vector<float> zeros;
+  for (size_t i = 0; i < model->parameters().size(); ++i) {
+    zeros.assign(static_cast<size_t>(model->parameters()[i].elements()), 0.0F);
+    for (const engine::Slot slot : {engine::Slot::exp_avg, engine::Slot::exp_avg_sq}) engine_model.write(slot, i, zeros);
   }
 }
 

@@ -83,6 +83,7 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
 
   // jobs of the worker
   void advance();
+  void forget_former_training();
   void open_phase();
   bool train_step();  // false: stopped before its end, undone
   engine::Losses accumulate(const examples::Batch& batch, bool& stopped);

@@ -22,6 +22,7 @@ namespace bertpt::test {
 // Faults, shared by all models of an engine; may be changed at any time from any thread.
 struct FakeFaults {
   std::atomic<int64_t> sleep_ms{0};                      // in each accumulate
+  std::atomic<bool> hold{false};                         // accumulate does not return while it is set
   std::atomic<int64_t> throw_at_step{-1};                // accumulate throws Error{engine}
   std::atomic<int64_t> throw_alien_at_step{-1};          // something that is no std::exception
   std::atomic<int64_t> nan_loss_at_step{-1};             // accumulate returns NaN
@@ -76,6 +77,7 @@ class FakeModel final : public engine::Model {
     faults_.total_masked = m.total_masked;
     faults_.total_pairs = m.total_pairs;
     if (const int64_t ms = faults_.sleep_ms; ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(ms));
+    while (faults_.hold) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     const auto step = static_cast<int64_t>(m.step);
     if (step == faults_.throw_at_step) throw Error(Code::engine, "fake", "told to throw at step " + std::to_string(step));
     if (step == faults_.throw_alien_at_step) throw 7;

@@ -1,6 +1,7 @@
 #include "train/trainer.h"
 
 #include <cmath>
+#include <future>
 #include <set>
 #include <thread>
 
@@ -226,6 +227,40 @@ TEST_CASE("wrong first losses are said in plain words; loaded weights are not ju
   CHECK(count(drain(*quiet), EventKind::warning) == 0);
 }
 
+TEST_CASE("a second trainer of a model begins with fresh moments and gradients") {
+  const Rig rig;
+  const auto model = rig.model();
+  Trainer::create(model, Rig::optimizer(), rig.corpus, rig.config(6, ""), rig.log)->run(3);
+  model->save_hf(rig.folder / "between");
+  model->worker().call([&] {
+    const std::vector<float> dirt(static_cast<size_t>(model->parameters()[0].elements()), 1.0F);
+    model->engine_model().write(engine::Slot::gradient, 0, dirt);  // as a fault in the middle of a step leaves it
+  });
+  const auto loaded = LiveModel::load(rig.engine, rig.folder / "between", {}, rig.corpus->tokenizer(), rig.log);
+  for (const auto& m : {model, loaded}) Trainer::create(m, Rig::optimizer(), rig.corpus, rig.config(6, ""), rig.log)->run(-1);
+  CHECK(test::state_of(*model) == test::state_of(*loaded));
+}
+
+TEST_CASE("a recipe that only the trainer follows is said in plain words") {
+  const Rig rig;
+  const auto warnings = [&](const char* recipe, const engine::OptimizerConfig& optimizer) {
+    auto config = rig.config(2, "");
+    config.recipe = recipe;
+    const auto trainer = Trainer::create(rig.model(), optimizer, rig.corpus, config, rig.log);
+    const auto stream = trainer->open_events();
+    trainer->run(-1);
+    std::string text;
+    for (const Event& e : drain(*stream))
+      if (e.kind == EventKind::warning) text += e.message + "\n";
+    return text;
+  };
+  const std::string google = warnings("google", Rig::optimizer());
+  CHECK(test::contains(google, "the model has nothing of it (hidden_act"));
+  CHECK(test::contains(google, "the optimizer has nothing of it (bias_correction"));
+  CHECK_FALSE(test::contains(warnings("google", parse_optimizer_options("{\"recipe\": \"google\"}")), "optimizer"));
+  CHECK(warnings("guide", Rig::optimizer()).empty());
+}
+
 TEST_CASE("what cannot be trained is refused at creation") {
   const Rig rig;
   const auto model = rig.model();
@@ -240,6 +275,12 @@ TEST_CASE("what cannot be trained is refused at creation") {
   CHECK(test::error_of([&] { create(rig.config(4, "b"), one_document); })->code() == Code::data);
   const auto empty = std::make_shared<const test::FakeCorpus>(test::FakeOptions{.documents = 0});
   CHECK(test::error_of([&] { create(rig.config(4, "b"), empty); })->code() == Code::data);
+  auto one_type = test::small_model();
+  one_type.type_vocab_size = 1;
+  const auto narrow = LiveModel::create(rig.engine, one_type, rig.corpus->tokenizer(), rig.log);
+  const auto pairs = test::error_of([&] { Trainer::create(narrow, Rig::optimizer(), rig.corpus, rig.config(4, "b"), rig.log); });
+  REQUIRE(pairs);
+  CHECK(test::detail(*pairs, "pointer") == "/loader/objective");
   CHECK_FALSE(std::filesystem::exists(rig.folder / "b"));
 }
 
@@ -324,15 +365,18 @@ TEST_CASE("watched by two, stopped from a third thread, freed in every order") {
 
 TEST_CASE("freeing a running trainer does not wait for its step") {
   const Rig rig;
-  rig.engine.faults.sleep_ms = 500;
+  rig.engine.faults.hold = true;
   auto model = rig.model();
   auto trainer = Trainer::create(model, Rig::optimizer(), rig.corpus, rig.config(100), rig.log);
   trainer->start();
   while (rig.engine.faults.accumulates == 0) std::this_thread::yield();
-  const auto begin = std::chrono::steady_clock::now();
-  trainer.reset();
-  model.reset();
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(250));
+  auto freed = std::async(std::launch::async, [&] {
+    trainer.reset();
+    model.reset();
+  });
+  CHECK(freed.wait_for(std::chrono::seconds(60)) == std::future_status::ready);  // while the step is held
+  rig.engine.faults.hold = false;
+  freed.wait();
   for (int i = 0; i < 600 && rig.engine.faults.alive > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
   CHECK(rig.engine.faults.alive == 0);
   CHECK(std::filesystem::exists(rig.folder / "run/checkpoints/step-0/manifest.json"));  // the stop was a proper one
