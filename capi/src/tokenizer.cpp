@@ -24,7 +24,12 @@ EncodeOptions options_of(const bertpt_encode_options* given) {
   return result;
 }
 
-bertpt_encoding* new_encoding(bertpt::text::Encoding encoding) {
+// BERTPT_TRUNCATION_NONE refuses what is too long; the tokenizer itself lets it pass.
+bertpt_encoding* new_encoding(bertpt::text::Encoding encoding, const EncodeOptions& options) {
+  if (options.max_length > 0 && static_cast<int64_t>(encoding.ids.size()) > options.max_length) {
+    refuse_argument("options", "has max_length " + std::to_string(options.max_length) + " and no truncation, but there are " +
+                                   std::to_string(encoding.ids.size()) + " tokens");
+  }
   std::vector<int32_t> mask(encoding.special_mask.begin(), encoding.special_mask.end());
   return new bertpt_encoding{std::move(encoding), std::move(mask)};
 }
@@ -61,7 +66,8 @@ bertpt_status bertpt_tokenizer_encode(const bertpt_tokenizer* tokenizer, const c
                                       bertpt_encoding** out, bertpt_error** error) noexcept {
   return guard(error, [&] {
     need(out, "out");
-    *out = new_encoding(need(tokenizer, "tokenizer").impl->encode(text_of(text, text_size, "text"), options_of(options)));
+    const EncodeOptions how = options_of(options);
+    *out = new_encoding(need(tokenizer, "tokenizer").impl->encode(text_of(text, text_size, "text"), how), how);
   });
 }
 
@@ -69,7 +75,8 @@ bertpt_status bertpt_tokenizer_encode_pair(const bertpt_tokenizer* tokenizer, co
                                            const bertpt_encode_options* options, bertpt_encoding** out, bertpt_error** error) noexcept {
   return guard(error, [&] {
     need(out, "out");
-    *out = new_encoding(need(tokenizer, "tokenizer").impl->encode_pair(text_of(a, a_size, "a"), text_of(b, b_size, "b"), options_of(options)));
+    const EncodeOptions how = options_of(options);
+    *out = new_encoding(need(tokenizer, "tokenizer").impl->encode_pair(text_of(a, a_size, "a"), text_of(b, b_size, "b"), how), how);
   });
 }
 

@@ -1,0 +1,112 @@
+"""Text to WordPiece ids and back."""
+
+from __future__ import annotations
+
+from array import array
+from ctypes import byref, c_int32, c_int64
+from typing import Any, Dict, Iterable, List, Optional
+
+from . import _raw
+from ._library import Config, Handle, Path, Text, call, config_text, path_bytes, take_json, take_text, text_bytes, view_of
+from ._text import Vocab
+
+TRUNCATION = {
+    "none": _raw.BERTPT_TRUNCATION_NONE,
+    "longest_first": _raw.BERTPT_TRUNCATION_LONGEST_FIRST,
+    "only_first": _raw.BERTPT_TRUNCATION_ONLY_FIRST,
+    "only_second": _raw.BERTPT_TRUNCATION_ONLY_SECOND,
+}
+
+
+class Encoding(Handle):
+    """Parallel arrays with an entry for each token: read-only views of the library's memory, valid as long as they are held."""
+
+    _free = "bertpt_encoding_free"
+    __slots__ = ()
+
+    def _array(self, name: str, wide: bool = False) -> memoryview:
+        owner, view = self._cell, _raw.bertpt_encoding_view()
+        call("bertpt_encoding_get_view", owner, byref(view))
+        return view_of(owner, getattr(view, name), view.count, c_int64 if wide else c_int32, "q" if wide else "i")
+
+    def __len__(self) -> int:
+        view = _raw.bertpt_encoding_view()
+        call("bertpt_encoding_get_view", self._cell, byref(view))
+        return view.count
+
+    @property
+    def ids(self) -> memoryview:
+        return self._array("ids")
+
+    @property
+    def type_ids(self) -> memoryview:
+        """0 for the first text, 1 for the second."""
+        return self._array("type_ids")
+
+    @property
+    def begin(self) -> memoryview:
+        """Where each token begins in its text, in bytes of UTF-8; 0 for special tokens."""
+        return self._array("begin", wide=True)
+
+    @property
+    def end(self) -> memoryview:
+        return self._array("end", wide=True)
+
+    @property
+    def word_ids(self) -> memoryview:
+        """Number of the word within its text; -1 for special tokens."""
+        return self._array("word_ids")
+
+    @property
+    def special_mask(self) -> memoryview:
+        return self._array("special_mask")
+
+
+class Tokenizer(Handle):
+    """Id for id as Hugging Face's fast BertTokenizer. Immutable: share it between threads."""
+
+    _free = "bertpt_tokenizer_free"
+    __slots__ = ()
+
+    @classmethod
+    def create(cls, vocab: Vocab, config: Config = None) -> "Tokenizer":
+        return cls._made_by("bertpt_tokenizer_create", vocab._cell, config_text(config))
+
+    @classmethod
+    def load(cls, path: Path) -> "Tokenizer":
+        return cls._made_by("bertpt_tokenizer_load", path_bytes(path))
+
+    def save(self, folder: Path) -> None:
+        call("bertpt_tokenizer_save", self._cell, path_bytes(folder))
+
+    def encode(self, text: Text, pair: Optional[Text] = None, *, add_special_tokens: bool = True, max_length: int = 0,
+               truncation: str = "none", offsets: bool = True) -> Encoding:
+        """[CLS] text [SEP], or [CLS] text [SEP] pair [SEP]. With offsets=False, begin, end and word_ids are empty, which is faster."""
+        options = byref(_raw.bertpt_encode_options(
+            add_special_tokens=int(add_special_tokens), max_length=max_length, truncation=TRUNCATION[truncation], offsets=int(offsets)))
+        a = text_bytes(text)
+        if pair is None:
+            return Encoding._made_by("bertpt_tokenizer_encode", self._cell, a, len(a), options)
+        b = text_bytes(pair)
+        return Encoding._made_by("bertpt_tokenizer_encode_pair", self._cell, a, len(a), b, len(b), options)
+
+    def ids(self, text: Text, add_special_tokens: bool = True) -> List[int]:
+        with self.encode(text, add_special_tokens=add_special_tokens, offsets=False) as encoding:
+            return encoding.ids.tolist()
+
+    def count_tokens(self, text: Text) -> int:
+        data, result = text_bytes(text), c_int64()
+        call("bertpt_tokenizer_count_tokens", self._cell, data, len(data), byref(result))
+        return result.value
+
+    def decode(self, ids: Iterable[int], skip_special_tokens: bool = True) -> str:
+        values = array("i", ids)
+        native = (c_int32 * len(values)).from_buffer(values) if values else None
+        return take_text("bertpt_tokenizer_decode", self._cell, native, len(values), int(skip_special_tokens))
+
+    def get_vocab(self) -> Vocab:
+        return Vocab._made_by("bertpt_tokenizer_get_vocab", self._cell)
+
+    def get_config(self) -> Dict[str, Any]:
+        result: Dict[str, Any] = take_json("bertpt_tokenizer_get_config", self._cell)
+        return result
