@@ -1,4 +1,5 @@
 # Read by cpack once for each generator, before anything is installed.
+cmake_policy(VERSION 3.24)
 
 # The time that all files get: SOURCE_DATE_EPOCH as reproducible-builds.org defines it, else that of the last commit.
 if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
