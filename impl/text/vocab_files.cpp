@@ -192,15 +192,22 @@ void check_agreement(const std::vector<std::string>& lines, const Entries& entri
   fail(Code::corrupt, folder, "tokenizer.json has " + std::to_string(entries.size()) + " pieces and vocab.txt " + std::to_string(distinct) + advice);
 }
 
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  const bool there = fs::exists(path, error);
+  if (error) throw_errno(error.value(), "text/vocab", "look for", path.string());  // a folder without the right to search it
+  return there;
+}
+
 Vocab load_folder(const fs::path& folder) {
   const fs::path text = folder / "vocab.txt", json = folder / "tokenizer.json", config = folder / "tokenizer_config.json";
-  const bool has_text = fs::exists(text), has_json = fs::exists(json);
+  const bool has_text = is_there(text), has_json = is_there(json);
   if (!has_text && !has_json) fail(Code::not_found, folder, "the folder holds neither vocab.txt nor tokenizer.json");
   TokenizerFile file;
   if (has_json) file = read_tokenizer_json(json);
   std::vector<std::string> pieces = has_text ? read_pieces(text) : pieces_in_order(file.entries, json);
   if (has_text && has_json) check_agreement(pieces, file.entries, folder);
-  if (fs::exists(config)) read_tokenizer_config(config, file.options);
+  if (is_there(config)) read_tokenizer_config(config, file.options);
   return Vocab(std::move(pieces), file.options);
 }
 

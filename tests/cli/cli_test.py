@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 BERTPT, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -64,6 +63,24 @@ class Usage(Folder):
         done = run("tokenize", "--vocab", "x", "--peices")
         self.assertEqual(done.returncode, 2)
         self.assertIn("did you mean '--pieces'", done.stderr)
+
+    def test_options_that_would_be_ignored_or_misread_are_refused(self):
+        done = run("segment", "--format", "jsonl", stdin="{}\n")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("document options need files", done.stderr)
+        done = run("corpus", "build", "--vocab", "v", "--output", "c", "--validation-share", "much", "x.txt")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--validation-share needs a number, got 'much'", done.stderr)
+        done = run("tokenize", "--vocab", SOURCE / "tests/golden/vocab/bert-base-uncased.txt", SOURCE / "samples/data/state_of_the_union.jsonl.zst")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("zstd -dc", done.stderr)
+        self.assertEqual(run("help", "nosuch").returncode, 2)
+
+    def test_a_full_disk_behind_stdout_is_a_failure(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([BERTPT, "doctor", "--json"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=300)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot write to standard output", done.stderr)
 
     def test_missing_file_is_named(self):
         done = run("corpus", "build", "--vocab", "nowhere", "--output", self.dir / "c", "missing.txt")
@@ -171,11 +188,10 @@ class Training(Folder):
         while sum(e["event"] == "progress" for e in first) < 5:
             first.append(json.loads(process.stdout.readline()))
         process.send_signal(signal.SIGINT)
-        asked = time.monotonic()
         out, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 130, err)
-        self.assertLess(time.monotonic() - asked, 10)  # generous: a loaded machine; the figure is in docs/benchmarks.md
         first += [json.loads(line) for line in out.splitlines()]
+        self.assertLess(len(self.losses(first)), 30)  # stopped, not run to its end
         command = re.search(r"bertpt (resume \S+)", err).group(1)
         done = run(*command.split(), "--json")
         self.assertEqual(done.returncode, 0, done.stderr)

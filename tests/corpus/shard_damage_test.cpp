@@ -105,7 +105,7 @@ TEST_CASE("a shard cut at any length is refused") {
 TEST_CASE("a flipped byte is an error or harmless, and verify finds it") {
   Sample sample;
   for (size_t at = 0; at < sample.good.size(); ++at) {
-    for (const int mask : {0x01, 0x80, 0xFF}) {
+    for (const int mask : {at % 2 == 0 ? 0x01 : 0x80, 0xFF}) {  // every byte inverted, and one bit of it
       std::string bad = sample.good;
       bad[at] = static_cast<char>(bad[at] ^ mask);
       sample.dir.write("bad.zst", bad);
@@ -153,7 +153,7 @@ TEST_CASE("fields that lie under correct hashes neither crash nor allocate") {
     }
   }
   Random random(3, 3);
-  for (int i = 0; i < 4000; ++i) {  // anywhere, columns and seek table included
+  for (int i = 0; i < 2500; ++i) {  // anywhere, columns and seek table included
     std::string bad = sample.good;
     for (uint64_t flips = random.between(1, 3); flips > 0; --flips) {
       const size_t at = random.below(bad.size());
