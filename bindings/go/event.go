@@ -1,0 +1,125 @@
+package bertpt
+
+// #include <bertpt/bertpt.h>
+import "C"
+
+import (
+	"context"
+	"io"
+)
+
+// eventWait is how often a reader that waits looks whether its context is done.
+const eventWait = 50 // milliseconds
+
+// EventStream tells what a trainer does, for one goroutine at a time.
+type EventStream struct{ *handle }
+
+// Event is one thing that happened.
+type Event struct {
+	Kind       EventKind
+	Step       int64       // steps that were done then
+	Metrics    Metrics     // the newest; of this step for EventProgress
+	Evaluation *Evaluation // of EventEvaluation, the last of the run for EventFinished; nil where there is none
+	Message    string      // in plain words; empty for EventProgress
+	Path       string      // the folder of an EventCheckpoint, the newest for the last event of a run
+	Code       Code        // of an EventFailed; 0 for others
+	JSON       string      // the whole event as one JSON object on one line
+}
+
+// Next waits for the next event, until the context is done (its error is then given; the stream goes on). io.EOF after the last event of
+// the run.
+func (s *EventStream) Next(ctx context.Context) (*Event, error) {
+	defer s.done()
+	stream := (*C.bertpt_event_stream)(s.use())
+	timeout := C.int64_t(-1)
+	if ctx != nil && ctx.Done() != nil {
+		timeout = eventWait
+	}
+	for {
+		var out *C.bertpt_event
+		result, err := rawEventStreamNext(stream, timeout, &out)
+		switch {
+		case err != nil:
+			return nil, err
+		case result == statusEnd:
+			return nil, io.EOF
+		case result == statusOK:
+			defer C.bertpt_event_free(out)
+			return readEvent(out)
+		}
+		if ctx != nil && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// Channel gives the events as a channel, which is closed after the last one, after a failure, or when the context is done. The stream
+// must not be read otherwise; cancel the context if you stop reading early.
+func (s *EventStream) Channel(ctx context.Context) <-chan *Event {
+	events := make(chan *Event)
+	go func() {
+		defer close(events)
+		for {
+			event, err := s.Next(ctx)
+			if err != nil {
+				return
+			}
+			select {
+			case events <- event:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return events
+}
+
+// Dropped gives the number of progress events that were dropped because the reader was behind.
+func (s *EventStream) Dropped() (uint64, error) {
+	defer s.done()
+	var dropped C.uint64_t
+	_, err := rawEventStreamGetDropped((*C.bertpt_event_stream)(s.use()), &dropped)
+	return uint64(dropped), err
+}
+
+func readEvent(raw *C.bertpt_event) (*Event, error) {
+	var kind C.bertpt_event_kind
+	var step C.int64_t
+	var code C.bertpt_status
+	var message, path *C.char
+	var text *C.bertpt_text
+	metrics, evaluation := sizedMetrics(), sizedEvaluation()
+	if _, err := rawEventGetKind(raw, &kind); err != nil {
+		return nil, err
+	}
+	if _, err := rawEventGetStep(raw, &step); err != nil {
+		return nil, err
+	}
+	if _, err := rawEventGetMetrics(raw, &metrics); err != nil {
+		return nil, err
+	}
+	evaluated, err := rawEventGetEvaluation(raw, &evaluation)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := rawEventGetMessage(raw, &message); err != nil {
+		return nil, err
+	}
+	if _, err := rawEventGetPath(raw, &path); err != nil {
+		return nil, err
+	}
+	if _, err := rawEventGetCode(raw, &code); err != nil {
+		return nil, err
+	}
+	_, err = rawEventGetJson(raw, &text)
+	json, err := readText(text, err)
+	if err != nil {
+		return nil, err
+	}
+	event := &Event{EventKind(kind), int64(step), metricsOf(&metrics), nil, C.GoString(message), C.GoString(path), Code(code), json}
+	if evaluated == statusOK {
+		e := evaluationOf(&evaluation)
+		event.Evaluation = &e
+	}
+	return event, nil
+}

@@ -1,0 +1,3 @@
+module bertpt
+
+go 1.19

@@ -1,0 +1,6 @@
+//go:build !bertpt_flags
+
+package bertpt
+
+// #cgo pkg-config: bertpt
+import "C"

@@ -1,0 +1,54 @@
+package bertpt
+
+// #include <bertpt/bertpt.h>
+import "C"
+
+import "unsafe"
+
+// Segmenter finds sentences by rules, in linear time. Building a corpus does this on its own.
+type Segmenter struct{ *handle }
+
+// Span is bytes [Begin, End) of a text.
+type Span struct{ Begin, End int }
+
+// NewSegmenter makes one; configuration kind "segmenter".
+func NewSegmenter(options any) (*Segmenter, error) {
+	text, err := optionsOf(options)
+	if err != nil {
+		return nil, err
+	}
+	defer text.free()
+	var out *C.bertpt_segmenter
+	if _, err := rawSegmenterCreate(text.p, &out); err != nil {
+		return nil, err
+	}
+	return &Segmenter{newHandle(unsafe.Pointer(out), func(p unsafe.Pointer) { C.bertpt_segmenter_free((*C.bertpt_segmenter)(p)) })}, nil
+}
+
+// Segment gives the sentences of a text, in order, never empty. Any bytes are allowed.
+func (s *Segmenter) Segment(text string) ([]Span, error) {
+	defer s.done()
+	var out *C.bertpt_sentences
+	if _, err := rawSegmenterSegment((*C.bertpt_segmenter)(s.use()), chars(text), C.size_t(len(text)), &out); err != nil {
+		return nil, err
+	}
+	defer C.bertpt_sentences_free(out)
+	view := sizedSentencesView()
+	if _, err := rawSentencesGetView(out, &view); err != nil {
+		return nil, err
+	}
+	begin, end := slice[int64](view.begin, int64(view.count)), slice[int64](view.end, int64(view.count))
+	spans := make([]Span, len(begin))
+	for i := range spans {
+		spans[i] = Span{int(begin[i]), int(end[i])}
+	}
+	return spans, nil
+}
+
+// Config gives the resolved configuration as JSON.
+func (s *Segmenter) Config() (string, error) {
+	defer s.done()
+	var out *C.bertpt_text
+	_, err := rawSegmenterGetConfig((*C.bertpt_segmenter)(s.use()), &out)
+	return readText(out, err)
+}

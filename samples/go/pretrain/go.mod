@@ -1,0 +1,7 @@
+module pretrain
+
+go 1.19
+
+require bertpt v0.0.0
+
+replace bertpt => ../../../bindings/go
