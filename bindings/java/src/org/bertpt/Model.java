@@ -1,0 +1,115 @@
+package org.bertpt;
+
+import static java.lang.foreign.ValueLayout.*;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** BERT with both heads. Needs LibTorch. Its calls may come from any thread; while it trains they are served between two steps. */
+public final class Model extends Handle {
+  /** The last layer of one text: hidden[t * hiddenSize + h]. */
+  public record Hidden(int[] ids, float[] hidden, float[] pooled) {
+    public int hiddenSize() {
+      return pooled.length;
+    }
+  }
+
+  /** Logits of a batch: mlm as [masked][vocabulary], pair as [sequences][2]. */
+  public record Logits(float[] mlm, float[] pair) {}
+
+  Model(MemorySegment address) {
+    super(address, Raw::model_free);
+  }
+
+  /** Random weights: "size" tiny to large, "device" auto, cpu, cuda, "recipe", "seed", ... */
+  public Model(Object config, Tokenizer tokenizer) {
+    this(Call.owned(c -> Raw.model_create(c.json(config), c.use(tokenizer), c.out, c.error)));
+  }
+
+  /** A Hugging Face folder, a checkpoint or a run; the configuration does not change the architecture. */
+  public static Model load(Path folder, Object config) {
+    return new Model(Call.owned(c -> Raw.model_load(c.path(folder), c.json(config), c.out, c.error)));
+  }
+
+  /** Writes a Hugging Face folder, which must not exist. */
+  public void save(Path folder) {
+    Call.run(c -> Raw.model_save(c.use(this), c.path(folder), c.error));
+  }
+
+  public String describe() {
+    return Call.textOf(c -> Raw.model_describe(c.use(this), c.out, c.error));
+  }
+
+  public String config() {
+    return Call.textOf(c -> Raw.model_get_config(c.use(this), c.out, c.error));
+  }
+
+  public long parameterCount() {
+    return Call.longOf(c -> Raw.model_get_parameter_count(c.use(this), c.out, c.error));
+  }
+
+  public Tokenizer tokenizer() {
+    return new Tokenizer(Call.owned(c -> Raw.model_get_tokenizer(c.use(this), c.out, c.error)));
+  }
+
+  /** Fills `values` with one parameter; its length must be the parameter's number of elements. */
+  public void readParameter(String name, float[] values) {
+    try (Call c = new Call()) {
+      MemorySegment native_ = c.arena.allocate(JAVA_FLOAT, Math.max(1, values.length));
+      c.check(Raw.model_read_parameter(c.use(this), c.text(name), native_, values.length, c.error));
+      MemorySegment.copy(native_, JAVA_FLOAT, 0, values, 0, values.length);
+    }
+  }
+
+  /** Guesses what stands at each [MASK], as JSON: [[{"id", "piece", "probability"}]]. */
+  public String fillMask(String text, long k) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Call.textOf(c -> Raw.model_fill_mask(c.use(this), c.bytes(bytes), bytes.length, k, c.out, c.error));
+  }
+
+  public Hidden encode(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    MemorySegment hidden = Call.owned(c -> Raw.model_encode(c.use(this), c.bytes(bytes), bytes.length, c.out, c.error));
+    try {
+      return Call.view(Structs.HiddenView.LAYOUT, c -> Raw.hidden_get_view(hidden, c.filled, c.error), Model::read);
+    } finally {
+      Raw.hidden_free(hidden);
+    }
+  }
+
+  /** Evaluates on the validation split, with the same sequences and masks every time. */
+  public Evaluation evaluate(Corpus corpus, Object config, Cancel cancel, Progress progress) {
+    try (Cancel.Watch watch = new Cancel.Watch(cancel);
+        Call c = new Call()) {
+      MemorySegment evaluation = c.struct(Structs.Evaluation.LAYOUT);
+      c.check(
+          Raw.model_evaluate(
+              c.use(this), c.use(corpus), c.json(config), c.use(watch.cancel), c.use(progress), evaluation, c.error));
+      return Evaluation.read(evaluation);
+    }
+  }
+
+  public Logits logits(Batch batch) {
+    Batch.Arrays arrays = batch.arrays();
+    try (Tokenizer tokenizer = tokenizer();
+        Vocab vocab = tokenizer.vocab();
+        Call c = new Call()) {
+      long nMlm = arrays.maskedLabels().length * vocab.size();
+      long nPair = arrays.pairLabels().length * 2L;
+      MemorySegment mlm = c.arena.allocate(JAVA_FLOAT, nMlm);
+      MemorySegment pair = c.arena.allocate(JAVA_FLOAT, nPair);
+      c.check(Raw.model_copy_logits(c.use(this), c.use(batch), mlm, nMlm, pair, nPair, c.error));
+      return new Logits(mlm.toArray(JAVA_FLOAT), pair.toArray(JAVA_FLOAT));
+    }
+  }
+
+  private static Hidden read(MemorySegment view) {
+    long tokens = view.get(JAVA_LONG, Structs.HiddenView.TOKENS);
+    long size = view.get(JAVA_LONG, Structs.HiddenView.HIDDEN_SIZE);
+    return new Hidden(
+        Call.ints(view.get(ADDRESS, Structs.HiddenView.IDS), tokens),
+        Call.floats(view.get(ADDRESS, Structs.HiddenView.HIDDEN), tokens * size),
+        Call.floats(view.get(ADDRESS, Structs.HiddenView.POOLED), size));
+  }
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# The C# host, on Mono. See README.md for the commands.
+set -euo pipefail
+root=$PWD
+run() { local program=$1; shift; exec mono --debug "$HOST_BUILD/$program.exe" "$@"; }
+compile() { mcs -r:System.Core.dll -langversion:7.2 -unsafe -debug -warnaserror -target:exe -r:"$HOST_BUILD/Bertpt.dll" -out:"$HOST_BUILD/$1.exe" "${@:2}"; }
+case "$1" in
+  check)
+    for tool in mcs mono; do
+      command -v $tool > /dev/null || { echo "no $tool: install mono-mcs and mono-runtime"; exit 77; }
+    done
+    ;;
+  build)
+    bindings/csharp/build.sh "$HOST_BUILD"
+    # The unit tests see the internals: they are compiled together with the binding.
+    mcs -r:System.Core.dll -langversion:7.2 -unsafe -debug -warnaserror -target:exe -main:Bertpt.Tests.UnitTests -out:"$HOST_BUILD/unit.exe" \
+      bindings/csharp/src/*.cs bindings/csharp/test/*.cs
+    compile executor tests/hosts/csharp/*.cs
+    compile pretrain samples/csharp/*.cs
+    ;;
+  unit) run unit "$root" ;;
+  execute) run executor tests/hosts/conformance.json "$2" "$3" "$root" ;;
+  pretrain) shift && run pretrain "$@" ;;
+  *) echo "unknown command $1" >&2; exit 2 ;;
+esac
