@@ -1349,7 +1349,7 @@ func rawModelEncode(model *C.bertpt_model, text *C.char, textSize C.size_t, out 
 //	config_json   kind "evaluation": "objective", "max_seq_length", "sequences", ...
 //	cancel        borrowed; may be NULL.
 //	progress      borrowed; may be NULL.
-//	evaluation    struct_size set by the caller; filled.
+//	evaluation    struct_size set by the caller; filled. `pairs` is 0 when the objective has none or the split can make none (one document).
 //
 // Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split gives no sequence or the vocabularies differ; BERTPT_E_CANCELLED.
 // Threads: shared.  Since 1.0.

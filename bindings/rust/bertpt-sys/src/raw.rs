@@ -1231,7 +1231,7 @@ extern "C" {
     ///   config_json   kind "evaluation": "objective", "max_seq_length", "sequences", ...
     ///   cancel        borrowed; may be NULL.
     ///   progress      borrowed; may be NULL.
-    ///   evaluation    struct_size set by the caller; filled.
+    ///   evaluation    struct_size set by the caller; filled. `pairs` is 0 when the objective has none or the split can make none (one document).
     /// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split gives no sequence or the vocabularies differ; BERTPT_E_CANCELLED.
     /// Threads: shared.  Since 1.0.
     pub fn bertpt_model_evaluate(model: *const bertpt_model, corpus: *const bertpt_corpus, config_json: *const c_char, cancel: *const bertpt_cancel, progress: *const bertpt_progress, evaluation: *mut bertpt_evaluation, error: *mut *mut bertpt_error) -> bertpt_status;
