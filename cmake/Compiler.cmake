@@ -14,6 +14,9 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
+# __FILE__ in LibTorch's checks would carry the build machine's folders into the libraries.
+add_compile_options(-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
+
 find_program(BERTPT_CCACHE ccache)
 if(BERTPT_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${BERTPT_CCACHE})
