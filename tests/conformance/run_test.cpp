@@ -35,6 +35,14 @@ int64_t compare(const std::string& a_path, const std::string& b_path) {
   return n_a;
 }
 
+// Whatever a place in a run can depend on: two phases, steps of several micro-batches, whole-word masks.
+std::string two_phases(const std::string& run_dir) {
+  return R"({"num_train_steps": 20, "batch_size": 8, "warmup_steps": 4, "evaluate_every": 0, "checkpoint_every": 0, "evaluation_sequences": 32,
+             "micro_batch_tokens": 160, "loader": {"whole_word_mask": true},
+             "phases": [{"steps": 12, "max_seq_length": 64}, {"steps": 8, "max_seq_length": 96, "batch_size": 5}], "run_dir": ")" +
+         run_dir + "\"}";
+}
+
 }  // namespace
 
 TEST_CASE("from text to a checkpoint that is read back, and training that goes on in a new process bit for bit") {
@@ -47,14 +55,14 @@ TEST_CASE("from text to a checkpoint that is read back, and training that goes o
   MUST(bertpt_model_get_parameter_count(run.model, &parameters, error));
   CHECK(parameters > 400000);
 
-  const std::string whole = (folder / "whole").string(), parted = (folder / "parted").string();
+  const std::string whole = (folder / "whole").string();
   {
     Trainer trainer;
-    MUST(bertpt_trainer_create(run.model, run.optimizer, run.corpus, SmallRun::trainer_config(whole, 20).c_str(), trainer.out(), error));
+    MUST(bertpt_trainer_create(run.model, run.optimizer, run.corpus, two_phases(whole).c_str(), trainer.out(), error));
     EventStream events;
     MUST(bertpt_trainer_open_events(trainer, events.out(), error));
     MUST(bertpt_trainer_start(trainer, nullptr, error));
-    int64_t progress = 0, evaluations = 0;
+    int64_t progress = 0, evaluations = 0, phases = 0;
     int32_t last_kind = 0;
     double first_loss = 0, last_loss = 0;
     while (true) {
@@ -72,6 +80,7 @@ TEST_CASE("from text to a checkpoint that is read back, and training that goes o
         if (progress == 1) first_loss = metrics.mlm_loss;
         last_loss = metrics.mlm_loss;
       }
+      phases += last_kind == BERTPT_EVENT_PHASE;
       if (last_kind == BERTPT_EVENT_EVALUATION) {
         auto evaluation = sized<bertpt_evaluation>();
         CHECK(MUST(bertpt_event_get_evaluation(event, &evaluation, error)) == BERTPT_OK);
@@ -81,6 +90,7 @@ TEST_CASE("from text to a checkpoint that is read back, and training that goes o
       }
     }
     CHECK(progress == 20);
+    CHECK(phases == 2);
     CHECK(evaluations == 1);
     CHECK(last_kind == BERTPT_EVENT_FINISHED);
     CHECK(first_loss == Approx(std::log(800.0)).margin(0.4));
@@ -93,22 +103,26 @@ TEST_CASE("from text to a checkpoint that is read back, and training that goes o
     CHECK(step == 20);
     CHECK(MUST(bertpt_trainer_run(trainer, -1, nullptr, error)) == BERTPT_END);
   }
-  run.create_model();  // the same seed: the same weights
-  {
-    Trainer trainer;
-    MUST(bertpt_trainer_create(run.model, run.optimizer, run.corpus, SmallRun::trainer_config(parted, 20).c_str(), trainer.out(), error));
-    CHECK(MUST(bertpt_trainer_run(trainer, 9, nullptr, error)) == BERTPT_OK);
-    auto metrics = sized<bertpt_metrics>();
-    CHECK(MUST(bertpt_trainer_step(trainer, &metrics, error)) == BERTPT_OK);
-    CHECK(metrics.step == 10);
-    Text path;
-    MUST(bertpt_trainer_save_checkpoint(trainer, path.out(), error));
-    CHECK(to_string(path).find("step-10") != std::string::npos);
+  for (const int64_t k : {10, 12, 15}) {  // before the second phase, at its border, in it
+    INFO("resumed after step " << k);
+    const std::string parted = (folder / ("parted" + std::to_string(k))).string();
+    run.create_model();  // the same seed: the same weights
+    {
+      Trainer trainer;
+      MUST(bertpt_trainer_create(run.model, run.optimizer, run.corpus, two_phases(parted).c_str(), trainer.out(), error));
+      CHECK(MUST(bertpt_trainer_run(trainer, k - 1, nullptr, error)) == BERTPT_OK);
+      auto metrics = sized<bertpt_metrics>();
+      CHECK(MUST(bertpt_trainer_step(trainer, &metrics, error)) == BERTPT_OK);
+      CHECK(metrics.step == k);
+      Text path;
+      MUST(bertpt_trainer_save_checkpoint(trainer, path.out(), error));
+      CHECK(to_string(path).find("step-" + std::to_string(k)) != std::string::npos);
+    }
+    const ChildResult child = run_child("child: resume and finish", {{"BERTPT_TEST_RUN", parted}, {"BERTPT_TEST_STEP", std::to_string(k)}}, 120);
+    REQUIRE(child.exited);
+    REQUIRE(child.code == 0);
+    CHECK(compare(whole + "/checkpoints/latest", parted + "/checkpoints/latest") > 100);
   }
-  const ChildResult child = run_child("child: resume and finish", {{"BERTPT_TEST_RUN", parted}}, 120);
-  REQUIRE(child.exited);
-  REQUIRE(child.code == 0);
-  CHECK(compare(whole + "/checkpoints/latest", parted + "/checkpoints/latest") > 100);
 }
 
 TEST_CASE("child: resume and finish", "[.child]") {
@@ -118,7 +132,7 @@ TEST_CASE("child: resume and finish", "[.child]") {
   int64_t step = 0;
   bertpt_trainer_state state = -1;
   MUST(bertpt_trainer_get_state(trainer, &state, &step, error));
-  CHECK(step == 10);
+  CHECK(std::to_string(step) == argument("BERTPT_TEST_STEP"));
   CHECK(MUST(bertpt_trainer_run(trainer, -1, nullptr, error)) == BERTPT_OK);
 }
 
