@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The main job on the corpus that ships with the project: text -> vocabulary -> corpus -> BERT -> checkpoint -> filled masks.
-# Everything lands in demo/ (or $BERTPT_DEMO_DIR), which a later demo replaces. Ctrl-C stops cleanly and says how to go on.
+# Everything lands in demo/ (or $BERTPT_DEMO_DIR), which a later demo replaces; the build is $BERTPT_BUILD or build/release. Ctrl-C stops cleanly and says how to go on.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-bertpt=build/release/bin/bertpt
+bertpt=${BERTPT_BUILD:-build/release}/bin/bertpt
 out=${BERTPT_DEMO_DIR:-demo}
 text=samples/data/state_of_the_union.jsonl.zst
 

@@ -172,7 +172,7 @@ TEST_CASE("handles of text and data are freed in every order") {
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
-TEST_CASE("handles of training are freed in every order, while it runs, and free does not wait") {
+TEST_CASE("handles of training are freed in every order, while it runs") {  // that no free waits: tests/train/trainer_test.cpp
   REQUIRE_ENGINE();
   const bertpt::test::TempDir folder;
   SmallRun run(folder.path());
@@ -190,7 +190,6 @@ TEST_CASE("handles of training are freed in every order, while it runs, and free
     MUST(bertpt_trainer_start(trainer, nullptr, error));
     Event event;
     CHECK(MUST(bertpt_event_stream_next(events, 60000, event.out(), error)) == BERTPT_OK);
-    const auto begin = std::chrono::steady_clock::now();
     for (const int which : order) {
       if (which == 0) run.model.free();
       if (which == 1) run.optimizer.free();
@@ -198,7 +197,6 @@ TEST_CASE("handles of training are freed in every order, while it runs, and free
       if (which == 3) trainer.free();
       if (which == 4) events.free();
     }
-    CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() < 0.05);
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
@@ -227,10 +225,8 @@ TEST_CASE("a trainer trains for one caller at a time, may be watched by all, sto
   MUST(bertpt_trainer_get_metrics(trainer, &metrics, error));
   CHECK(metrics.step >= 3);
   CHECK(MUST(bertpt_trainer_wait(trainer, 1, error)) == BERTPT_TIMEOUT);
-  const auto begin = std::chrono::steady_clock::now();
   bertpt_cancel_request(cancel);
-  training.join();
-  CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() < 3);
+  training.join();  // within a micro-batch: tests/train/trainer_test.cpp
   CHECK(of_run == BERTPT_E_CANCELLED);
   MUST(bertpt_trainer_get_state(trainer, &state, &step, error));
   CHECK(state == BERTPT_TRAINER_STOPPED);
