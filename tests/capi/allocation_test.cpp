@@ -45,7 +45,15 @@ void deallocate(void* memory) noexcept {
 
 void* operator new(size_t size) { return allocate(size); }
 void* operator new[](size_t size) { return allocate(size); }
+void* operator new(size_t size, const std::nothrow_t&) noexcept {  // std::stable_sort asks for its buffer like this
+  try {
+    return allocate(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
 void operator delete(void* memory) noexcept { deallocate(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { deallocate(memory); }
 void operator delete[](void* memory) noexcept { deallocate(memory); }
 void operator delete(void* memory, size_t) noexcept { deallocate(memory); }
 void operator delete[](void* memory, size_t) noexcept { deallocate(memory); }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstring>
+#include <memory>
+#include <vector>
 
 #include "support/errors.h"
 #include "support/fake_corpus.h"
@@ -23,11 +25,16 @@ inline engine::ModelConfig small_model() {
 }
 
 struct Rig {
-  FakeEngine& engine = *new FakeEngine;  // leaked: a model may be destroyed by its worker after the test
+  FakeEngine& engine = lasting_engine();
   std::shared_ptr<const corpus::Corpus> corpus = std::make_shared<const FakeCorpus>();
   TempDir folder;
   Log& log = quiet();
 
+  // Never destroyed, because a worker may destroy a model after the test; reachable, so that it is no leak.
+  static FakeEngine& lasting_engine() {
+    static auto* const engines = new std::vector<std::unique_ptr<FakeEngine>>;
+    return *engines->emplace_back(std::make_unique<FakeEngine>());
+  }
   static Log& quiet() {
     static Log* const log = new Log;
     log->set_level(LogLevel::off);
