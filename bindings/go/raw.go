@@ -1186,6 +1186,50 @@ func rawLoaderDescribe(loader *C.bertpt_loader, out **C.bertpt_text) (status, er
 	return finish(result, failure)
 }
 
+// rawGoogleInstancesCreate is bertpt_google_instances_create. Makes all instances of a split, in the order in which the script writes them.
+//
+//	corpus        borrowed; not needed afterwards. Built from what the script reads: format "sentences", tokenizer rules "google",
+//	              "validation_share" 0 and "min_validation_documents" 0.
+//	split         BERTPT_SPLIT_*.
+//	config_json   kind "google": the flags of the script, "max_seq_length", "random_seed", "do_whole_word_mask", ...
+//	cancel        borrowed; may be NULL.
+//	progress      borrowed; may be NULL.
+//	out           receives an owned handle.
+//
+// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for a split without documents; BERTPT_E_CORRUPT; BERTPT_E_CANCELLED.
+// Threads: shared.  Since 1.0.
+func rawGoogleInstancesCreate(corpus *C.bertpt_corpus, split C.bertpt_split, configJson *C.char, cancel *C.bertpt_cancel, progress *C.bertpt_progress, out **C.bertpt_google_instances) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_google_instances_create(corpus, split, configJson, cancel, progress, out, &failure)
+	return finish(result, failure)
+}
+
+// rawGoogleInstancesGetSize is bertpt_google_instances_get_size. Gives the number of instances.
+//
+//	instances   borrowed.
+//	size        receives the number.
+//
+// Errors: none of its own.  Threads: shared.  Since 1.0.
+func rawGoogleInstancesGetSize(instances *C.bertpt_google_instances, size *C.int64_t) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_google_instances_get_size(instances, size, &failure)
+	return finish(result, failure)
+}
+
+// rawGoogleInstancesRead is bertpt_google_instances_read. Gives consecutive instances as a batch; pair label 0: is next, 1: random.
+//
+//	instances   borrowed.
+//	first       from 0.
+//	count       first + count is at most the size.
+//	out         receives an owned handle.
+//
+// Errors: BERTPT_E_INVALID_ARGUMENT for a range outside.  Threads: shared.  Since 1.0.
+func rawGoogleInstancesRead(instances *C.bertpt_google_instances, first C.int64_t, count C.int64_t, out **C.bertpt_batch) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_google_instances_read(instances, first, count, out, &failure)
+	return finish(result, failure)
+}
+
 // rawBatchGetView is bertpt_batch_get_view. Gives the arrays of a batch.
 //
 //	batch   borrowed.

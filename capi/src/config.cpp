@@ -51,6 +51,8 @@ constexpr Kind kKinds[] = {
      [](std::string_view j) { return resolve<bertpt::corpus::CorpusConfig>(j, "corpus"); }},
     {"loader", bertpt::config_schema<bertpt::examples::LoaderConfig>,
      [](std::string_view j) { return resolve<bertpt::examples::LoaderConfig>(j, "loader"); }},
+    {"google", bertpt::config_schema<bertpt::examples::GoogleConfig>,
+     [](std::string_view j) { return resolve<bertpt::examples::GoogleConfig>(j, "google"); }},
     {"model", bertpt::config_schema<bertpt::train::ModelOptions>, resolve_model},
     {"optimizer", bertpt::config_schema<bertpt::train::OptimizerOptions>,
      [](std::string_view j) { return bertpt::write_config(bertpt::train::parse_optimizer_options(j)); }},

@@ -12,6 +12,7 @@
 #include "corpus/corpus.h"
 #include "corpus/source.h"
 #include "examples/batch.h"
+#include "examples/google_instances.h"
 #include "examples/loader.h"
 #include "owner.h"
 #include "tensors/safetensors.h"
@@ -91,6 +92,11 @@ struct bertpt_loader {
   int32_t pad_id;
   bertpt::examples::Position position = {};
   mutable bertpt::capi::Owner owner = {};
+};
+
+struct bertpt_google_instances {
+  std::unique_ptr<const bertpt::examples::GoogleInstances> impl;
+  int32_t pad_id;
 };
 
 struct bertpt_batch {

@@ -41,6 +41,14 @@ void check_config(const LoaderConfig& config) {
   (void)parse_config<LoaderConfig>(write_config(config), "loader");  // bounds hold for structs filled in code too
 }
 
+MaskRules mask_rules(const LoaderConfig& config) {
+  MaskRules rules{config.mask_prob, config.mask_replace_prob, config.mask_random_prob, config.whole_word_mask};
+  rules.count = mask_count_from(config.mask_count).value();  // check_config saw the names
+  rules.span = mask_span_from(config.mask_span).value();
+  rules.span_max = config.mask_span_max.value_or(0);
+  return rules;
+}
+
 void check_split(const corpus::SplitView& split, const char* name, Objective objective, double positive_ratio) {
   const std::string place = std::string("the ") + name + " split";
   if (split.n_documents() == 0 || split.n_sentences() == 0) {
@@ -77,7 +85,7 @@ void LoaderConfig::visit(ConfigVisitor& v) {
            .min = 0, .max = 1},
           positive_ratio);
   v.field({.name = "mask_prob",
-           .help = "Share of the tokens of a sample to be predicted; the count is exact, at least one, 0 masks nothing.",
+           .help = "Share of the tokens of a sample to be predicted; 0 masks nothing.",
            .min = 0, .max = 0.5},
           mask_prob);
   v.field({.name = "mask_replace_prob", .help = "Share of the predicted tokens that are replaced by [MASK].", .min = 0, .max = 1},
@@ -87,6 +95,19 @@ void LoaderConfig::visit(ConfigVisitor& v) {
            .min = 0, .max = 1},
           mask_random_prob);
   v.field({.name = "whole_word_mask", .help = "Mask all pieces of a word or none."}, whole_word_mask);
+  v.field({.name = "mask_count",
+           .help = "exact: round(mask_prob * length) tokens, at least one; bernoulli: a coin for each token (word), right on average only.",
+           .choices = {"exact", "bernoulli"}},
+          mask_count);
+  v.field({.name = "mask_span",
+           .help = "none: tokens (words) one by one; ngram: runs of them as in ALBERT, lengths k with probability proportional to 1/k; "
+                   "geometric: as in SpanBERT, proportional to 0.8^(k-1).",
+           .choices = {"none", "ngram", "geometric"}},
+          mask_span);
+  v.field({.name = "mask_span_max",
+           .help = "Longest run; null: 3 for ngram, 10 for geometric.",
+           .unit = "tokens, or words with whole_word_mask", .min = 1, .max = 64},
+          mask_span_max);
   v.field({.name = "static_masks",
            .help = "Repeat the pairs and masks of the first dupe_factor epochs, as a file written in advance does; false draws new ones "
                    "in every epoch."},
@@ -115,7 +136,7 @@ struct Loader::Impl {
         evaluation(eval),
         objective(checked_objective(cfg)),
         special(corpus->tokenizer()->vocab().special()),
-        masker(corpus->tokenizer()->vocab(), {cfg.mask_prob, cfg.mask_replace_prob, cfg.mask_random_prob, cfg.whole_word_mask}) {}
+        masker(corpus->tokenizer()->vocab(), mask_rules(cfg)) {}
 
   PlanConfig plan_config(uint64_t epoch) const {
     PlanConfig plan;

@@ -20,6 +20,9 @@ struct LoaderConfig {
   double mask_replace_prob = 0.8;         // of the masked positions: [MASK]
   double mask_random_prob = 0.1;          // a random id; the rest keeps its id
   bool whole_word_mask = false;
+  std::string mask_count = "exact";       // exact | bernoulli
+  std::string mask_span = "none";         // none | ngram (ALBERT) | geometric (SpanBERT)
+  std::optional<int64_t> mask_span_max;   // units; not set: 3 for ngram, 10 for geometric
   bool static_masks = false;              // true: the epoch key is epoch mod dupe_factor, for pairs and masks
   int64_t dupe_factor = 10;
   double short_seq_prob = 0.1;

@@ -1,6 +1,8 @@
 // samples/cli/commands.h   The one list of subcommands: name, what it is for, usage, and the function that runs it.
 #pragma once
 
+#include <initializer_list>
+#include <string>
 
 #include "args.h"
 
@@ -13,6 +15,20 @@ struct Command {
   int (*run)(Args& args);    // exit status; throws UsageError or Failure
 };
 
+struct Verb {
+  const char* name;
+  int (*run)(Args& args);
+};
+// Runs the verb that the first word names; throws UsageError with the list when it names none.
+inline int run_verb(Args& args, std::initializer_list<Verb> verbs) {
+  std::string names;
+  const std::string word = args.take_word();
+  for (const Verb& verb : verbs) {
+    if (word == verb.name) return verb.run(args);
+    names += (names.empty() ? "" : ", ") + std::string(verb.name);
+  }
+  throw UsageError((word.empty() ? "expected one of: " : "'" + word + "' is none of: ") + names);
+}
 
 int run_vocab(Args& args);
 int run_corpus(Args& args);

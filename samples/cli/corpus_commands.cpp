@@ -1,4 +1,4 @@
-// samples/cli/corpus_commands.cpp   bertpt vocab, bertpt corpus, bertpt examples: from documents to what a step eats.
+// samples/cli/corpus_commands.cpp   bertpt vocab, bertpt corpus: from documents to shards.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -41,10 +41,6 @@ int vocab_inspect(Args& args) {
   return 0;
 }
 
-Corpus open_corpus(const std::string& path) {
-  return make<Corpus>([&](auto out, auto error) { return bertpt_corpus_open(path.c_str(), out, error); });
-}
-
 void print_report(const Corpus& corpus, std::FILE* to) {
   const std::string report = text([&](auto out, auto error) { return bertpt_corpus_get_report(corpus.get(), out, error); });
   for (const bertpt_split split : {BERTPT_SPLIT_TRAIN, BERTPT_SPLIT_VALIDATION}) {
@@ -66,9 +62,14 @@ int corpus_build(Args& args) {
   if (const auto share = args.number("--validation-share")) config["validation_share"] = *share;
   if (const auto n = args.integer("--threads")) config["threads"] = *n;
   if (const auto newlines = args.value("--newlines")) config["segmenter"]["newlines"] = *newlines;
+  Json rules = Json::object();
+  if (args.flag("--cased")) rules["lowercase"] = false;
+  if (const auto name = args.value("--rules")) rules["rules"] = *name;
   const Json options = document_options(args);
   const Documents documents = open_documents(args.rest(), options);
-  const Tokenizer tokenizer = make<Tokenizer>([&](auto out, auto error) { return bertpt_tokenizer_load(vocab_path.c_str(), out, error); });
+  const Vocab vocab = make<Vocab>([&](auto out, auto error) { return bertpt_vocab_load(vocab_path.c_str(), out, error); });
+  const Tokenizer tokenizer =
+      make<Tokenizer>([&](auto out, auto error) { return bertpt_tokenizer_create(vocab.get(), rules.dump().c_str(), out, error); });
   Corpus corpus;
   with_progress(false, [&](bertpt_progress* progress) {
     corpus = make<Corpus>([&](auto out, auto error) {
@@ -111,72 +112,11 @@ int corpus_verify(Args& args) {
   return 0;
 }
 
-std::string piece_of(const Vocab& vocab, int32_t id) {
-  const char* piece = nullptr;
-  size_t size = 0;
-  checked([&](bertpt_error** error) { return bertpt_vocab_get_piece(vocab.get(), id, &piece, &size, error); });
-  return std::string(piece, size);
-}
-
-Json sequence_json(const bertpt_batch_view& view, const Vocab& vocab, int64_t s, int64_t& m) {
-  Json tokens = Json::array(), labels = Json::object();
-  const int32_t begin = view.cu_seqlens[s], end = view.cu_seqlens[s + 1];
-  for (int32_t t = begin; t < end; ++t) tokens.push_back(piece_of(vocab, view.ids[t]));
-  for (; m < view.masked && view.masked_positions[m] < end; ++m) {
-    labels[std::to_string(view.masked_positions[m] - begin)] = piece_of(vocab, view.masked_labels[m]);
-  }
-  Json pair = nullptr;
-  if (view.pair_labels[s] >= 0) pair = view.pair_labels[s];
-  return {{"epoch", view.epochs[s]}, {"sample", view.samples[s]}, {"tokens", tokens}, {"labels", labels}, {"pair_label", pair}};
-}
-
-int examples_dump(Args& args) {
-  Json config = configuration(args);
-  const Corpus corpus = open_corpus(args.required("--corpus"));
-  if (const auto objective = args.value("--objective")) config["objective"] = *objective;
-  if (const auto n = args.integer("--max-seq-length")) config["max_seq_length"] = *n;
-  if (const auto n = args.integer("--seed")) config["seed"] = *n;
-  const int64_t count = args.integer("--count").value_or(10);
-  const bertpt_split split = args.flag("--validation") ? BERTPT_SPLIT_VALIDATION : BERTPT_SPLIT_TRAIN;
-  args.words(0, "no further words");
-  config["batch_size"] = 1;
-  const Loader loader =
-      make<Loader>([&](auto out, auto error) { return bertpt_loader_create(corpus.get(), split, config.dump().c_str(), out, error); });
-  const Tokenizer tokenizer = make<Tokenizer>([&](auto out, auto error) { return bertpt_corpus_get_tokenizer(corpus.get(), out, error); });
-  const Vocab vocab = make<Vocab>([&](auto out, auto error) { return bertpt_tokenizer_get_vocab(tokenizer.get(), out, error); });
-  for (int64_t i = 0; i < count && !interrupted(); ++i) {
-    using Batch = Owned<bertpt_batch, bertpt_batch_free>;
-    const Batch batch = make<Batch>([&](auto out, auto error) { return bertpt_loader_next(loader.get(), out, error); });
-    bertpt_batch_view view{};
-    view.struct_size = sizeof view;
-    checked([&](bertpt_error** error) { return bertpt_batch_get_view(batch.get(), &view, error); });
-    int64_t m = 0;
-    for (int64_t s = 0; s < view.sequences; ++s) std::printf("%s\n", sequence_json(view, vocab, s, m).dump().c_str());
-  }
-  return 0;
-}
-
-struct Verb {
-  const char* name;
-  int (*run)(Args&);
-};
-
-int run_verb(Args& args, std::initializer_list<Verb> verbs) {
-  std::string names;
-  const std::string word = args.take_word();
-  for (const Verb& verb : verbs) {
-    if (word == verb.name) return verb.run(args);
-    names += (names.empty() ? "" : ", ") + std::string(verb.name);
-  }
-  throw UsageError((word.empty() ? "expected one of: " : "'" + word + "' is none of: ") + names);
-}
-
 }  // namespace
 
 int run_vocab(Args& args) { return run_verb(args, {{"train", vocab_train}, {"inspect", vocab_inspect}}); }
 int run_corpus(Args& args) {
   return run_verb(args, {{"build", corpus_build}, {"report", corpus_report}, {"inspect", corpus_inspect}, {"verify", corpus_verify}});
 }
-int run_examples(Args& args) { return run_verb(args, {{"dump", examples_dump}}); }
 
 }  // namespace cli

@@ -54,6 +54,8 @@ using Segmenter = Owned<bertpt_segmenter, bertpt_segmenter_free>;
 using Sentences = Owned<bertpt_sentences, bertpt_sentences_free>;
 using Corpus = Owned<bertpt_corpus, bertpt_corpus_free>;
 using Loader = Owned<bertpt_loader, bertpt_loader_free>;
+using Batch = Owned<bertpt_batch, bertpt_batch_free>;
+using GoogleInstances = Owned<bertpt_google_instances, bertpt_google_instances_free>;
 using Model = Owned<bertpt_model, bertpt_model_free>;
 using Optimizer = Owned<bertpt_optimizer, bertpt_optimizer_free>;
 using Trainer = Owned<bertpt_trainer, bertpt_trainer_free>;
@@ -81,6 +83,10 @@ inline std::string text_of(const Text& handle) {
 template <class Call>
 std::string text(Call&& call) {
   return text_of(make<Text>(call));
+}
+
+inline Corpus open_corpus(const std::string& folder) {
+  return make<Corpus>([&](auto out, auto error) { return bertpt_corpus_open(folder.c_str(), out, error); });
 }
 
 // A view of a vector of paths, for calls that take char* const* and a count.

@@ -19,15 +19,18 @@ constexpr std::array kCommands = {
             "  inspect DIR|vocab.txt|tokenizer.json [--json]",
             run_vocab},
     Command{"corpus", "build, inspect or verify a tokenized corpus",
-            "build --vocab PATH --output DIR [--validation-share X] [--threads N] [--newlines auto|paragraph|line|reflow]\n"
+            "build --vocab PATH [--cased] [--rules hf|google] --output DIR [--validation-share X] [--threads N] [--newlines auto|paragraph|line|reflow]\n"
             "        [--config FILE] [--set /key=value] [document options] FILE...\n"
             "  report DIR [--json]     what was read, dropped and why; warnings\n"
             "  inspect DIR             the manifest\n"
             "  verify DIR              reads every byte and checks every checksum",
             run_corpus},
     Command{"examples", "show training examples of a corpus, for reading",
-            "dump --corpus DIR [--objective NAME] [--max-seq-length N] [--count N] [--seed N] [--validation] [--config FILE] [--set /key=value]\n"
-            "  JSON lines: tokens with their masks, labels, pair label",
+            "dump|show --corpus DIR [--recipe google] [--objective NAME] [--max-seq-length N] [--whole-words] [--count N] [--seed N] [--validation]\n"
+            "        [--config FILE] [--set /key=value]\n"
+            "  dump              JSON lines: tokens with their masks, types, labels, pair label\n"
+            "  show              the same for reading: {[MASK]|word}, {other|word} and {=word} are what is to be predicted\n"
+            "  --recipe google   the instances of Google's create_pretraining_data.py, one for one; --count -1: all of them",
             run_examples},
     Command{"pretrain", "pre-train a BERT on a corpus",
             "--corpus DIR --run DIR [--size NAME] [--recipe NAME] [--steps N] [--config FILE] [--set POINTER=VALUE ...] [--dry-run] [--json]\n"

@@ -131,6 +131,7 @@ TEST_CASE("every free accepts NULL") {
   bertpt_corpus_free(nullptr);
   bertpt_corpus_document_free(nullptr);
   bertpt_loader_free(nullptr);
+  bertpt_google_instances_free(nullptr);
   bertpt_batch_free(nullptr);
   bertpt_model_free(nullptr);
   bertpt_hidden_free(nullptr);

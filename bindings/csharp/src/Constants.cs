@@ -6,7 +6,7 @@ namespace Bertpt
     {
         internal const uint ABI_MAJOR = 1;
         internal const uint ABI_MINOR = 0;
-        internal const ulong LAYOUT_HASH = 0xc40f09002de112dc;
+        internal const ulong LAYOUT_HASH = 0x32a2da6939e13fa3;
 
         public const int OK = 0;
         public const int END = 1;

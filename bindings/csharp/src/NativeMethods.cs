@@ -214,6 +214,20 @@ namespace Bertpt
         }
     }
 
+    internal sealed class GoogleInstancesHandle : NativeHandle
+    {
+        /// <summary>Stands for NULL; never closed.</summary>
+        internal static readonly GoogleInstancesHandle Null = new GoogleInstancesHandle(IntPtr.Zero);
+
+        internal GoogleInstancesHandle(IntPtr native) : base(native) { }
+
+        protected override bool ReleaseHandle()
+        {
+            NativeMethods.bertpt_google_instances_free(handle);
+            return true;
+        }
+    }
+
     internal sealed class BatchHandle : NativeHandle
     {
         /// <summary>Stands for NULL; never closed.</summary>
@@ -1020,6 +1034,41 @@ namespace Bertpt
         // Threads: any.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern void bertpt_loader_free(IntPtr loader);
+
+        // Makes all instances of a split, in the order in which the script writes them.
+        //   corpus        borrowed; not needed afterwards. Built from what the script reads: format "sentences", tokenizer rules "google",
+        //                 "validation_share" 0 and "min_validation_documents" 0.
+        //   split         BERTPT_SPLIT_*.
+        //   config_json   kind "google": the flags of the script, "max_seq_length", "random_seed", "do_whole_word_mask", ...
+        //   cancel        borrowed; may be NULL.
+        //   progress      borrowed; may be NULL.
+        //   out           receives an owned handle.
+        // Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for a split without documents; BERTPT_E_CORRUPT; BERTPT_E_CANCELLED.
+        // Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_google_instances_create(CorpusHandle corpus, int split, byte[] config_json, CancelHandle cancel, ProgressHandle progress, ref IntPtr @out, ref IntPtr error);
+
+        // Gives the number of instances.
+        //   instances   borrowed.
+        //   size        receives the number.
+        // Errors: none of its own.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_google_instances_get_size(GoogleInstancesHandle instances, ref long size, ref IntPtr error);
+
+        // Gives consecutive instances as a batch; pair label 0: is next, 1: random.
+        //   instances   borrowed.
+        //   first       from 0.
+        //   count       first + count is at most the size.
+        //   out         receives an owned handle.
+        // Errors: BERTPT_E_INVALID_ARGUMENT for a range outside.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_google_instances_read(GoogleInstancesHandle instances, long first, long count, ref IntPtr @out, ref IntPtr error);
+
+        // Releases the instances; batches that it gave live on.
+        //   instances   owned until now; NULL is allowed.
+        // Threads: any.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void bertpt_google_instances_free(IntPtr instances);
 
         // Gives the arrays of a batch.
         //   batch   borrowed.

@@ -8,7 +8,7 @@ the C headers, bertpt/*.h, whose names these classes follow.
 from . import errors
 from ._cancel import Cancel, Progress, ProgressState
 from ._checkpoint import Checkpoint, Tensor
-from ._corpus import Batch, Corpus, CorpusBuilder, Loader, StoredDocument
+from ._corpus import Batch, Corpus, CorpusBuilder, GoogleInstances, Loader, StoredDocument
 from ._library import LibraryNotFoundError, load
 from ._model import Evaluation, Hidden, Model, Optimizer
 from ._text import Documents, Segmenter, Vocab
@@ -23,7 +23,7 @@ from .runtime import (
 
 __all__ = errors.__all__ + [
     "Batch", "Cancel", "Checkpoint", "Corpus", "CorpusBuilder", "Documents", "Encoding", "Error", "Evaluation", "Event", "EventKind",
-    "EventStream", "Hidden", "LibraryNotFoundError", "Loader", "Metrics", "Model", "Optimizer", "Progress", "ProgressState",
+    "EventStream", "GoogleInstances", "Hidden", "LibraryNotFoundError", "Loader", "Metrics", "Model", "Optimizer", "Progress", "ProgressState",
     "Segmenter", "State", "StoredDocument", "Tensor", "Tokenizer", "Trainer", "TrainerState", "Vocab", "config_kinds",
     "config_recipe", "config_resolve", "config_schema", "describe", "errors", "list_devices", "load", "load_engine", "probe",
     "set_log_level", "set_log_sink", "shutdown", "status_name", "version",

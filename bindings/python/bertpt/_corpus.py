@@ -228,3 +228,24 @@ class Loader(Handle):
     def describe(self) -> Dict[str, Any]:
         result: Dict[str, Any] = take_json("bertpt_loader_describe", self._cell)
         return result
+
+
+class GoogleInstances(Handle):
+    """The instances of Google's create_pretraining_data.py, one for one and in its order, all in memory. Read them as batches."""
+
+    _free = "bertpt_google_instances_free"
+    __slots__ = ()
+
+    @classmethod
+    def create(cls, corpus: Corpus, split: str = "train", config: Config = None, cancel: Optional[Cancel] = None,
+               progress: Optional[Progress] = None) -> "GoogleInstances":
+        return run_long(cancel, lambda stop: cls._made_by(
+            "bertpt_google_instances_create", corpus._cell, SPLIT[split], config_text(config), stop, cell(progress)))
+
+    def __len__(self) -> int:
+        size = c_int64()
+        call("bertpt_google_instances_get_size", self._cell, byref(size))
+        return size.value
+
+    def read(self, first: int, count: int = 1) -> Batch:
+        return Batch._made_by("bertpt_google_instances_read", self._cell, first, count)

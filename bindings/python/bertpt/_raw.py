@@ -11,7 +11,7 @@ from typing import Any, Dict, Tuple
 
 ABI_MAJOR = 1
 ABI_MINOR = 0
-LAYOUT_HASH = 0xc40f09002de112dc
+LAYOUT_HASH = 0x32a2da6939e13fa3
 
 BERTPT_OK = 0
 BERTPT_END = 1
@@ -616,6 +616,10 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_loader_get_config": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_loader_describe": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_loader_free": (None, (c_void_p,)),
+    "bertpt_google_instances_create": (c_int32, (c_void_p, c_int32, c_char_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_google_instances_get_size": (c_int32, (c_void_p, POINTER(c_int64), POINTER(c_void_p),)),
+    "bertpt_google_instances_read": (c_int32, (c_void_p, c_int64, c_int64, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_google_instances_free": (None, (c_void_p,)),
     "bertpt_batch_get_view": (c_int32, (c_void_p, POINTER(bertpt_batch_view), POINTER(c_void_p),)),
     "bertpt_batch_copy_padded": (c_int32, (c_void_p, POINTER(bertpt_padded_batch), POINTER(c_void_p),)),
     "bertpt_batch_free": (None, (c_void_p,)),

@@ -77,6 +77,7 @@ typedef struct bertpt_corpus_builder bertpt_corpus_builder;
 typedef struct bertpt_corpus bertpt_corpus;
 typedef struct bertpt_corpus_document bertpt_corpus_document;
 typedef struct bertpt_loader bertpt_loader;
+typedef struct bertpt_google_instances bertpt_google_instances;
 typedef struct bertpt_batch bertpt_batch;
 typedef struct bertpt_model bertpt_model;
 typedef struct bertpt_hidden bertpt_hidden;

@@ -16,6 +16,7 @@
 #include "bertpt/tokenizer.h"
 #include "bertpt/corpus.h"
 #include "bertpt/loader.h"
+#include "bertpt/google_instances.h"
 #include "bertpt/batch.h"
 #include "bertpt/model.h"
 #include "bertpt/optimizer.h"

@@ -6,7 +6,7 @@ use std::os::raw::{c_char, c_void};
 /// The version of the ABI and the hash of its layout that this crate was made from; for `bertpt_abi_check`.
 pub const BERTPT_ABI_MAJOR: u32 = 1;
 pub const BERTPT_ABI_MINOR: u32 = 0;
-pub const BERTPT_LAYOUT_HASH: u64 = 0xc40f09002de112dc;
+pub const BERTPT_LAYOUT_HASH: u64 = 0x32a2da6939e13fa3;
 
 pub type bertpt_status = i32;
 pub type bertpt_log_level = i32;
@@ -143,6 +143,10 @@ pub struct bertpt_corpus_document {
 }
 #[repr(C)]
 pub struct bertpt_loader {
+    _opaque: [u8; 0],
+}
+#[repr(C)]
+pub struct bertpt_google_instances {
     _opaque: [u8; 0],
 }
 #[repr(C)]
@@ -1149,6 +1153,33 @@ extern "C" {
     ///   loader   owned until now; NULL is allowed.
     /// Threads: any.  Since 1.0.
     pub fn bertpt_loader_free(loader: *mut bertpt_loader);
+    /// Makes all instances of a split, in the order in which the script writes them.
+    ///   corpus        borrowed; not needed afterwards. Built from what the script reads: format "sentences", tokenizer rules "google",
+    ///                 "validation_share" 0 and "min_validation_documents" 0.
+    ///   split         BERTPT_SPLIT_*.
+    ///   config_json   kind "google": the flags of the script, "max_seq_length", "random_seed", "do_whole_word_mask", ...
+    ///   cancel        borrowed; may be NULL.
+    ///   progress      borrowed; may be NULL.
+    ///   out           receives an owned handle.
+    /// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for a split without documents; BERTPT_E_CORRUPT; BERTPT_E_CANCELLED.
+    /// Threads: shared.  Since 1.0.
+    pub fn bertpt_google_instances_create(corpus: *const bertpt_corpus, split: bertpt_split, config_json: *const c_char, cancel: *const bertpt_cancel, progress: *const bertpt_progress, out: *mut *mut bertpt_google_instances, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Gives the number of instances.
+    ///   instances   borrowed.
+    ///   size        receives the number.
+    /// Errors: none of its own.  Threads: shared.  Since 1.0.
+    pub fn bertpt_google_instances_get_size(instances: *const bertpt_google_instances, size: *mut i64, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Gives consecutive instances as a batch; pair label 0: is next, 1: random.
+    ///   instances   borrowed.
+    ///   first       from 0.
+    ///   count       first + count is at most the size.
+    ///   out         receives an owned handle.
+    /// Errors: BERTPT_E_INVALID_ARGUMENT for a range outside.  Threads: shared.  Since 1.0.
+    pub fn bertpt_google_instances_read(instances: *const bertpt_google_instances, first: i64, count: i64, out: *mut *mut bertpt_batch, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Releases the instances; batches that it gave live on.
+    ///   instances   owned until now; NULL is allowed.
+    /// Threads: any.  Since 1.0.
+    pub fn bertpt_google_instances_free(instances: *mut bertpt_google_instances);
     /// Gives the arrays of a batch.
     ///   batch   borrowed.
     ///   view    struct_size set by the caller; filled with pointers that are valid until the batch is freed.

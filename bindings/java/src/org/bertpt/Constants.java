@@ -7,7 +7,7 @@ public final class Constants {
 
   static final int ABI_MAJOR = 1;
   static final int ABI_MINOR = 0;
-  static final long LAYOUT_HASH = 0xc40f09002de112dcL;
+  static final long LAYOUT_HASH = 0x32a2da6939e13fa3L;
 
   public static final int OK = 0;
   public static final int END = 1;

@@ -1515,6 +1515,77 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_loader_free", FunctionDescriptor.ofVoid(ADDRESS));
   }
 
+  /* Makes all instances of a split, in the order in which the script writes them.
+   *   corpus        borrowed; not needed afterwards. Built from what the script reads: format "sentences", tokenizer rules "google",
+   *                 "validation_share" 0 and "min_validation_documents" 0.
+   *   split         BERTPT_SPLIT_*.
+   *   config_json   kind "google": the flags of the script, "max_seq_length", "random_seed", "do_whole_word_mask", ...
+   *   cancel        borrowed; may be NULL.
+   *   progress      borrowed; may be NULL.
+   *   out           receives an owned handle.
+   * Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for a split without documents; BERTPT_E_CORRUPT; BERTPT_E_CANCELLED.
+   * Threads: shared.  Since 1.0. */
+  static int google_instances_create(MemorySegment corpus, int split, MemorySegment config_json, MemorySegment cancel, MemorySegment progress, MemorySegment out, MemorySegment error) {
+    try {
+      return (int) google_instances_create_.HANDLE.invokeExact(corpus, split, config_json, cancel, progress, out, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_google_instances_create", t);
+    }
+  }
+
+  private static final class google_instances_create_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_google_instances_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Gives the number of instances.
+   *   instances   borrowed.
+   *   size        receives the number.
+   * Errors: none of its own.  Threads: shared.  Since 1.0. */
+  static int google_instances_get_size(MemorySegment instances, MemorySegment size, MemorySegment error) {
+    try {
+      return (int) google_instances_get_size_.HANDLE.invokeExact(instances, size, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_google_instances_get_size", t);
+    }
+  }
+
+  private static final class google_instances_get_size_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_google_instances_get_size", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Gives consecutive instances as a batch; pair label 0: is next, 1: random.
+   *   instances   borrowed.
+   *   first       from 0.
+   *   count       first + count is at most the size.
+   *   out         receives an owned handle.
+   * Errors: BERTPT_E_INVALID_ARGUMENT for a range outside.  Threads: shared.  Since 1.0. */
+  static int google_instances_read(MemorySegment instances, long first, long count, MemorySegment out, MemorySegment error) {
+    try {
+      return (int) google_instances_read_.HANDLE.invokeExact(instances, first, count, out, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_google_instances_read", t);
+    }
+  }
+
+  private static final class google_instances_read_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_google_instances_read", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS));
+  }
+
+  /* Releases the instances; batches that it gave live on.
+   *   instances   owned until now; NULL is allowed.
+   * Threads: any.  Since 1.0. */
+  static void google_instances_free(MemorySegment instances) {
+    try {
+      google_instances_free_.HANDLE.invokeExact(instances);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_google_instances_free", t);
+    }
+  }
+
+  private static final class google_instances_free_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_google_instances_free", FunctionDescriptor.ofVoid(ADDRESS));
+  }
+
   /* Gives the arrays of a batch.
    *   batch   borrowed.
    *   view    struct_size set by the caller; filled with pointers that are valid until the batch is freed.
