@@ -283,6 +283,12 @@ func sizedEncodingView() C.bertpt_encoding_view {
 	return c
 }
 
+func sizedEncodedBatchView() C.bertpt_encoded_batch_view {
+	var c C.bertpt_encoded_batch_view
+	c.struct_size = C.uint32_t(unsafe.Sizeof(c))
+	return c
+}
+
 func sizedCorpusInfo() C.bertpt_corpus_info {
 	var c C.bertpt_corpus_info
 	c.struct_size = C.uint32_t(unsafe.Sizeof(c))
@@ -857,6 +863,26 @@ func rawTokenizerEncodePair(tokenizer *C.bertpt_tokenizer, a *C.char, aSize C.si
 	return finish(result, failure)
 }
 
+// rawTokenizerEncodeBatch is bertpt_tokenizer_encode_batch. Encodes many texts, or many pairs, with several threads. The result is the same for any number of threads.
+//
+//	tokenizer    borrowed.
+//	texts        n_texts pointers, each to as many bytes as text_sizes says; NULL only when n_texts is 0. A pointer is NULL only when
+//	             its size is 0.
+//	text_sizes   n_texts sizes in bytes; NULL only when n_texts is 0.
+//	pairs        the second texts; may be NULL: no pairs.
+//	pair_sizes   their sizes; may be NULL exactly when `pairs` is.
+//	n_texts      how many rows.
+//	options      may be NULL.
+//	out          receives an owned handle.
+//
+// Errors: BERTPT_E_INVALID_ARGUMENT for options that cannot be met, with the first such row as the detail "row"; nothing is given then.
+// Threads: shared.  Since 1.0.
+func rawTokenizerEncodeBatch(tokenizer *C.bertpt_tokenizer, texts **C.char, textSizes *C.size_t, pairs **C.char, pairSizes *C.size_t, nTexts C.size_t, options *C.bertpt_encode_options, out **C.bertpt_encoded_batch) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_tokenizer_encode_batch(tokenizer, texts, textSizes, pairs, pairSizes, nTexts, options, out, &failure)
+	return finish(result, failure)
+}
+
 // rawTokenizerCountTokens is bertpt_tokenizer_count_tokens. Counts the tokens of a text, without special tokens.
 //
 //	tokenizer   borrowed.
@@ -919,6 +945,18 @@ func rawTokenizerGetConfig(tokenizer *C.bertpt_tokenizer, out **C.bertpt_text) (
 func rawEncodingGetView(encoding *C.bertpt_encoding, view *C.bertpt_encoding_view) (status, error) {
 	var failure *C.bertpt_error
 	result := C.bertpt_encoding_get_view(encoding, view, &failure)
+	return finish(result, failure)
+}
+
+// rawEncodedBatchGetView is bertpt_encoded_batch_get_view. Gives the arrays of a batch of encodings.
+//
+//	encodings   borrowed.
+//	view        struct_size set by the caller; filled with pointers that are valid until the batch is freed.
+//
+// Errors: none of its own.  Threads: shared.  Since 1.0.
+func rawEncodedBatchGetView(encodings *C.bertpt_encoded_batch, view *C.bertpt_encoded_batch_view) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_encoded_batch_get_view(encodings, view, &failure)
 	return finish(result, failure)
 }
 

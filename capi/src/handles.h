@@ -16,6 +16,7 @@
 #include "examples/loader.h"
 #include "owner.h"
 #include "tensors/safetensors.h"
+#include "text/encoded_batch.h"
 #include "text/segmenter.h"
 #include "text/tokenizer.h"
 #include "text/vocab.h"
@@ -71,6 +72,11 @@ struct bertpt_tokenizer {
 struct bertpt_encoding {
   bertpt::text::Encoding impl;
   std::vector<int32_t> special_mask;
+  int64_t n_replaced;
+};
+
+struct bertpt_encoded_batch {
+  bertpt::text::EncodedBatch impl;
 };
 
 struct bertpt_corpus_builder {

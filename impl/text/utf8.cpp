@@ -1,5 +1,7 @@
 #include "text/utf8.h"
 
+#include <cstring>
+
 namespace bertpt::text {
 
 namespace {
@@ -67,6 +69,23 @@ std::optional<size_t> first_invalid_utf8(std::string_view text) {
     at += c.size_bytes;
   }
   return std::nullopt;
+}
+
+int64_t count_invalid_utf8(std::string_view text) {
+  int64_t count = 0;
+  for (size_t at = 0; at < text.size();) {
+    uint64_t word = 0;
+    while (at + sizeof word <= text.size()) {
+      std::memcpy(&word, text.data() + at, sizeof word);
+      if (word & 0x8080808080808080) break;
+      at += sizeof word;
+    }
+    if (at >= text.size()) break;
+    const Utf8Char c = read_utf8(text, at);
+    count += !c.valid;
+    at += c.size_bytes;
+  }
+  return count;
 }
 
 }  // namespace bertpt::text

@@ -24,4 +24,7 @@ void append_utf8(char32_t c, std::string& out);
 // Where the first ill-formed byte lies; nothing when all of the text is UTF-8.
 std::optional<size_t> first_invalid_utf8(std::string_view text);
 
+// How many U+FFFD stand for ill-formed bytes when the text is read: 0 exactly when all of it is UTF-8.
+int64_t count_invalid_utf8(std::string_view text);
+
 }  // namespace bertpt::text

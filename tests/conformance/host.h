@@ -43,6 +43,7 @@ using Sentences = Handle<bertpt_sentences, bertpt_sentences_free>;
 using Vocab = Handle<bertpt_vocab, bertpt_vocab_free>;
 using Tokenizer = Handle<bertpt_tokenizer, bertpt_tokenizer_free>;
 using Encoding = Handle<bertpt_encoding, bertpt_encoding_free>;
+using EncodedBatch = Handle<bertpt_encoded_batch, bertpt_encoded_batch_free>;
 using CorpusBuilder = Handle<bertpt_corpus_builder, bertpt_corpus_builder_free>;
 using Corpus = Handle<bertpt_corpus, bertpt_corpus_free>;
 using CorpusDocument = Handle<bertpt_corpus_document, bertpt_corpus_document_free>;

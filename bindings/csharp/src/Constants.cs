@@ -6,7 +6,7 @@ namespace Bertpt
     {
         internal const uint ABI_MAJOR = 1;
         internal const uint ABI_MINOR = 0;
-        internal const ulong LAYOUT_HASH = 0x32a2da6939e13fa3;
+        internal const ulong LAYOUT_HASH = 0xd23158a148534335;
 
         public const int OK = 0;
         public const int END = 1;
@@ -43,6 +43,9 @@ namespace Bertpt
         public const int TRUNCATION_LONGEST_FIRST = 1;
         public const int TRUNCATION_ONLY_FIRST = 2;
         public const int TRUNCATION_ONLY_SECOND = 3;
+        public const int PADDING_NONE = 0;
+        public const int PADDING_LONGEST = 1;
+        public const int PADDING_MAX_LENGTH = 2;
         public const int SPLIT_TRAIN = 0;
         public const int SPLIT_VALIDATION = 1;
         public const int TRAINER_IDLE = 0;

@@ -158,6 +158,20 @@ namespace Bertpt
         }
     }
 
+    internal sealed class EncodedBatchHandle : NativeHandle
+    {
+        /// <summary>Stands for NULL; never closed.</summary>
+        internal static readonly EncodedBatchHandle Null = new EncodedBatchHandle(IntPtr.Zero);
+
+        internal EncodedBatchHandle(IntPtr native) : base(native) { }
+
+        protected override bool ReleaseHandle()
+        {
+            NativeMethods.bertpt_encoded_batch_free(handle);
+            return true;
+        }
+    }
+
     internal sealed class CorpusBuilderHandle : NativeHandle
     {
         /// <summary>Stands for NULL; never closed.</summary>
@@ -795,6 +809,21 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_tokenizer_encode_pair(TokenizerHandle tokenizer, byte[] a, UIntPtr a_size, byte[] b, UIntPtr b_size, ref EncodeOptions options, ref IntPtr @out, ref IntPtr error);
 
+        // Encodes many texts, or many pairs, with several threads. The result is the same for any number of threads.
+        //   tokenizer    borrowed.
+        //   texts        n_texts pointers, each to as many bytes as text_sizes says; NULL only when n_texts is 0. A pointer is NULL only when
+        //                its size is 0.
+        //   text_sizes   n_texts sizes in bytes; NULL only when n_texts is 0.
+        //   pairs        the second texts; may be NULL: no pairs.
+        //   pair_sizes   their sizes; may be NULL exactly when `pairs` is.
+        //   n_texts      how many rows.
+        //   options      may be NULL.
+        //   out          receives an owned handle.
+        // Errors: BERTPT_E_INVALID_ARGUMENT for options that cannot be met, with the first such row as the detail "row"; nothing is given then.
+        // Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_tokenizer_encode_batch(TokenizerHandle tokenizer, IntPtr texts, ref UIntPtr text_sizes, IntPtr pairs, ref UIntPtr pair_sizes, UIntPtr n_texts, ref EncodeOptions options, ref IntPtr @out, ref IntPtr error);
+
         // Counts the tokens of a text, without special tokens.
         //   tokenizer   borrowed.
         //   text        text_size bytes; NULL only when text_size is 0.
@@ -846,6 +875,19 @@ namespace Bertpt
         // Threads: any.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern void bertpt_encoding_free(IntPtr encoding);
+
+        // Gives the arrays of a batch of encodings.
+        //   encodings   borrowed.
+        //   view        struct_size set by the caller; filled with pointers that are valid until the batch is freed.
+        // Errors: none of its own.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_encoded_batch_get_view(EncodedBatchHandle encodings, ref EncodedBatchView view, ref IntPtr error);
+
+        // Releases a batch of encodings.
+        //   encodings   owned until now; NULL is allowed.
+        // Threads: any.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void bertpt_encoded_batch_free(IntPtr encodings);
 
         // Builds a corpus: reads documents, finds sentences, tokenizes, writes shards.
         //   documents     borrowed; read once.

@@ -69,7 +69,7 @@ namespace Bertpt
         [FieldOffset(20)] public int Mask;
     }
 
-    [StructLayout(LayoutKind.Explicit, Size = 24)]
+    [StructLayout(LayoutKind.Explicit, Size = 40)]
     internal struct EncodeOptions
     {
         [FieldOffset(0)] internal uint StructSize;
@@ -77,9 +77,13 @@ namespace Bertpt
         [FieldOffset(8)] internal long MaxLength;
         [FieldOffset(16)] internal int Truncation;
         [FieldOffset(20)] internal int Offsets;
+        [FieldOffset(24)] internal int Padding;
+        [FieldOffset(28)] internal int NThreads;
+        [FieldOffset(32)] internal int TypeIds;
+        [FieldOffset(36)] internal int SpecialMask;
     }
 
-    [StructLayout(LayoutKind.Explicit, Size = 64)]
+    [StructLayout(LayoutKind.Explicit, Size = 72)]
     internal struct EncodingView
     {
         [FieldOffset(0)] internal uint StructSize;
@@ -91,6 +95,25 @@ namespace Bertpt
         [FieldOffset(40)] internal IntPtr End;
         [FieldOffset(48)] internal IntPtr WordIds;
         [FieldOffset(56)] internal IntPtr SpecialMask;
+        [FieldOffset(64)] internal long NReplaced;
+    }
+
+    [StructLayout(LayoutKind.Explicit, Size = 96)]
+    internal struct EncodedBatchView
+    {
+        [FieldOffset(0)] internal uint StructSize;
+        [FieldOffset(4)] internal int Reserved;
+        [FieldOffset(8)] internal long NRows;
+        [FieldOffset(16)] internal long NTokens;
+        [FieldOffset(24)] internal IntPtr RowOffsets;
+        [FieldOffset(32)] internal IntPtr Ids;
+        [FieldOffset(40)] internal IntPtr TypeIds;
+        [FieldOffset(48)] internal IntPtr SpecialMask;
+        [FieldOffset(56)] internal IntPtr AttentionMask;
+        [FieldOffset(64)] internal IntPtr Begin;
+        [FieldOffset(72)] internal IntPtr End;
+        [FieldOffset(80)] internal IntPtr WordIds;
+        [FieldOffset(88)] internal long NReplaced;
     }
 
     /// <summary>The size of one split. Fields as in corpus.h.</summary>
@@ -284,8 +307,9 @@ namespace Bertpt
             new Known(typeof(DocumentIterator), 48, "StructSize=0 Reserved=4 Next=8 Rewind=16 LastError=24 Release=32 PrivateData=40"),
             new Known(typeof(SentencesView), 32, "StructSize=0 Reserved=4 Count=8 Begin=16 End=24"),
             new Known(typeof(SpecialIds), 24, "StructSize=0 Pad=4 Unk=8 Cls=12 Sep=16 Mask=20"),
-            new Known(typeof(EncodeOptions), 24, "StructSize=0 AddSpecialTokens=4 MaxLength=8 Truncation=16 Offsets=20"),
-            new Known(typeof(EncodingView), 64, "StructSize=0 Reserved=4 Count=8 Ids=16 TypeIds=24 Begin=32 End=40 WordIds=48 SpecialMask=56"),
+            new Known(typeof(EncodeOptions), 40, "StructSize=0 AddSpecialTokens=4 MaxLength=8 Truncation=16 Offsets=20 Padding=24 NThreads=28 TypeIds=32 SpecialMask=36"),
+            new Known(typeof(EncodingView), 72, "StructSize=0 Reserved=4 Count=8 Ids=16 TypeIds=24 Begin=32 End=40 WordIds=48 SpecialMask=56 NReplaced=64"),
+            new Known(typeof(EncodedBatchView), 96, "StructSize=0 Reserved=4 NRows=8 NTokens=16 RowOffsets=24 Ids=32 TypeIds=40 SpecialMask=48 AttentionMask=56 Begin=64 End=72 WordIds=80 NReplaced=88"),
             new Known(typeof(CorpusInfo), 32, "StructSize=0 Reserved=4 Documents=8 Sentences=16 Tokens=24"),
             new Known(typeof(CorpusDocumentView), 48, "StructSize=0 Reserved=4 Tokens=8 Sentences=16 Ids=24 SentenceLengths=32 Id=40"),
             new Known(typeof(BatchView), 112, "StructSize=0 Reserved=4 Tokens=8 Sequences=16 Masked=24 Longest=32 Ids=40 TypeIds=48 Positions=56 CuSeqlens=64 MaskedPositions=72 MaskedLabels=80 PairLabels=88 Epochs=96 Samples=104"),

@@ -12,7 +12,7 @@ from ._corpus import Batch, Corpus, CorpusBuilder, GoogleInstances, Loader, Stor
 from ._library import LibraryNotFoundError, load
 from ._model import Evaluation, Hidden, Model, Optimizer
 from ._text import Documents, Segmenter, Vocab
-from ._tokenizer import Encoding, Tokenizer
+from ._tokenizer import EncodedBatch, Encoding, Tokenizer
 from ._trainer import Event, EventKind, EventStream, Metrics, State, Trainer, TrainerState
 from .errors import *  # noqa: F401,F403
 from .errors import Error
@@ -22,7 +22,7 @@ from .runtime import (
 )
 
 __all__ = errors.__all__ + [
-    "Batch", "Cancel", "Checkpoint", "Corpus", "CorpusBuilder", "Documents", "Encoding", "Error", "Evaluation", "Event", "EventKind",
+    "Batch", "Cancel", "Checkpoint", "Corpus", "CorpusBuilder", "Documents", "EncodedBatch", "Encoding", "Error", "Evaluation", "Event", "EventKind",
     "EventStream", "GoogleInstances", "Hidden", "LibraryNotFoundError", "Loader", "Metrics", "Model", "Optimizer", "Progress", "ProgressState",
     "Segmenter", "State", "StoredDocument", "Tensor", "Tokenizer", "Trainer", "TrainerState", "Vocab", "config_kinds",
     "config_recipe", "config_resolve", "config_schema", "describe", "errors", "list_devices", "load", "load_engine", "probe",

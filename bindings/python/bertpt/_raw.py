@@ -11,7 +11,7 @@ from typing import Any, Dict, Tuple
 
 ABI_MAJOR = 1
 ABI_MINOR = 0
-LAYOUT_HASH = 0x32a2da6939e13fa3
+LAYOUT_HASH = 0xd23158a148534335
 
 BERTPT_OK = 0
 BERTPT_END = 1
@@ -48,6 +48,9 @@ BERTPT_TRUNCATION_NONE = 0
 BERTPT_TRUNCATION_LONGEST_FIRST = 1
 BERTPT_TRUNCATION_ONLY_FIRST = 2
 BERTPT_TRUNCATION_ONLY_SECOND = 3
+BERTPT_PADDING_NONE = 0
+BERTPT_PADDING_LONGEST = 1
+BERTPT_PADDING_MAX_LENGTH = 2
 BERTPT_SPLIT_TRAIN = 0
 BERTPT_SPLIT_VALIDATION = 1
 BERTPT_TRAINER_IDLE = 0
@@ -196,12 +199,20 @@ class bertpt_encode_options(Struct):
     max_length: int
     truncation: int
     offsets: int
+    padding: int
+    n_threads: int
+    type_ids: int
+    special_mask: int
     _fields_ = [
         ("struct_size", c_uint32),
         ("add_special_tokens", c_int32),
         ("max_length", c_int64),
         ("truncation", c_int32),
         ("offsets", c_int32),
+        ("padding", c_int32),
+        ("n_threads", c_int32),
+        ("type_ids", c_int32),
+        ("special_mask", c_int32),
     ]
 
 
@@ -215,6 +226,7 @@ class bertpt_encoding_view(Struct):
     end: Any
     word_ids: Any
     special_mask: Any
+    n_replaced: int
     _fields_ = [
         ("struct_size", c_uint32),
         ("reserved", c_int32),
@@ -225,6 +237,38 @@ class bertpt_encoding_view(Struct):
         ("end", c_void_p),  # const int64_t *
         ("word_ids", c_void_p),  # const int32_t *
         ("special_mask", c_void_p),  # const int32_t *
+        ("n_replaced", c_int64),
+    ]
+
+
+class bertpt_encoded_batch_view(Struct):
+    struct_size: int
+    reserved: int
+    n_rows: int
+    n_tokens: int
+    row_offsets: Any
+    ids: Any
+    type_ids: Any
+    special_mask: Any
+    attention_mask: Any
+    begin: Any
+    end: Any
+    word_ids: Any
+    n_replaced: int
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_int32),
+        ("n_rows", c_int64),
+        ("n_tokens", c_int64),
+        ("row_offsets", c_void_p),  # const int64_t *
+        ("ids", c_void_p),  # const int32_t *
+        ("type_ids", c_void_p),  # const int32_t *
+        ("special_mask", c_void_p),  # const int32_t *
+        ("attention_mask", c_void_p),  # const int32_t *
+        ("begin", c_void_p),  # const int64_t *
+        ("end", c_void_p),  # const int64_t *
+        ("word_ids", c_void_p),  # const int32_t *
+        ("n_replaced", c_int64),
     ]
 
 
@@ -503,8 +547,9 @@ LAYOUTS: Dict[str, Tuple[int, Tuple[int, ...]]] = {
     "bertpt_document_iterator": (48, (0, 4, 8, 16, 24, 32, 40,)),
     "bertpt_sentences_view": (32, (0, 4, 8, 16, 24,)),
     "bertpt_special_ids": (24, (0, 4, 8, 12, 16, 20,)),
-    "bertpt_encode_options": (24, (0, 4, 8, 16, 20,)),
-    "bertpt_encoding_view": (64, (0, 4, 8, 16, 24, 32, 40, 48, 56,)),
+    "bertpt_encode_options": (40, (0, 4, 8, 16, 20, 24, 28, 32, 36,)),
+    "bertpt_encoding_view": (72, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64,)),
+    "bertpt_encoded_batch_view": (96, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88,)),
     "bertpt_corpus_info": (32, (0, 4, 8, 16, 24,)),
     "bertpt_corpus_document_view": (48, (0, 4, 8, 16, 24, 32, 40,)),
     "bertpt_batch_view": (112, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104,)),
@@ -585,6 +630,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_tokenizer_save": (c_int32, (c_void_p, c_char_p, POINTER(c_void_p),)),
     "bertpt_tokenizer_encode": (c_int32, (c_void_p, c_char_p, c_size_t, POINTER(bertpt_encode_options), POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_tokenizer_encode_pair": (c_int32, (c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(bertpt_encode_options), POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_tokenizer_encode_batch": (c_int32, (c_void_p, POINTER(c_char_p), POINTER(c_size_t), POINTER(c_char_p), POINTER(c_size_t), c_size_t, POINTER(bertpt_encode_options), POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_tokenizer_count_tokens": (c_int32, (c_void_p, c_char_p, c_size_t, POINTER(c_int64), POINTER(c_void_p),)),
     "bertpt_tokenizer_decode": (c_int32, (c_void_p, POINTER(c_int32), c_size_t, c_int32, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_tokenizer_get_vocab": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
@@ -592,6 +638,8 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_tokenizer_free": (None, (c_void_p,)),
     "bertpt_encoding_get_view": (c_int32, (c_void_p, POINTER(bertpt_encoding_view), POINTER(c_void_p),)),
     "bertpt_encoding_free": (None, (c_void_p,)),
+    "bertpt_encoded_batch_get_view": (c_int32, (c_void_p, POINTER(bertpt_encoded_batch_view), POINTER(c_void_p),)),
+    "bertpt_encoded_batch_free": (None, (c_void_p,)),
     "bertpt_corpus_build": (c_int32, (c_void_p, c_void_p, c_char_p, c_char_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_corpus_open": (c_int32, (c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_corpus_builder_create": (c_int32, (c_char_p, c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),

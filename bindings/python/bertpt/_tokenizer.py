@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from ctypes import byref, c_int32, c_int64
-from typing import Any, Dict, Iterable, List, Optional
+from ctypes import byref, c_char_p, c_int32, c_int64, c_size_t
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
 from . import _raw
 from ._library import Config, Handle, Path, Text, call, config_text, path_bytes, take_json, take_text, text_bytes, view_of
@@ -16,6 +16,7 @@ TRUNCATION = {
     "only_first": _raw.BERTPT_TRUNCATION_ONLY_FIRST,
     "only_second": _raw.BERTPT_TRUNCATION_ONLY_SECOND,
 }
+PADDING = {"none": _raw.BERTPT_PADDING_NONE, "longest": _raw.BERTPT_PADDING_LONGEST, "max_length": _raw.BERTPT_PADDING_MAX_LENGTH}
 
 
 class Encoding(Handle):
@@ -61,6 +62,83 @@ class Encoding(Handle):
     def special_mask(self) -> memoryview:
         return self._array("special_mask")
 
+    @property
+    def n_replaced(self) -> int:
+        """How many U+FFFD were read in place of bytes that are not UTF-8."""
+        view = _raw.bertpt_encoding_view()
+        call("bertpt_encoding_get_view", self._cell, byref(view))
+        return view.n_replaced
+
+
+class EncodedBatch(Handle):
+    """Many encodings: flat arrays over all rows, read-only views of the library's memory, valid as long as they are held. Row r is
+    [row_offsets[r]:row_offsets[r + 1]] of each. A column that was not asked for is empty."""
+
+    _free = "bertpt_encoded_batch_free"
+    __slots__ = ()
+
+    def _view(self) -> Any:
+        view = _raw.bertpt_encoded_batch_view()
+        call("bertpt_encoded_batch_get_view", self._cell, byref(view))
+        return view
+
+    def _array(self, name: str, wide: bool = False) -> memoryview:
+        owner, view = self._cell, self._view()
+        return view_of(owner, getattr(view, name), view.n_tokens, c_int64 if wide else c_int32, "q" if wide else "i")
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return self._view().n_rows
+
+    def __iter__(self) -> Iterator[memoryview]:
+        """The ids of each row."""
+        ids, places = self.ids, self.row_offsets
+        return (ids[begin:end] for begin, end in zip(places, places[1:]))
+
+    @property
+    def row_offsets(self) -> memoryview:
+        owner, view = self._cell, self._view()
+        return view_of(owner, view.row_offsets, view.n_rows + 1, c_int64, "q")
+
+    @property
+    def ids(self) -> memoryview:
+        return self._array("ids")
+
+    @property
+    def type_ids(self) -> memoryview:
+        return self._array("type_ids")
+
+    @property
+    def special_mask(self) -> memoryview:
+        return self._array("special_mask")
+
+    @property
+    def attention_mask(self) -> memoryview:
+        """1 where there is a token, 0 where there is padding; empty without padding."""
+        return self._array("attention_mask")
+
+    @property
+    def begin(self) -> memoryview:
+        return self._array("begin", wide=True)
+
+    @property
+    def end(self) -> memoryview:
+        return self._array("end", wide=True)
+
+    @property
+    def word_ids(self) -> memoryview:
+        return self._array("word_ids")
+
+    @property
+    def n_replaced(self) -> int:
+        """How many U+FFFD were read in place of bytes that are not UTF-8, in all texts."""
+        return self._view().n_replaced
+
+
+def _texts(texts: Iterable[Text]) -> Tuple[Any, Any, int]:
+    data = [text_bytes(text) for text in texts]
+    return (c_char_p * len(data))(*data), (c_size_t * len(data))(*map(len, data)), len(data)
+
 
 class Tokenizer(Handle):
     """Id for id as Hugging Face's fast BertTokenizer. Immutable: share it between threads."""
@@ -89,6 +167,19 @@ class Tokenizer(Handle):
             return Encoding._made_by("bertpt_tokenizer_encode", self._cell, a, len(a), options)
         b = text_bytes(pair)
         return Encoding._made_by("bertpt_tokenizer_encode_pair", self._cell, a, len(a), b, len(b), options)
+
+    def encode_batch(self, texts: Iterable[Text], pairs: Optional[Sequence[Text]] = None, *, add_special_tokens: bool = True,
+                     max_length: int = 0, truncation: str = "none", padding: str = "none", threads: int = 0, offsets: bool = False,
+                     type_ids: bool = False, special_mask: bool = False) -> EncodedBatch:
+        """Many texts, or pairs, in one call. padding: none, longest or max_length; threads: at most so many, 0 for one a core."""
+        options = byref(_raw.bertpt_encode_options(
+            add_special_tokens=int(add_special_tokens), max_length=max_length, truncation=TRUNCATION[truncation], offsets=int(offsets),
+            padding=PADDING[padding], n_threads=threads, type_ids=int(type_ids), special_mask=int(special_mask)))
+        first, sizes, n = _texts(texts)
+        second, pair_sizes, n_pairs = (None, None, n) if pairs is None else _texts(pairs)
+        if n_pairs != n:
+            raise ValueError(f"{n_pairs} pairs for {n} texts")
+        return EncodedBatch._made_by("bertpt_tokenizer_encode_batch", self._cell, first, sizes, second, pair_sizes, n, options)
 
     def ids(self, text: Text, add_special_tokens: bool = True) -> List[int]:
         with self.encode(text, add_special_tokens=add_special_tokens, offsets=False) as encoding:

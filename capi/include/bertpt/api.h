@@ -73,6 +73,7 @@ typedef struct bertpt_sentences bertpt_sentences;
 typedef struct bertpt_vocab bertpt_vocab;
 typedef struct bertpt_tokenizer bertpt_tokenizer;
 typedef struct bertpt_encoding bertpt_encoding;
+typedef struct bertpt_encoded_batch bertpt_encoded_batch;
 typedef struct bertpt_corpus_builder bertpt_corpus_builder;
 typedef struct bertpt_corpus bertpt_corpus;
 typedef struct bertpt_corpus_document bertpt_corpus_document;

@@ -10,13 +10,24 @@ typedef int32_t bertpt_truncation;
 #define BERTPT_TRUNCATION_ONLY_FIRST 2
 #define BERTPT_TRUNCATION_ONLY_SECOND 3
 
-/* How to encode. NULL instead means: special tokens, no limit, offsets. */
+/* Padding of a batch, at the end of each row: id of [PAD], type 0, span 0, 0, word -1, special 1, attention 0. */
+typedef int32_t bertpt_padding;
+#define BERTPT_PADDING_NONE 0
+#define BERTPT_PADDING_LONGEST 1    /* every row as long as the longest of the batch */
+#define BERTPT_PADDING_MAX_LENGTH 2 /* every row max_length tokens long */
+
+/* How to encode. NULL instead means: special tokens, no limit, offsets, and for a batch no padding and a thread for each core. The fields
+ * from `padding` on are those of bertpt_tokenizer_encode_batch; a single encoding takes 0 there, and always has type ids and mask. */
 typedef struct bertpt_encode_options {
   uint32_t struct_size;
   int32_t add_special_tokens; /* 1 or 0 */
   int64_t max_length;         /* tokens, special ones counted; 0: no limit */
   bertpt_truncation truncation;
   int32_t offsets; /* 0: begin, end and word_ids of the result are NULL, which is faster */
+  bertpt_padding padding;
+  int32_t n_threads;    /* at most so many threads work on the batch; 0: one for each core the process may use */
+  int32_t type_ids;     /* 1: the batch has type_ids */
+  int32_t special_mask; /* 1: the batch has special_mask */
 } bertpt_encode_options;
 
 /* Parallel arrays with an entry for each token. */
@@ -30,7 +41,26 @@ typedef struct bertpt_encoding_view {
   const int64_t *end;
   const int32_t *word_ids;     /* number of the word within its text; -1 for special tokens */
   const int32_t *special_mask; /* 1 for special tokens */
+  int64_t n_replaced;          /* U+FFFD read in place of bytes that are not UTF-8, one for each maximal subpart */
 } bertpt_encoding_view;
+
+/* The encodings of many texts: each column is one flat array of n_tokens entries; row r is [row_offsets[r], row_offsets[r + 1]) of it.
+ * A column that was not asked for is NULL. Entries as in bertpt_encoding_view. */
+typedef struct bertpt_encoded_batch_view {
+  uint32_t struct_size;
+  int32_t reserved;
+  int64_t n_rows;
+  int64_t n_tokens;               /* padding counted */
+  const int64_t *row_offsets;     /* n_rows + 1 */
+  const int32_t *ids;
+  const int32_t *type_ids;
+  const int32_t *special_mask;
+  const int32_t *attention_mask;  /* 1 where there is a token, 0 where there is padding; NULL without padding */
+  const int64_t *begin;
+  const int64_t *end;
+  const int32_t *word_ids;
+  int64_t n_replaced;             /* of all texts together */
+} bertpt_encoded_batch_view;
 
 BERTPT_BEGIN
 
@@ -77,6 +107,22 @@ BERTPT_API bertpt_status bertpt_tokenizer_encode(const bertpt_tokenizer *tokeniz
 BERTPT_API bertpt_status bertpt_tokenizer_encode_pair(const bertpt_tokenizer *tokenizer, const char *a, size_t a_size,
     const char *b, size_t b_size, const bertpt_encode_options *options, bertpt_encoding **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Encodes many texts, or many pairs, with several threads. The result is the same for any number of threads.
+ *   tokenizer    borrowed.
+ *   texts        n_texts pointers, each to as many bytes as text_sizes says; NULL only when n_texts is 0. A pointer is NULL only when
+ *                its size is 0.
+ *   text_sizes   n_texts sizes in bytes; NULL only when n_texts is 0.
+ *   pairs        the second texts; may be NULL: no pairs.
+ *   pair_sizes   their sizes; may be NULL exactly when `pairs` is.
+ *   n_texts      how many rows.
+ *   options      may be NULL.
+ *   out          receives an owned handle.
+ * Errors: BERTPT_E_INVALID_ARGUMENT for options that cannot be met, with the first such row as the detail "row"; nothing is given then.
+ * Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_tokenizer_encode_batch(const bertpt_tokenizer *tokenizer, const char *const *texts,
+    const size_t *text_sizes, const char *const *pairs, const size_t *pair_sizes, size_t n_texts, const bertpt_encode_options *options,
+    bertpt_encoded_batch **out, bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Counts the tokens of a text, without special tokens.
  *   tokenizer   borrowed.
@@ -127,6 +173,18 @@ BERTPT_API bertpt_status bertpt_encoding_get_view(const bertpt_encoding *encodin
  *   encoding   owned until now; NULL is allowed.
  * Threads: any.  Since 1.0. */
 BERTPT_API void bertpt_encoding_free(bertpt_encoding *encoding) BERTPT_NOEXCEPT;
+
+/* Gives the arrays of a batch of encodings.
+ *   encodings   borrowed.
+ *   view        struct_size set by the caller; filled with pointers that are valid until the batch is freed.
+ * Errors: none of its own.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_encoded_batch_get_view(const bertpt_encoded_batch *encodings, bertpt_encoded_batch_view *view,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Releases a batch of encodings.
+ *   encodings   owned until now; NULL is allowed.
+ * Threads: any.  Since 1.0. */
+BERTPT_API void bertpt_encoded_batch_free(bertpt_encoded_batch *encodings) BERTPT_NOEXCEPT;
 
 BERTPT_FINISH
 

@@ -6,11 +6,12 @@ use std::os::raw::{c_char, c_void};
 /// The version of the ABI and the hash of its layout that this crate was made from; for `bertpt_abi_check`.
 pub const BERTPT_ABI_MAJOR: u32 = 1;
 pub const BERTPT_ABI_MINOR: u32 = 0;
-pub const BERTPT_LAYOUT_HASH: u64 = 0x32a2da6939e13fa3;
+pub const BERTPT_LAYOUT_HASH: u64 = 0xd23158a148534335;
 
 pub type bertpt_status = i32;
 pub type bertpt_log_level = i32;
 pub type bertpt_truncation = i32;
+pub type bertpt_padding = i32;
 pub type bertpt_split = i32;
 pub type bertpt_trainer_state = i32;
 pub type bertpt_event_kind = i32;
@@ -51,6 +52,9 @@ pub const BERTPT_TRUNCATION_NONE: bertpt_truncation = 0;
 pub const BERTPT_TRUNCATION_LONGEST_FIRST: bertpt_truncation = 1;
 pub const BERTPT_TRUNCATION_ONLY_FIRST: bertpt_truncation = 2;
 pub const BERTPT_TRUNCATION_ONLY_SECOND: bertpt_truncation = 3;
+pub const BERTPT_PADDING_NONE: bertpt_status = 0;
+pub const BERTPT_PADDING_LONGEST: bertpt_status = 1;
+pub const BERTPT_PADDING_MAX_LENGTH: bertpt_status = 2;
 pub const BERTPT_SPLIT_TRAIN: bertpt_split = 0;
 pub const BERTPT_SPLIT_VALIDATION: bertpt_split = 1;
 pub const BERTPT_TRAINER_IDLE: bertpt_trainer_state = 0;
@@ -127,6 +131,10 @@ pub struct bertpt_tokenizer {
 }
 #[repr(C)]
 pub struct bertpt_encoding {
+    _opaque: [u8; 0],
+}
+#[repr(C)]
+pub struct bertpt_encoded_batch {
     _opaque: [u8; 0],
 }
 #[repr(C)]
@@ -252,6 +260,10 @@ pub struct bertpt_encode_options {
     pub max_length: i64,
     pub truncation: bertpt_truncation,
     pub offsets: i32,
+    pub padding: bertpt_padding,
+    pub n_threads: i32,
+    pub type_ids: i32,
+    pub special_mask: i32,
 }
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -265,6 +277,24 @@ pub struct bertpt_encoding_view {
     pub end: *const i64,
     pub word_ids: *const i32,
     pub special_mask: *const i32,
+    pub n_replaced: i64,
+}
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct bertpt_encoded_batch_view {
+    pub struct_size: u32,
+    pub reserved: i32,
+    pub n_rows: i64,
+    pub n_tokens: i64,
+    pub row_offsets: *const i64,
+    pub ids: *const i32,
+    pub type_ids: *const i32,
+    pub special_mask: *const i32,
+    pub attention_mask: *const i32,
+    pub begin: *const i64,
+    pub end: *const i64,
+    pub word_ids: *const i32,
+    pub n_replaced: i64,
 }
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -433,10 +463,12 @@ const _: () = assert!(std::mem::size_of::<bertpt_sentences_view>() == 32);
 const _: () = assert!(std::mem::align_of::<bertpt_sentences_view>() == 8);
 const _: () = assert!(std::mem::size_of::<bertpt_special_ids>() == 24);
 const _: () = assert!(std::mem::align_of::<bertpt_special_ids>() == 4);
-const _: () = assert!(std::mem::size_of::<bertpt_encode_options>() == 24);
+const _: () = assert!(std::mem::size_of::<bertpt_encode_options>() == 40);
 const _: () = assert!(std::mem::align_of::<bertpt_encode_options>() == 8);
-const _: () = assert!(std::mem::size_of::<bertpt_encoding_view>() == 64);
+const _: () = assert!(std::mem::size_of::<bertpt_encoding_view>() == 72);
 const _: () = assert!(std::mem::align_of::<bertpt_encoding_view>() == 8);
+const _: () = assert!(std::mem::size_of::<bertpt_encoded_batch_view>() == 96);
+const _: () = assert!(std::mem::align_of::<bertpt_encoded_batch_view>() == 8);
 const _: () = assert!(std::mem::size_of::<bertpt_corpus_info>() == 32);
 const _: () = assert!(std::mem::align_of::<bertpt_corpus_info>() == 8);
 const _: () = assert!(std::mem::size_of::<bertpt_corpus_document_view>() == 48);
@@ -519,6 +551,10 @@ pub(crate) fn offsets() -> Vec<(&'static str, usize, usize)> {
     all.push(("bertpt_encode_options.max_length", unsafe { std::ptr::addr_of!((*base).max_length) as usize } - base as usize, 8));
     all.push(("bertpt_encode_options.truncation", unsafe { std::ptr::addr_of!((*base).truncation) as usize } - base as usize, 16));
     all.push(("bertpt_encode_options.offsets", unsafe { std::ptr::addr_of!((*base).offsets) as usize } - base as usize, 20));
+    all.push(("bertpt_encode_options.padding", unsafe { std::ptr::addr_of!((*base).padding) as usize } - base as usize, 24));
+    all.push(("bertpt_encode_options.n_threads", unsafe { std::ptr::addr_of!((*base).n_threads) as usize } - base as usize, 28));
+    all.push(("bertpt_encode_options.type_ids", unsafe { std::ptr::addr_of!((*base).type_ids) as usize } - base as usize, 32));
+    all.push(("bertpt_encode_options.special_mask", unsafe { std::ptr::addr_of!((*base).special_mask) as usize } - base as usize, 36));
     let place = std::mem::MaybeUninit::<bertpt_encoding_view>::uninit();
     let base = place.as_ptr();
     all.push(("bertpt_encoding_view.struct_size", unsafe { std::ptr::addr_of!((*base).struct_size) as usize } - base as usize, 0));
@@ -530,6 +566,22 @@ pub(crate) fn offsets() -> Vec<(&'static str, usize, usize)> {
     all.push(("bertpt_encoding_view.end", unsafe { std::ptr::addr_of!((*base).end) as usize } - base as usize, 40));
     all.push(("bertpt_encoding_view.word_ids", unsafe { std::ptr::addr_of!((*base).word_ids) as usize } - base as usize, 48));
     all.push(("bertpt_encoding_view.special_mask", unsafe { std::ptr::addr_of!((*base).special_mask) as usize } - base as usize, 56));
+    all.push(("bertpt_encoding_view.n_replaced", unsafe { std::ptr::addr_of!((*base).n_replaced) as usize } - base as usize, 64));
+    let place = std::mem::MaybeUninit::<bertpt_encoded_batch_view>::uninit();
+    let base = place.as_ptr();
+    all.push(("bertpt_encoded_batch_view.struct_size", unsafe { std::ptr::addr_of!((*base).struct_size) as usize } - base as usize, 0));
+    all.push(("bertpt_encoded_batch_view.reserved", unsafe { std::ptr::addr_of!((*base).reserved) as usize } - base as usize, 4));
+    all.push(("bertpt_encoded_batch_view.n_rows", unsafe { std::ptr::addr_of!((*base).n_rows) as usize } - base as usize, 8));
+    all.push(("bertpt_encoded_batch_view.n_tokens", unsafe { std::ptr::addr_of!((*base).n_tokens) as usize } - base as usize, 16));
+    all.push(("bertpt_encoded_batch_view.row_offsets", unsafe { std::ptr::addr_of!((*base).row_offsets) as usize } - base as usize, 24));
+    all.push(("bertpt_encoded_batch_view.ids", unsafe { std::ptr::addr_of!((*base).ids) as usize } - base as usize, 32));
+    all.push(("bertpt_encoded_batch_view.type_ids", unsafe { std::ptr::addr_of!((*base).type_ids) as usize } - base as usize, 40));
+    all.push(("bertpt_encoded_batch_view.special_mask", unsafe { std::ptr::addr_of!((*base).special_mask) as usize } - base as usize, 48));
+    all.push(("bertpt_encoded_batch_view.attention_mask", unsafe { std::ptr::addr_of!((*base).attention_mask) as usize } - base as usize, 56));
+    all.push(("bertpt_encoded_batch_view.begin", unsafe { std::ptr::addr_of!((*base).begin) as usize } - base as usize, 64));
+    all.push(("bertpt_encoded_batch_view.end", unsafe { std::ptr::addr_of!((*base).end) as usize } - base as usize, 72));
+    all.push(("bertpt_encoded_batch_view.word_ids", unsafe { std::ptr::addr_of!((*base).word_ids) as usize } - base as usize, 80));
+    all.push(("bertpt_encoded_batch_view.n_replaced", unsafe { std::ptr::addr_of!((*base).n_replaced) as usize } - base as usize, 88));
     let place = std::mem::MaybeUninit::<bertpt_corpus_info>::uninit();
     let base = place.as_ptr();
     all.push(("bertpt_corpus_info.struct_size", unsafe { std::ptr::addr_of!((*base).struct_size) as usize } - base as usize, 0));
@@ -975,6 +1027,19 @@ extern "C" {
     ///   out         receives an owned handle.
     /// Errors: BERTPT_E_INVALID_ARGUMENT for options that cannot be met.  Threads: shared.  Since 1.0.
     pub fn bertpt_tokenizer_encode_pair(tokenizer: *const bertpt_tokenizer, a: *const c_char, a_size: usize, b: *const c_char, b_size: usize, options: *const bertpt_encode_options, out: *mut *mut bertpt_encoding, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Encodes many texts, or many pairs, with several threads. The result is the same for any number of threads.
+    ///   tokenizer    borrowed.
+    ///   texts        n_texts pointers, each to as many bytes as text_sizes says; NULL only when n_texts is 0. A pointer is NULL only when
+    ///                its size is 0.
+    ///   text_sizes   n_texts sizes in bytes; NULL only when n_texts is 0.
+    ///   pairs        the second texts; may be NULL: no pairs.
+    ///   pair_sizes   their sizes; may be NULL exactly when `pairs` is.
+    ///   n_texts      how many rows.
+    ///   options      may be NULL.
+    ///   out          receives an owned handle.
+    /// Errors: BERTPT_E_INVALID_ARGUMENT for options that cannot be met, with the first such row as the detail "row"; nothing is given then.
+    /// Threads: shared.  Since 1.0.
+    pub fn bertpt_tokenizer_encode_batch(tokenizer: *const bertpt_tokenizer, texts: *const *const c_char, text_sizes: *const usize, pairs: *const *const c_char, pair_sizes: *const usize, n_texts: usize, options: *const bertpt_encode_options, out: *mut *mut bertpt_encoded_batch, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Counts the tokens of a text, without special tokens.
     ///   tokenizer   borrowed.
     ///   text        text_size bytes; NULL only when text_size is 0.
@@ -1013,6 +1078,15 @@ extern "C" {
     ///   encoding   owned until now; NULL is allowed.
     /// Threads: any.  Since 1.0.
     pub fn bertpt_encoding_free(encoding: *mut bertpt_encoding);
+    /// Gives the arrays of a batch of encodings.
+    ///   encodings   borrowed.
+    ///   view        struct_size set by the caller; filled with pointers that are valid until the batch is freed.
+    /// Errors: none of its own.  Threads: shared.  Since 1.0.
+    pub fn bertpt_encoded_batch_get_view(encodings: *const bertpt_encoded_batch, view: *mut bertpt_encoded_batch_view, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Releases a batch of encodings.
+    ///   encodings   owned until now; NULL is allowed.
+    /// Threads: any.  Since 1.0.
+    pub fn bertpt_encoded_batch_free(encodings: *mut bertpt_encoded_batch);
     /// Builds a corpus: reads documents, finds sentences, tokenizes, writes shards.
     ///   documents     borrowed; read once.
     ///   tokenizer     borrowed.

@@ -559,6 +559,12 @@ impl SizedStruct for bertpt_sys::bertpt_encoding_view {
     }
 }
 
+impl SizedStruct for bertpt_sys::bertpt_encoded_batch_view {
+    fn set_size(&mut self) {
+        self.struct_size = std::mem::size_of::<Self>() as u32;
+    }
+}
+
 impl SizedStruct for bertpt_sys::bertpt_corpus_document_view {
     fn set_size(&mut self) {
         self.struct_size = std::mem::size_of::<Self>() as u32;

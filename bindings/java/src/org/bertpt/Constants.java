@@ -7,7 +7,7 @@ public final class Constants {
 
   static final int ABI_MAJOR = 1;
   static final int ABI_MINOR = 0;
-  static final long LAYOUT_HASH = 0x32a2da6939e13fa3L;
+  static final long LAYOUT_HASH = 0xd23158a148534335L;
 
   public static final int OK = 0;
   public static final int END = 1;
@@ -44,6 +44,9 @@ public final class Constants {
   public static final int TRUNCATION_LONGEST_FIRST = 1;
   public static final int TRUNCATION_ONLY_FIRST = 2;
   public static final int TRUNCATION_ONLY_SECOND = 3;
+  public static final int PADDING_NONE = 0;
+  public static final int PADDING_LONGEST = 1;
+  public static final int PADDING_MAX_LENGTH = 2;
   public static final int SPLIT_TRAIN = 0;
   public static final int SPLIT_VALIDATION = 1;
   public static final int TRAINER_IDLE = 0;

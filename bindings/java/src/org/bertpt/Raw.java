@@ -996,6 +996,30 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_tokenizer_encode_pair", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS));
   }
 
+  /* Encodes many texts, or many pairs, with several threads. The result is the same for any number of threads.
+   *   tokenizer    borrowed.
+   *   texts        n_texts pointers, each to as many bytes as text_sizes says; NULL only when n_texts is 0. A pointer is NULL only when
+   *                its size is 0.
+   *   text_sizes   n_texts sizes in bytes; NULL only when n_texts is 0.
+   *   pairs        the second texts; may be NULL: no pairs.
+   *   pair_sizes   their sizes; may be NULL exactly when `pairs` is.
+   *   n_texts      how many rows.
+   *   options      may be NULL.
+   *   out          receives an owned handle.
+   * Errors: BERTPT_E_INVALID_ARGUMENT for options that cannot be met, with the first such row as the detail "row"; nothing is given then.
+   * Threads: shared.  Since 1.0. */
+  static int tokenizer_encode_batch(MemorySegment tokenizer, MemorySegment texts, MemorySegment text_sizes, MemorySegment pairs, MemorySegment pair_sizes, long n_texts, MemorySegment options, MemorySegment out, MemorySegment error) {
+    try {
+      return (int) tokenizer_encode_batch_.HANDLE.invokeExact(tokenizer, texts, text_sizes, pairs, pair_sizes, n_texts, options, out, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_tokenizer_encode_batch", t);
+    }
+  }
+
+  private static final class tokenizer_encode_batch_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_tokenizer_encode_batch", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS));
+  }
+
   /* Counts the tokens of a text, without special tokens.
    *   tokenizer   borrowed.
    *   text        text_size bytes; NULL only when text_size is 0.
@@ -1109,6 +1133,37 @@ final class Raw {
 
   private static final class encoding_free_ {
     static final MethodHandle HANDLE = Library.handle("bertpt_encoding_free", FunctionDescriptor.ofVoid(ADDRESS));
+  }
+
+  /* Gives the arrays of a batch of encodings.
+   *   encodings   borrowed.
+   *   view        struct_size set by the caller; filled with pointers that are valid until the batch is freed.
+   * Errors: none of its own.  Threads: shared.  Since 1.0. */
+  static int encoded_batch_get_view(MemorySegment encodings, MemorySegment view, MemorySegment error) {
+    try {
+      return (int) encoded_batch_get_view_.HANDLE.invokeExact(encodings, view, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_encoded_batch_get_view", t);
+    }
+  }
+
+  private static final class encoded_batch_get_view_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_encoded_batch_get_view", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Releases a batch of encodings.
+   *   encodings   owned until now; NULL is allowed.
+   * Threads: any.  Since 1.0. */
+  static void encoded_batch_free(MemorySegment encodings) {
+    try {
+      encoded_batch_free_.HANDLE.invokeExact(encodings);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_encoded_batch_free", t);
+    }
+  }
+
+  private static final class encoded_batch_free_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_encoded_batch_free", FunctionDescriptor.ofVoid(ADDRESS));
   }
 
   /* Builds a corpus: reads documents, finds sentences, tokenizes, writes shards.

@@ -107,12 +107,20 @@ final class Structs {
     static final long MAX_LENGTH = 8;
     static final long TRUNCATION = 16;
     static final long OFFSETS = 20;
+    static final long PADDING = 24;
+    static final long N_THREADS = 28;
+    static final long TYPE_IDS = 32;
+    static final long SPECIAL_MASK = 36;
     static final StructLayout LAYOUT = MemoryLayout.structLayout(
         JAVA_INT.withName("struct_size"),
         JAVA_INT.withName("add_special_tokens"),
         JAVA_LONG.withName("max_length"),
         JAVA_INT.withName("truncation"),
-        JAVA_INT.withName("offsets"));
+        JAVA_INT.withName("offsets"),
+        JAVA_INT.withName("padding"),
+        JAVA_INT.withName("n_threads"),
+        JAVA_INT.withName("type_ids"),
+        JAVA_INT.withName("special_mask"));
   }
 
   static final class EncodingView {
@@ -125,6 +133,7 @@ final class Structs {
     static final long END = 40;
     static final long WORD_IDS = 48;
     static final long SPECIAL_MASK = 56;
+    static final long N_REPLACED = 64;
     static final StructLayout LAYOUT = MemoryLayout.structLayout(
         JAVA_INT.withName("struct_size"),
         JAVA_INT.withName("reserved"),
@@ -134,7 +143,38 @@ final class Structs {
         ADDRESS.withName("begin"),
         ADDRESS.withName("end"),
         ADDRESS.withName("word_ids"),
-        ADDRESS.withName("special_mask"));
+        ADDRESS.withName("special_mask"),
+        JAVA_LONG.withName("n_replaced"));
+  }
+
+  static final class EncodedBatchView {
+    static final long STRUCT_SIZE = 0;
+    static final long RESERVED = 4;
+    static final long N_ROWS = 8;
+    static final long N_TOKENS = 16;
+    static final long ROW_OFFSETS = 24;
+    static final long IDS = 32;
+    static final long TYPE_IDS = 40;
+    static final long SPECIAL_MASK = 48;
+    static final long ATTENTION_MASK = 56;
+    static final long BEGIN = 64;
+    static final long END = 72;
+    static final long WORD_IDS = 80;
+    static final long N_REPLACED = 88;
+    static final StructLayout LAYOUT = MemoryLayout.structLayout(
+        JAVA_INT.withName("struct_size"),
+        JAVA_INT.withName("reserved"),
+        JAVA_LONG.withName("n_rows"),
+        JAVA_LONG.withName("n_tokens"),
+        ADDRESS.withName("row_offsets"),
+        ADDRESS.withName("ids"),
+        ADDRESS.withName("type_ids"),
+        ADDRESS.withName("special_mask"),
+        ADDRESS.withName("attention_mask"),
+        ADDRESS.withName("begin"),
+        ADDRESS.withName("end"),
+        ADDRESS.withName("word_ids"),
+        JAVA_LONG.withName("n_replaced"));
   }
 
   static final class CorpusInfo {
@@ -402,8 +442,9 @@ final class Structs {
       new Known("bertpt_document_iterator", DocumentIterator.LAYOUT, 48L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("next", 8L), Map.entry("rewind", 16L), Map.entry("last_error", 24L), Map.entry("release", 32L), Map.entry("private_data", 40L))),
       new Known("bertpt_sentences_view", SentencesView.LAYOUT, 32L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("count", 8L), Map.entry("begin", 16L), Map.entry("end", 24L))),
       new Known("bertpt_special_ids", SpecialIds.LAYOUT, 24L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("pad", 4L), Map.entry("unk", 8L), Map.entry("cls", 12L), Map.entry("sep", 16L), Map.entry("mask", 20L))),
-      new Known("bertpt_encode_options", EncodeOptions.LAYOUT, 24L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("add_special_tokens", 4L), Map.entry("max_length", 8L), Map.entry("truncation", 16L), Map.entry("offsets", 20L))),
-      new Known("bertpt_encoding_view", EncodingView.LAYOUT, 64L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("count", 8L), Map.entry("ids", 16L), Map.entry("type_ids", 24L), Map.entry("begin", 32L), Map.entry("end", 40L), Map.entry("word_ids", 48L), Map.entry("special_mask", 56L))),
+      new Known("bertpt_encode_options", EncodeOptions.LAYOUT, 40L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("add_special_tokens", 4L), Map.entry("max_length", 8L), Map.entry("truncation", 16L), Map.entry("offsets", 20L), Map.entry("padding", 24L), Map.entry("n_threads", 28L), Map.entry("type_ids", 32L), Map.entry("special_mask", 36L))),
+      new Known("bertpt_encoding_view", EncodingView.LAYOUT, 72L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("count", 8L), Map.entry("ids", 16L), Map.entry("type_ids", 24L), Map.entry("begin", 32L), Map.entry("end", 40L), Map.entry("word_ids", 48L), Map.entry("special_mask", 56L), Map.entry("n_replaced", 64L))),
+      new Known("bertpt_encoded_batch_view", EncodedBatchView.LAYOUT, 96L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("n_rows", 8L), Map.entry("n_tokens", 16L), Map.entry("row_offsets", 24L), Map.entry("ids", 32L), Map.entry("type_ids", 40L), Map.entry("special_mask", 48L), Map.entry("attention_mask", 56L), Map.entry("begin", 64L), Map.entry("end", 72L), Map.entry("word_ids", 80L), Map.entry("n_replaced", 88L))),
       new Known("bertpt_corpus_info", CorpusInfo.LAYOUT, 32L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("documents", 8L), Map.entry("sentences", 16L), Map.entry("tokens", 24L))),
       new Known("bertpt_corpus_document_view", CorpusDocumentView.LAYOUT, 48L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("tokens", 8L), Map.entry("sentences", 16L), Map.entry("ids", 24L), Map.entry("sentence_lengths", 32L), Map.entry("id", 40L))),
       new Known("bertpt_batch_view", BatchView.LAYOUT, 112L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("tokens", 8L), Map.entry("sequences", 16L), Map.entry("masked", 24L), Map.entry("longest", 32L), Map.entry("ids", 40L), Map.entry("type_ids", 48L), Map.entry("positions", 56L), Map.entry("cu_seqlens", 64L), Map.entry("masked_positions", 72L), Map.entry("masked_labels", 80L), Map.entry("pair_labels", 88L), Map.entry("epochs", 96L), Map.entry("samples", 104L))),

@@ -1,0 +1,38 @@
+// text/encoded_batch.h   Many texts to ids in one call: parallel over texts, one flat array for each column. The result does not depend
+// on the number of threads.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "text/tokenizer.h"
+
+namespace bertpt::text {
+
+enum class Padding : int32_t { none = 0, longest = 1, max_length = 2 };
+
+// encode.truncation none with a max_length refuses longer rows (Code::invalid_argument, detail "row").
+// Padding goes to the end of a row: id [PAD], type 0, span 0,0, word -1, special 1, attention 0.
+struct EncodeBatchOptions {
+  EncodeOptions encode = {};
+  Padding padding = Padding::none;  // longest: every row as long as the longest; max_length: as encode.max_length, which must be set
+  int64_t threads = 1;              // at most; 0: one for each usable core
+  bool type_ids = false, special_mask = false;  // fill these columns
+};
+
+// Row r is [row_offsets[r], row_offsets[r + 1]) of every column that is not empty. Columns as in Encoding.
+struct EncodedBatch {
+  std::vector<int64_t> row_offsets{0};
+  std::vector<int32_t> ids, type_ids, special_mask, attention_mask, word_ids;  // attention_mask: with padding only; 1 where there is a token
+  std::vector<int64_t> begin, end;
+  int64_t n_replaced = 0;  // U+FFFD put in place of ill-formed UTF-8, in all texts
+};
+
+// pairs: empty, or as many as texts. Errors: those of Tokenizer::encode for the first row that has one, with the detail "row"; nothing
+// is given then. Memory: twice the result while several threads work.
+EncodedBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::string_view> texts, std::span<const std::string_view> pairs,
+                          const EncodeBatchOptions& options);
+
+}  // namespace bertpt::text
