@@ -31,6 +31,8 @@ class Normalizer {
   // The same as UTF-8.
   std::string normalize(std::string_view text) const;
 
+  // How cleaning sees a character of the source.
+  CharClass source_class(char32_t c) const;
   // How the word splitter sees a normalized character: space, punctuation, or anything else.
   CharClass word_class(char32_t c) const;
   // The end of the part of `text` that starts at `begin` and can be normalized alone: at white space, or, when the part grows
@@ -40,7 +42,6 @@ class Normalizer {
   const NormalizerOptions& options() const { return options_; }
 
  private:
-  CharClass source_class(char32_t c) const;
   void clean(std::string_view text, size_t begin, size_t end, std::vector<NormalizedChar>& out) const;
   void decompose_and_strip(std::vector<NormalizedChar>& chars, size_t from) const;
   void lowercase_each(std::vector<NormalizedChar>& chars, size_t from) const;

@@ -4,9 +4,7 @@
 #include <array>
 
 #include "base/error.h"
-#include "text/normalizer.h"
-#include "text/piece_trie.h"
-#include "text/words.h"
+#include "text/word_encoder.h"
 
 namespace bertpt::text {
 
@@ -32,46 +30,6 @@ NormalizerOptions resolve(const TokenizerConfig& config, const NormalizerOptions
   }
   return options;
 }
-
-// Tokens of one text. Without spans only ids are filled.
-struct Tokens {
-  std::vector<int32_t> ids;
-  std::vector<int64_t> begin, end;
-  std::vector<int32_t> word_ids;
-
-  void truncate(size_t size) {
-    ids.resize(std::min(ids.size(), size));
-    if (begin.empty()) return;
-    begin.resize(ids.size());
-    end.resize(ids.size());
-    word_ids.resize(ids.size());
-  }
-};
-
-// Source spans of the pieces of a word, asked for in order.
-class SpanFinder {
- public:
-  explicit SpanFinder(const Word& word) : word_(word) {}
-  // The span of the next `size_bytes` of the word's text.
-  std::pair<size_t, size_t> next(size_t size_bytes) {
-    if (word_.sources.empty()) {
-      const size_t begin = word_.begin + position_;
-      position_ += size_bytes;
-      return {begin, begin + size_bytes};
-    }
-    const NormalizedChar& first = word_.sources[char_];
-    const size_t stop = position_ + size_bytes;
-    for (; position_ < stop; ++char_) position_ += utf8_size(word_.sources[char_].value);
-    const NormalizedChar& last = word_.sources[char_ - 1];
-    return {first.begin, last.begin + last.size_bytes};
-  }
-
- private:
-  static size_t utf8_size(char32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
-
-  const Word& word_;
-  size_t position_ = 0, char_ = 0;
-};
 
 // The lengths that Hugging Face's longest_first leaves of two texts within a limit.
 std::pair<size_t, size_t> longest_first(size_t a, size_t b, size_t limit) {
@@ -135,57 +93,17 @@ struct Tokenizer::Impl {
   std::shared_ptr<const Vocab> vocab;
   NormalizerOptions options;
   bool specials_in_text;
-  Normalizer normalizer;
-  PieceTrie trie;
+  WordEncoder encoder;
 
   Impl(std::shared_ptr<const Vocab> v, const TokenizerConfig& config)
-      : vocab(std::move(v)),
-        options(resolve(config, vocab->suggested())),
-        specials_in_text(config.special_tokens_in_text),
-        normalizer(options),
-        trie(vocab->pieces()) {}
+      : vocab(std::move(v)), options(resolve(config, vocab->suggested())), specials_in_text(config.special_tokens_in_text), encoder(vocab, options) {}
 
-  void cut_word(const Word& word, std::vector<int32_t>& ids, std::vector<size_t>* sizes) const;
-  void add_words(std::string_view text, size_t offset, bool spans, int32_t& word_number, Tokens& out) const;
   std::optional<std::pair<size_t, int32_t>> next_special(std::string_view text, size_t from) const;
+  template <class OnText, class OnSpecial>
+  void each_part(std::string_view text, OnText&& on_text, OnSpecial&& on_special) const;
   Tokens tokenize(std::string_view text, bool spans) const;
   Encoding assemble(const Tokens& a, const Tokens* b, const EncodeOptions& options) const;
 };
-
-// Appends the pieces of a word: greedy longest match, all or one [UNK]. sizes: the bytes of the word's text in each piece.
-void Tokenizer::Impl::cut_word(const Word& word, std::vector<int32_t>& ids, std::vector<size_t>* sizes) const {
-  const size_t first = ids.size();
-  bool whole = static_cast<int64_t>(word.n_chars) <= options.max_word_chars;
-  for (std::string_view rest = word.text; whole && !rest.empty();) {
-    const bool start = rest.size() == word.text.size();
-    const PieceTrie::Match match = start ? trie.longest_start(rest) : trie.longest_continuation(rest);
-    whole = match.id >= 0;
-    if (!whole) break;
-    ids.push_back(match.id);
-    if (sizes) sizes->push_back(match.size_bytes);
-    rest.remove_prefix(match.size_bytes);
-  }
-  if (whole) return;
-  ids.resize(first);
-  ids.push_back(vocab->special().unk);
-  if (sizes) *sizes = {word.text.size()};
-}
-
-void Tokenizer::Impl::add_words(std::string_view text, size_t offset, bool spans, int32_t& word_number, Tokens& out) const {
-  WordReader reader(normalizer, text);
-  std::vector<size_t> sizes;
-  for (Word word; reader.next(word); ++word_number) {
-    sizes.clear();
-    cut_word(word, out.ids, spans ? &sizes : nullptr);
-    SpanFinder finder(word);
-    for (const size_t size : sizes) {
-      const auto [begin, end] = finder.next(size);
-      out.begin.push_back(static_cast<int64_t>(offset + begin));
-      out.end.push_back(static_cast<int64_t>(offset + end));
-      out.word_ids.push_back(word_number);
-    }
-  }
-}
 
 // The first special token written in text at or after `from`: its place and id.
 std::optional<std::pair<size_t, int32_t>> Tokenizer::Impl::next_special(std::string_view text, size_t from) const {
@@ -198,25 +116,37 @@ std::optional<std::pair<size_t, int32_t>> Tokenizer::Impl::next_special(std::str
   return std::nullopt;
 }
 
-Tokens Tokenizer::Impl::tokenize(std::string_view text, bool spans) const {
-  Tokens out;
-  int32_t word_number = 0;
+// Calls on_text(begin, end) and on_special(begin, end, id) for the parts of a text in order.
+template <class OnText, class OnSpecial>
+void Tokenizer::Impl::each_part(std::string_view text, OnText&& on_text, OnSpecial&& on_special) const {
   size_t begin = 0;
   while (specials_in_text) {
     const auto special = next_special(text, begin);
     if (!special) break;
     const auto [at, id] = *special;
-    add_words(text.substr(begin, at - begin), begin, spans, word_number, out);
+    if (at > begin) on_text(begin, at);
     begin = at + vocab->piece(id).size();
-    out.ids.push_back(id);
-    if (spans) {
-      out.begin.push_back(static_cast<int64_t>(at));
-      out.end.push_back(static_cast<int64_t>(begin));
-      out.word_ids.push_back(word_number);
-    }
-    ++word_number;
+    on_special(at, begin, id);
   }
-  add_words(text.substr(begin), begin, spans, word_number, out);
+  on_text(begin, text.size());
+}
+
+Tokens Tokenizer::Impl::tokenize(std::string_view text, bool spans) const {
+  Tokens out;
+  int32_t n_words = 0;
+  const auto on_text = [&](size_t begin, size_t end) {
+    const std::string_view part = text.substr(begin, end - begin);
+    if (spans) encoder.append_tokens(part, begin, n_words, out);
+    else encoder.append_ids(part, out.ids);
+  };
+  const auto on_special = [&](size_t begin, size_t end, int32_t id) {
+    out.ids.push_back(id);
+    if (!spans) return;
+    out.begin.push_back(static_cast<int64_t>(begin));
+    out.end.push_back(static_cast<int64_t>(end));
+    out.word_ids.push_back(n_words++);
+  };
+  each_part(text, on_text, on_special);
   return out;
 }
 
@@ -252,6 +182,14 @@ Encoding Tokenizer::Impl::assemble(const Tokens& a, const Tokens* b, const Encod
 
 namespace {
 
+void shorten(Tokens& tokens, size_t size) {
+  tokens.ids.resize(std::min(tokens.ids.size(), size));
+  if (tokens.begin.empty()) return;
+  tokens.begin.resize(tokens.ids.size());
+  tokens.end.resize(tokens.ids.size());
+  tokens.word_ids.resize(tokens.ids.size());
+}
+
 // Cuts `tokens` to make `excess` disappear, or says why it cannot.
 void cut_one(Tokens& tokens, size_t excess, const char* which) {
   if (tokens.ids.size() <= excess) {
@@ -260,7 +198,7 @@ void cut_one(Tokens& tokens, size_t excess, const char* which) {
                     std::to_string(tokens.ids.size()) + "; raise max_length or use longest_first",
                 {{"tokens", tokens.ids.size()}, {"excess", excess}});
   }
-  tokens.truncate(tokens.ids.size() - excess);
+  shorten(tokens, tokens.ids.size() - excess);
 }
 
 void truncate(Tokens& a, Tokens* b, const EncodeOptions& options) {
@@ -279,8 +217,8 @@ void truncate(Tokens& a, Tokens* b, const EncodeOptions& options) {
   switch (options.truncation) {
     case Truncation::longest_first: {
       const auto [size_a, size_b] = b ? longest_first(a.ids.size(), b->ids.size(), limit) : std::pair{limit, size_t{0}};
-      a.truncate(size_a);
-      if (b) b->truncate(size_b);
+      shorten(a, size_a);
+      if (b) shorten(*b, size_b);
       break;
     }
     case Truncation::only_first: cut_one(a, total - limit, "first"); break;
@@ -303,13 +241,9 @@ Tokenizer::Tokenizer(std::shared_ptr<const Vocab> vocab, const TokenizerConfig& 
 Tokenizer::~Tokenizer() = default;
 
 void Tokenizer::append_ids(std::string_view text, std::vector<int32_t>& ids) const {
-  if (impl_->specials_in_text) {
-    const Tokens tokens = impl_->tokenize(text, false);
-    ids.insert(ids.end(), tokens.ids.begin(), tokens.ids.end());
-    return;
-  }
-  WordReader reader(impl_->normalizer, text);
-  for (Word word; reader.next(word);) impl_->cut_word(word, ids, nullptr);
+  impl_->each_part(
+      text, [&](size_t begin, size_t end) { impl_->encoder.append_ids(text.substr(begin, end - begin), ids); },
+      [&](size_t, size_t, int32_t id) { ids.push_back(id); });
 }
 
 Encoding Tokenizer::encode(std::string_view text, const EncodeOptions& options) const {

@@ -1,0 +1,245 @@
+#include "text/word_encoder.h"
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <thread>
+
+#include "text/word_cache.h"
+
+namespace bertpt::text {
+
+namespace {
+constexpr size_t kGroup = 64;  // runs that are looked up together
+}
+
+// What one call needs for itself.
+struct WordEncoder::State {
+  explicit State(const CharTable& table) : words(table), cache(kCacheLines) {}
+  RunBatch batch;
+  RunWords words;
+  WordCache cache;
+};
+
+// A few places for states that nobody uses. A thread starts to look at a place of its own, so that it mostly meets the cache that
+// it has warmed.
+class WordEncoder::Pool {
+ public:
+  ~Pool() {
+    for (auto& place : places_) delete place.load();
+  }
+  std::unique_ptr<State> take() {
+    const size_t start = own_place();
+    for (size_t i = 0; i < places_.size(); ++i) {
+      auto& place = places_[(start + i) % places_.size()];
+      if (place.load(std::memory_order_relaxed) == nullptr) continue;
+      if (State* state = place.exchange(nullptr, std::memory_order_acquire)) return std::unique_ptr<State>(state);
+    }
+    return nullptr;
+  }
+  void give(std::unique_ptr<State> state) {
+    const size_t start = own_place();
+    for (size_t i = 0; i < places_.size(); ++i) {
+      State* nothing = nullptr;
+      if (places_[(start + i) % places_.size()].compare_exchange_strong(nothing, state.get(), std::memory_order_release, std::memory_order_relaxed)) {
+        state.release();
+        return;
+      }
+    }
+  }
+  size_t count() const {
+    size_t n = 0;
+    for (const auto& place : places_) n += place.load(std::memory_order_relaxed) != nullptr;
+    return n;
+  }
+
+ private:
+  size_t own_place() const { return std::hash<std::thread::id>()(std::this_thread::get_id()) % places_.size(); }
+
+  std::array<std::atomic<State*>, 61> places_{};  // a prime: thread ids tend to be multiples of a power of two
+};
+
+class WordEncoder::Lease {
+ public:
+  explicit Lease(const WordEncoder& encoder) : pool_(*encoder.pool_), state_(pool_.take()) {
+    if (!state_) state_ = encoder.make_state();
+  }
+  ~Lease() { pool_.give(std::move(state_)); }
+  Lease(const Lease&) = delete;
+  State& operator*() { return *state_; }
+
+ private:
+  Pool& pool_;
+  std::unique_ptr<State> state_;
+};
+
+WordEncoder::WordEncoder(std::shared_ptr<const Vocab> vocab, const NormalizerOptions& options, SimdLevel level)
+    : vocab_(std::move(vocab)), scanner_(options, level), trie_(vocab_->pieces()), pool_(std::make_unique<Pool>()) {
+  pool_->give(make_state());
+}
+
+WordEncoder::~WordEncoder() = default;
+
+size_t WordEncoder::size_bytes() const {
+  return sizeof *this + sizeof(Pool) + trie_.size_bytes() + scanner_.table().size_bytes() + pool_->count() * (sizeof(State) + 64 * kCacheLines);
+}
+
+// A cache that knows the vocabulary's words: they are encoded once.
+std::unique_ptr<WordEncoder::State> WordEncoder::make_state() const {
+  auto state = std::make_unique<State>(scanner_.table());
+  std::string words;
+  for (const std::string& piece : vocab_->pieces()) {
+    if (piece.size() <= WordCache::kMaxBytes && !piece.starts_with("##") && !piece.starts_with('[')) words.append(piece).push_back(' ');
+  }
+  std::vector<int32_t> ids;
+  append_ids(*state, words, ids);
+  return state;
+}
+
+void WordEncoder::append_ids(std::string_view text, std::vector<int32_t>& ids) const {
+  Lease lease(*this);
+  append_ids(*lease, text, ids);
+}
+
+void WordEncoder::append_ids(State& state, std::string_view text, std::vector<int32_t>& ids) const {
+  scanner_.each_stretch(
+      text, [&](size_t begin, size_t end) { append_run_ids(state, text.substr(begin, end - begin), ids); },
+      [&](size_t begin, size_t end) { state.words.split_together(text, begin, end, [&](const RunWord& word) { append_word(word, ids); }); });
+}
+
+// Calls found(run, packed ids) or missed(run, key, line) for the runs of a text in order. A run longer than a batch is missed too:
+// then batch.long_end is set and `run` counts for nothing.
+template <class Found, class Missed>
+void WordEncoder::look_up(State& state, std::string_view text, Found&& found, Missed&& missed) const {
+  RunScanner runs = scanner_.runs(text);
+  const RunBatch& batch = state.batch;
+  const WordCache& cache = state.cache;
+  WordCache::Key keys[kGroup];
+  size_t lines[kGroup];
+  while (runs.next(state.batch)) {
+    if (batch.long_end) missed(0, WordCache::Key{}, 0);
+    for (size_t first = 0; first < batch.count; first += kGroup) {
+      const size_t count = std::min(kGroup, batch.count - first);
+      for (size_t i = 0; i < count; ++i) {
+        const size_t begin = batch.begin[first + i];
+        keys[i] = WordCache::key(batch.folded + begin, batch.end[first + i] - begin);
+        lines[i] = cache.line_of(keys[i]);
+        cache.prefetch(lines[i]);
+      }
+      for (size_t i = 0; i < count; ++i) {
+        const uint32_t* packed = cache.find(keys[i], lines[i]);
+        if (packed) [[likely]] found(first + i, packed);
+        else missed(first + i, keys[i], lines[i]);
+      }
+    }
+  }
+}
+
+void WordEncoder::append_run_ids(State& state, std::string_view text, std::vector<int32_t>& ids) const {
+  const RunBatch& batch = state.batch;
+  constexpr size_t kBuffered = 512;  // ids gathered before they are appended
+  int32_t buffer[kBuffered + WordCache::kMaxIds];
+  size_t n_buffered = 0;
+  const auto flush = [&] {
+    ids.insert(ids.end(), buffer, buffer + n_buffered);
+    n_buffered = 0;
+  };
+  const auto word = [&](const RunWord& w) { append_word(w, ids); };
+  const auto found = [&](size_t, const uint32_t* packed) {
+    n_buffered += WordCache::unpack(packed, buffer + n_buffered);
+    if (n_buffered > kBuffered) flush();
+  };
+  const auto missed = [&](size_t run, const WordCache::Key& key, size_t line) {
+    flush();
+    if (batch.long_end) return state.words.split<false>(text, batch.base, batch.long_end, word);
+    const size_t before = ids.size(), begin = batch.begin[run], size = batch.end[run] - begin;
+    const uint8_t* bytes = batch.folded + begin;
+    if (is_plain_run(bytes, size)) {
+      append_word({{reinterpret_cast<const char*>(bytes), size}, size}, ids);
+    } else {
+      state.words.split<false>(text, batch.base + begin, batch.base + begin + size, word);
+      if (!options().clean_text && std::memchr(bytes, kControlByte, size)) return;  // several controls share this key
+    }
+    if (size <= WordCache::kMaxBytes) state.cache.insert(key, line, std::span(ids).subspan(before));
+  };
+  look_up(state, text, found, missed);
+  flush();
+}
+
+// The pieces of a word, or [UNK].
+void WordEncoder::append_word(const RunWord& word, std::vector<int32_t>& ids) const {
+  const bool fits = word.n_chars <= static_cast<size_t>(options().max_word_chars);
+  if (!fits || !trie_.cut(word.text, ids)) ids.push_back(vocab_->special().unk);
+}
+
+void WordEncoder::append_tokens(std::string_view text, size_t offset, int32_t& n_words, Tokens& out) const {
+  Lease lease(*this);
+  const auto word = [&](const RunWord& w) { append_word_tokens(w, offset, n_words, out); };
+  scanner_.each_stretch(
+      text, [&](size_t begin, size_t end) { append_run_tokens(*lease, text.substr(begin, end - begin), offset + begin, n_words, out); },
+      [&](size_t begin, size_t end) { (*lease).words.split_together(text, begin, end, word); });
+}
+
+void WordEncoder::append_run_tokens(State& state, std::string_view text, size_t offset, int32_t& n_words, Tokens& out) const {
+  const RunBatch& batch = state.batch;
+  const auto word = [&](const RunWord& w) { append_word_tokens(w, offset, n_words, out); };
+  const auto run_of = [&](size_t run) { return std::pair<size_t, size_t>(batch.begin[run], batch.end[run] - batch.begin[run]); };
+  const auto missed = [&](size_t run, const WordCache::Key& key, size_t line) {
+    if (batch.long_end) return state.words.split<true>(text, batch.base, batch.long_end, word);
+    const auto [begin, size] = run_of(run);
+    const uint8_t* bytes = batch.folded + begin;
+    if (!is_plain_run(bytes, size)) return state.words.split<true>(text, batch.base + begin, batch.base + begin + size, word);
+    const size_t first = out.ids.size();
+    append_word({{reinterpret_cast<const char*>(bytes), size}, size}, out.ids);
+    append_plain_spans(offset + batch.base + begin, size, first, n_words, out);
+    if (size <= WordCache::kMaxBytes) state.cache.insert(key, line, std::span(out.ids).subspan(first));
+  };
+  const auto found = [&](size_t run, const uint32_t* packed) {
+    const auto [begin, size] = run_of(run);
+    const uint8_t* bytes = batch.folded + begin;
+    if (!is_plain_run(bytes, size)) return state.words.split<true>(text, batch.base + begin, batch.base + begin + size, word);
+    int32_t ids[WordCache::kMaxIds];
+    const size_t first = out.ids.size();
+    out.ids.insert(out.ids.end(), ids, ids + WordCache::unpack(packed, ids));
+    append_plain_spans(offset + batch.base + begin, size, first, n_words, out);
+  };
+  look_up(state, text, found, missed);
+}
+
+// The spans of a word whose bytes are those of the source, from `begin`, and whose ids are out.ids from `first`.
+void WordEncoder::append_plain_spans(size_t begin, size_t size, size_t first, int32_t& n_words, Tokens& out) const {
+  for (size_t i = first; i < out.ids.size(); ++i) {
+    const bool last = i + 1 == out.ids.size();  // also of a word that is [UNK]
+    const size_t n_bytes = last ? size : piece_bytes(out.ids[i], i == first);
+    out.begin.push_back(static_cast<int64_t>(begin));
+    out.end.push_back(static_cast<int64_t>(begin + n_bytes));
+    out.word_ids.push_back(n_words);
+    begin += n_bytes;
+    size -= n_bytes;
+  }
+  ++n_words;
+}
+
+void WordEncoder::append_word_tokens(const RunWord& word, size_t offset, int32_t& n_words, Tokens& out) const {
+  const size_t first = out.ids.size();
+  append_word(word, out.ids);
+  auto source = word.sources.begin();
+  size_t position = 0;
+  for (size_t i = first; i < out.ids.size(); ++i) {
+    const bool last = i + 1 == out.ids.size();
+    const size_t begin = source->begin;
+    if (last) {
+      source = word.sources.end() - 1;
+    } else {
+      position += piece_bytes(out.ids[i], i == first);
+      while (source->word_end < position) ++source;
+    }
+    out.begin.push_back(static_cast<int64_t>(offset + begin));
+    out.end.push_back(static_cast<int64_t>(offset + source->begin + source->size_bytes));
+    out.word_ids.push_back(n_words);
+    ++source;
+  }
+  ++n_words;
+}
+
+}  // namespace bertpt::text
