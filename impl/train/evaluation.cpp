@@ -19,12 +19,12 @@ examples::LoaderConfig loader_config(const EvaluationConfig& config) {
   loader.objective = config.objective;
   loader.positive_ratio = config.positive_ratio;
   loader.max_seq_length = config.max_seq_length;
-  loader.seed = config.seed;
   return loader;
 }
 
 // A small corpus may train pairs and have too few validation documents to make them: better half an evaluation than none.
-examples::Loader make_loader(const std::shared_ptr<const corpus::Corpus>& corpus, const EvaluationConfig& config, std::string& without_pairs) {
+examples::Loader make_loader(const std::shared_ptr<const corpus::Corpus>& corpus, const EvaluationConfig& config,
+                             std::string& without_pairs) {
   examples::LoaderConfig loader = loader_config(config);
   try {
     return examples::Loader(corpus, corpus::Split::validation, loader, true);
@@ -58,7 +58,6 @@ void EvaluationConfig::visit(ConfigVisitor& v) {
   v.field({.name = "sequences", .help = "At most this many of the validation split; 0: all.", .unit = "sequences", .min = 0}, sequences);
   v.field({.name = "micro_batch_tokens", .help = "Tokens that go through the model at once.", .unit = "tokens", .min = 1, .max = 1 << 24},
           micro_batch_tokens);
-  v.field({.name = "seed", .help = "Of pairs and masks.", .min = 0}, seed);
 }
 
 std::string Evaluation::json() const {
@@ -75,9 +74,10 @@ std::string Evaluation::json() const {
 
 void require_validation(const corpus::Corpus& corpus) {
   if (corpus.split(corpus::Split::validation).n_documents() > 0) return;
-  throw Error(Code::data, "train/evaluation",
-              "evaluate_every is set and the corpus '" + corpus.folder().string() +
-                  "' has no validation document; build it with more documents and min_validation_documents above 0, or leave evaluate_every out");
+  throw Error(
+      Code::data, "train/evaluation",
+      "evaluate_every is set and the corpus '" + corpus.folder().string() +
+          "' has no validation document; build it with more documents and min_validation_documents above 0, or leave evaluate_every out");
 }
 
 struct Evaluator::Impl {
@@ -91,8 +91,7 @@ struct Evaluator::Impl {
   int64_t sequences = 0;
 };
 
-Evaluator::Evaluator(std::shared_ptr<const corpus::Corpus> corpus, const EvaluationConfig& config)
-    : impl_(new Impl(corpus, config)) {
+Evaluator::Evaluator(std::shared_ptr<const corpus::Corpus> corpus, const EvaluationConfig& config) : impl_(new Impl(corpus, config)) {
   const int64_t all = impl_->loader.epoch_size(0);
   if (all < 1) {
     throw Error(

@@ -22,7 +22,6 @@ struct EvaluationConfig {
   int64_t max_seq_length = 512;
   int64_t sequences = 2000;  // at most; 0: all of the split
   int64_t micro_batch_tokens = 4096;
-  int64_t seed = 12345;
   void visit(ConfigVisitor& v);
 };
 

@@ -156,7 +156,8 @@ void TrainerConfig::resolve(int64_t max_positions) {
       return PhaseConfig{.steps = steps, .share = {}, .max_seq_length = length, .batch_size = {}};
     };
     const int64_t at_short = max_seq_length <= kShortLength ? 0 : n / 10 * 9 + n % 10 * 9 / 10;
-    phases = {phase(at_short, kShortLength), phase(n - at_short, max_seq_length)};
+    if (at_short > 0) phases.push_back(phase(at_short, kShortLength));
+    phases.push_back(phase(n - at_short, max_seq_length));
   }
   for (size_t i = 0; i < phases.size(); ++i) {
     if (phases[i].max_seq_length <= max_positions) continue;

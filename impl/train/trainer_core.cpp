@@ -211,8 +211,7 @@ Evaluator& Trainer::Core::evaluator_here() {
                                                                      .positive_ratio = config.loader.positive_ratio,
                                                                      .max_seq_length = here.max_seq_length,
                                                                      .sequences = config.evaluation_sequences,
-                                                                     .micro_batch_tokens = config.micro_batch_tokens,
-                                                                     .seed = config.seed});
+                                                                     .micro_batch_tokens = config.micro_batch_tokens});
     if (const std::string& why = evaluator->without_pairs(); !why.empty()) publish(EventKind::warning, why);
   }
   return *evaluator;

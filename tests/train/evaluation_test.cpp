@@ -37,11 +37,11 @@ TEST_CASE("an evaluation's means, against the loader and the engine by hand") {
   CHECK(result.unigram_loss < std::log(203.0));
 }
 
-TEST_CASE("the same sequences and masks whatever the seed, the mask rate or the cut") {
+TEST_CASE("the same sequences and masks whatever the cut") {
   const Rig rig;
   const auto model = rig.model();
   const Evaluation a = Evaluator(rig.corpus, {.max_seq_length = 48, .sequences = 20, .micro_batch_tokens = 100}).run(*model);
-  const Evaluation b = Evaluator(rig.corpus, {.max_seq_length = 48, .sequences = 20, .micro_batch_tokens = 10000, .seed = 99}).run(*model);
+  const Evaluation b = Evaluator(rig.corpus, {.max_seq_length = 48, .sequences = 20, .micro_batch_tokens = 10000}).run(*model);
   CHECK(a.mlm_loss == Approx(b.mlm_loss).epsilon(1e-12));
   CHECK((a.masked == b.masked && a.tokens == b.tokens));
   CHECK(static_cast<double>(a.masked) / static_cast<double>(a.tokens) == Approx(0.15).margin(0.02));
@@ -81,7 +81,8 @@ TEST_CASE("a validation split without pairs is evaluated on masked tokens alone,
   const auto model = rig.model();
   const auto corpus_with = [](const std::vector<std::vector<int64_t>>& lengths) {
     const auto size = test::fake_vocab()->size();
-    return std::make_shared<const test::FakeCorpus>(test::documents_of_lengths({{5, 5}, {6, 6}}, size), test::documents_of_lengths(lengths, size));
+    return std::make_shared<const test::FakeCorpus>(test::documents_of_lengths({{5, 5}, {6, 6}}, size),
+                                                    test::documents_of_lengths(lengths, size));
   };
   const Evaluator one_document(corpus_with({{9, 9, 9, 9}}), {.max_seq_length = 48});
   CHECK(test::contains(one_document.without_pairs(), "one document"));

@@ -76,6 +76,7 @@ TEST_CASE("what does not fit together is refused at its key") {
   CHECK(pointer("{\"num_train_steps\": 10, \"warmup_steps\": 10}") == "<none>");
   CHECK(pointer("{\"max_seq_length\": 600}") == "/max_seq_length");
   CHECK(pointer("{}", 128) == "/max_seq_length");
+  CHECK(pointer("{\"max_seq_length\": 32}", 64) == "<none>");  // no phase of 128 hides in a short run
   CHECK(pointer("{\"phases\": [{\"share\": 1, \"max_seq_length\": 513}]}") == "/phases/0/max_seq_length");
   CHECK(pointer("{\"phases\": [{\"max_seq_length\": 128}]}") == "/phases/0");
   CHECK(pointer("{\"phases\": [{\"steps\": 1, \"share\": 1}]}") == "/phases/0");
