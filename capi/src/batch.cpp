@@ -12,7 +12,8 @@ namespace {
 void check_extent(const Batch& batch, const bertpt_padded_batch& padded) {
   if (padded.sequences != batch.sequences() || padded.length < batch.max_seqlen) {
     refuse_argument("padded", "is for " + std::to_string(padded.sequences) + " sequences of " + std::to_string(padded.length) +
-                                  " tokens; the batch has " + std::to_string(batch.sequences()) + " of up to " + std::to_string(batch.max_seqlen));
+                                  " tokens; the batch has " + std::to_string(batch.sequences()) + " of up to " +
+                                  std::to_string(batch.max_seqlen));
   }
 }
 

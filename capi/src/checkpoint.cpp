@@ -75,7 +75,8 @@ bertpt_status bertpt_checkpoint_get_tensor_count(const bertpt_checkpoint* checkp
   });
 }
 
-bertpt_status bertpt_checkpoint_get_tensor(const bertpt_checkpoint* checkpoint, int64_t index, bertpt_tensor** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_checkpoint_get_tensor(const bertpt_checkpoint* checkpoint, int64_t index, bertpt_tensor** out,
+                                           bertpt_error** error) noexcept {
   return guard(error, [&] {
     const std::shared_ptr<const Checkpoint>& impl = need(checkpoint, "checkpoint").impl;
     need(out, "out");
@@ -87,7 +88,8 @@ bertpt_status bertpt_checkpoint_get_tensor(const bertpt_checkpoint* checkpoint, 
   });
 }
 
-bertpt_status bertpt_checkpoint_find_tensor(const bertpt_checkpoint* checkpoint, const char* name, bertpt_tensor** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_checkpoint_find_tensor(const bertpt_checkpoint* checkpoint, const char* name, bertpt_tensor** out,
+                                            bertpt_error** error) noexcept {
   return guard(error, [&] {
     const std::shared_ptr<const Checkpoint>& impl = need(checkpoint, "checkpoint").impl;
     need(out, "out");

@@ -48,7 +48,8 @@ T read_struct(const T* given, const char* name) {
   if (size < sizeof(T)) refuse_struct_size(name, size, sizeof(T));
   const char* const bytes = reinterpret_cast<const char*>(given);
   if (std::any_of(bytes + sizeof(T), bytes + size, [](char byte) { return byte != 0; })) {
-    throw Error(Code::unsupported, "capi/convert", std::string("argument '") + name + "' uses fields that this version of libbertpt does not know",
+    throw Error(Code::unsupported, "capi/convert",
+                std::string("argument '") + name + "' uses fields that this version of libbertpt does not know",
                 {{"argument", name}, {"struct_size", size}});
   }
   return *given;

@@ -46,7 +46,8 @@ bertpt_status deliver_out_of_memory(bertpt_error** error) noexcept {
   return BERTPT_E_OUT_OF_MEMORY;
 }
 
-bertpt_status deliver(bertpt_error** error, int32_t code, std::string_view component, std::string_view message, const Error* source) noexcept {
+bertpt_status deliver(bertpt_error** error, int32_t code, std::string_view component, std::string_view message,
+                      const Error* source) noexcept {
   if (error == nullptr) return code;
   try {
     auto owned = std::make_unique<OwnedError>();

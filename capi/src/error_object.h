@@ -20,7 +20,8 @@ namespace bertpt::capi {
 
 // Stores an error in *error unless `error` is null, and returns its code. When there is no memory for it, that is the error.
 // source: gives the details; may be null.
-bertpt_status deliver(bertpt_error** error, int32_t code, std::string_view component, std::string_view message, const Error* source = nullptr) noexcept;
+bertpt_status deliver(bertpt_error** error, int32_t code, std::string_view component, std::string_view message,
+                      const Error* source = nullptr) noexcept;
 bertpt_status deliver_out_of_memory(bertpt_error** error) noexcept;
 
 }  // namespace bertpt::capi

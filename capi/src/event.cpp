@@ -9,11 +9,15 @@ using bertpt::train::Event;
 using bertpt::train::EventKind;
 using bertpt::train::EventStream;
 
-static_assert(BERTPT_EVENT_STARTED == static_cast<int32_t>(EventKind::started) && BERTPT_EVENT_PROGRESS == static_cast<int32_t>(EventKind::progress));
+static_assert(BERTPT_EVENT_STARTED == static_cast<int32_t>(EventKind::started) &&
+              BERTPT_EVENT_PROGRESS == static_cast<int32_t>(EventKind::progress));
 static_assert(BERTPT_EVENT_EVALUATION == static_cast<int32_t>(EventKind::evaluation));
-static_assert(BERTPT_EVENT_CHECKPOINT == static_cast<int32_t>(EventKind::checkpoint) && BERTPT_EVENT_PHASE == static_cast<int32_t>(EventKind::phase));
-static_assert(BERTPT_EVENT_WARNING == static_cast<int32_t>(EventKind::warning) && BERTPT_EVENT_FINISHED == static_cast<int32_t>(EventKind::finished));
-static_assert(BERTPT_EVENT_CANCELLED == static_cast<int32_t>(EventKind::cancelled) && BERTPT_EVENT_FAILED == static_cast<int32_t>(EventKind::failed));
+static_assert(BERTPT_EVENT_CHECKPOINT == static_cast<int32_t>(EventKind::checkpoint) &&
+              BERTPT_EVENT_PHASE == static_cast<int32_t>(EventKind::phase));
+static_assert(BERTPT_EVENT_WARNING == static_cast<int32_t>(EventKind::warning) &&
+              BERTPT_EVENT_FINISHED == static_cast<int32_t>(EventKind::finished));
+static_assert(BERTPT_EVENT_CANCELLED == static_cast<int32_t>(EventKind::cancelled) &&
+              BERTPT_EVENT_FAILED == static_cast<int32_t>(EventKind::failed));
 
 namespace {
 const Event& event_of(const bertpt_event* event) { return need(event, "event").impl; }

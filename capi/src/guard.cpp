@@ -31,9 +31,10 @@ void set_entry_hook(EntryHook hook) noexcept { entry_hook.store(hook); }
 
 void enter() {
   if (in_forked_child()) {
-    throw Error(Code::forked, "capi/guard",
-                "this process was made by fork from one that uses libbertpt, whose threads are not here; start the program anew (exec) to use "
-                "the library in a child");
+    throw Error(
+        Code::forked, "capi/guard",
+        "this process was made by fork from one that uses libbertpt, whose threads are not here; start the program anew (exec) to use "
+        "the library in a child");
   }
   watch_for_fork();
   if (const EntryHook hook = entry_hook.load(std::memory_order_relaxed)) hook();

@@ -53,8 +53,8 @@ bertpt_status guard(bertpt_error** error, Body&& body) noexcept {
   }
 }
 
-// The body of every `_free`. In a forked child nothing is destroyed: the threads that a destructor would talk to are not there. Nor at exit,
-// where LibTorch may already have taken down what a model's destructor needs.
+// The body of every `_free`. In a forked child nothing is destroyed: the threads that a destructor would talk to are not there. Nor at
+// exit, where LibTorch may already have taken down what a model's destructor needs.
 template <class Handle>
 void release(Handle* handle) noexcept {
   const NoThreadCancel no_cancel;

@@ -38,7 +38,8 @@ struct HostSink {
 
 bertpt_status bertpt_log_set_level(bertpt_log_level level, bertpt_error** error) noexcept {
   return guard(error, [&] {
-    if (level < BERTPT_LOG_TRACE || level > BERTPT_LOG_OFF) refuse_argument("level", "must be from 0 (trace) to 5 (off), got " + std::to_string(level));
+    if (level < BERTPT_LOG_TRACE || level > BERTPT_LOG_OFF)
+      refuse_argument("level", "must be from 0 (trace) to 5 (off), got " + std::to_string(level));
     bertpt::process_log().set_level(static_cast<bertpt::LogLevel>(level));
   });
 }

@@ -44,17 +44,20 @@ std::string fill_mask(LiveModel& model, std::string_view text, int64_t k) {
 void refuse_other_vocabulary(const LiveModel& model, const bertpt::corpus::Corpus& corpus) {
   if (model.tokenizer()->vocab().hash() == corpus.tokenizer()->vocab().hash()) return;
   throw Error(Code::data, "capi/model",
-              "the corpus in '" + corpus.folder().string() + "' was built with another vocabulary than the model's; build it with the model's tokenizer",
+              "the corpus in '" + corpus.folder().string() +
+                  "' was built with another vocabulary than the model's; build it with the model's tokenizer",
               {{"path", corpus.folder().string()}});
 }
 
 void check_count(const char* name, size_t given, size_t expected) {
-  if (given != 0 && given != expected) refuse_argument(name, "is " + std::to_string(given) + ", expected " + std::to_string(expected) + " or 0");
+  if (given != 0 && given != expected)
+    refuse_argument(name, "is " + std::to_string(given) + ", expected " + std::to_string(expected) + " or 0");
 }
 
 }  // namespace
 
-bertpt_status bertpt_model_create(const char* config_json, const bertpt_tokenizer* tokenizer, bertpt_model** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_model_create(const char* config_json, const bertpt_tokenizer* tokenizer, bertpt_model** out,
+                                  bertpt_error** error) noexcept {
   return guard(error, [&] {
     give(out, [&] {
       const bertpt::engine::ModelConfig config = bertpt::train::parse_model_options(optional_string(config_json));
@@ -96,10 +99,10 @@ bertpt_status bertpt_model_get_tokenizer(const bertpt_model* model, bertpt_token
   return guard(error, [&] { give(out, [&] { return model_of(model).tokenizer(); }); });
 }
 
-bertpt_status bertpt_model_read_parameter(const bertpt_model* model, const char* name, float* values, size_t n_values, bertpt_error** error) noexcept {
-  return guard(error, [&] {
-    model_of(model).read(bertpt::engine::Slot::value, string_of(name, "name"), span_of(values, n_values, "values"));
-  });
+bertpt_status bertpt_model_read_parameter(const bertpt_model* model, const char* name, float* values, size_t n_values,
+                                          bertpt_error** error) noexcept {
+  return guard(error,
+               [&] { model_of(model).read(bertpt::engine::Slot::value, string_of(name, "name"), span_of(values, n_values, "values")); });
 }
 
 bertpt_status bertpt_model_fill_mask(const bertpt_model* model, const char* text, size_t text_size, int64_t k, bertpt_text** out,
@@ -107,12 +110,14 @@ bertpt_status bertpt_model_fill_mask(const bertpt_model* model, const char* text
   return guard(error, [&] { give(out, [&] { return fill_mask(model_of(model), text_of(text, text_size, "text"), k); }); });
 }
 
-bertpt_status bertpt_model_encode(const bertpt_model* model, const char* text, size_t text_size, bertpt_hidden** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_model_encode(const bertpt_model* model, const char* text, size_t text_size, bertpt_hidden** out,
+                                  bertpt_error** error) noexcept {
   return guard(error, [&] { give(out, [&] { return model_of(model).encode(text_of(text, text_size, "text")); }); });
 }
 
-bertpt_status bertpt_model_evaluate(const bertpt_model* model, const bertpt_corpus* corpus, const char* config_json, const bertpt_cancel* cancel,
-                                    const bertpt_progress* progress, bertpt_evaluation* evaluation, bertpt_error** error) noexcept {
+bertpt_status bertpt_model_evaluate(const bertpt_model* model, const bertpt_corpus* corpus, const char* config_json,
+                                    const bertpt_cancel* cancel, const bertpt_progress* progress, bertpt_evaluation* evaluation,
+                                    bertpt_error** error) noexcept {
   return guard(error, [&] {
     check_struct(evaluation, "evaluation");
     LiveModel& impl = model_of(model);
@@ -129,8 +134,8 @@ bertpt_status bertpt_model_evaluate(const bertpt_model* model, const bertpt_corp
   });
 }
 
-bertpt_status bertpt_model_copy_logits(const bertpt_model* model, const bertpt_batch* batch, float* mlm, size_t n_mlm, float* pair, size_t n_pair,
-                                       bertpt_error** error) noexcept {
+bertpt_status bertpt_model_copy_logits(const bertpt_model* model, const bertpt_batch* batch, float* mlm, size_t n_mlm, float* pair,
+                                       size_t n_pair, bertpt_error** error) noexcept {
   return guard(error, [&] {
     LiveModel& impl = model_of(model);
     const bertpt::examples::Batch& data = need(batch, "batch").impl;

@@ -6,7 +6,8 @@
 
 using namespace bertpt::capi;
 
-bertpt_status bertpt_optimizer_create(const bertpt_model* model, const char* config_json, bertpt_optimizer** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_optimizer_create(const bertpt_model* model, const char* config_json, bertpt_optimizer** out,
+                                      bertpt_error** error) noexcept {
   return guard(error, [&] {
     need(model, "model");
     need(out, "out");

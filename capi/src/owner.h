@@ -30,7 +30,8 @@ class Owner {
 };
 
 [[noreturn]] inline void refuse_busy(const char* handle) {
-  throw Error(Code::busy, "capi/owner", std::string("the ") + handle + " is in use by another call; wait for that call to return", {{"handle", handle}});
+  throw Error(Code::busy, "capi/owner", std::string("the ") + handle + " is in use by another call; wait for that call to return",
+              {{"handle", handle}});
 }
 
 // For the length of a call that takes `const T *`.

@@ -70,7 +70,8 @@ engine::LoadOptions EngineConfig::options() const {
 engine::Engine& engine_of_process() { return engine::process_loader().get(); }
 
 void refuse_after_shutdown() {
-  if (shut_down.load()) throw Error(Code::shutdown, "capi/runtime", "bertpt_runtime_shutdown was called: nothing is trained any more in this process");
+  if (shut_down.load())
+    throw Error(Code::shutdown, "capi/runtime", "bertpt_runtime_shutdown was called: nothing is trained any more in this process");
 }
 
 }  // namespace bertpt::capi
@@ -84,8 +85,9 @@ bertpt_status bertpt_abi_check(uint32_t major, uint32_t minor, uint64_t layout_h
     if (fits) return;
     const auto name = [](uint64_t a, uint64_t b) { return std::to_string(a) + "." + std::to_string(b); };
     throw Error(Code::abi, "capi/runtime",
-                "the program was built for ABI " + name(major, minor) + (same ? " with other layouts than this library" : "") + "; this libbertpt has ABI " +
-                    name(BERTPT_ABI_MAJOR, BERTPT_ABI_MINOR) + "; build the program again with the headers of this library (" BERTPT_VERSION ")",
+                "the program was built for ABI " + name(major, minor) + (same ? " with other layouts than this library" : "") +
+                    "; this libbertpt has ABI " + name(BERTPT_ABI_MAJOR, BERTPT_ABI_MINOR) +
+                    "; build the program again with the headers of this library (" BERTPT_VERSION ")",
                 {{"expected_major", BERTPT_ABI_MAJOR},
                  {"expected_minor", BERTPT_ABI_MINOR},
                  {"expected_layout_hash", std::to_string(BERTPT_LAYOUT_HASH)},
@@ -100,9 +102,8 @@ bertpt_status bertpt_runtime_describe(bertpt_text** out, bertpt_error** error) n
 }
 
 bertpt_status bertpt_runtime_probe(const char* options_json, bertpt_text** out, bertpt_error** error) noexcept {
-  return guard(error, [&] {
-    give(out, [&] { return bertpt::engine::process_loader().probe_json(engine_config(options_json).options()); });
-  });
+  return guard(error,
+               [&] { give(out, [&] { return bertpt::engine::process_loader().probe_json(engine_config(options_json).options()); }); });
 }
 
 bertpt_status bertpt_runtime_load_engine(const char* options_json, bertpt_error** error) noexcept {

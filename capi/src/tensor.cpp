@@ -103,11 +103,13 @@ bertpt_status bertpt_tensor_copy_f32(const bertpt_tensor* tensor, float* values,
   return guard(error, [&] {
     const bertpt_tensor& handle = need(tensor, "tensor");
     if (!is_floating(handle.dtype)) {
-      throw Error(Code::unsupported, "capi/tensor", "tensor '" + handle.name + "' is of type " + std::string(bertpt::dtype_name(handle.dtype)) +
-                                                        ", which is not a floating-point type; read it through bertpt_tensor_get_view");
+      throw Error(Code::unsupported, "capi/tensor",
+                  "tensor '" + handle.name + "' is of type " + std::string(bertpt::dtype_name(handle.dtype)) +
+                      ", which is not a floating-point type; read it through bertpt_tensor_get_view");
     }
     const size_t elements = handle.data.size() / bertpt::size_of(handle.dtype);
-    if (n_values != elements) refuse_argument("n_values", "is " + std::to_string(n_values) + ", but the tensor has " + std::to_string(elements) + " elements");
+    if (n_values != elements)
+      refuse_argument("n_values", "is " + std::to_string(n_values) + ", but the tensor has " + std::to_string(elements) + " elements");
     copy_f32(handle, span_of(values, n_values, "values"));
   });
 }

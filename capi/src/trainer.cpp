@@ -31,8 +31,8 @@ bertpt_status train(Trainer& trainer, int64_t max_steps, const bertpt::Cancel& c
 
 }  // namespace
 
-bertpt_status bertpt_trainer_create(const bertpt_model* model, const bertpt_optimizer* optimizer, const bertpt_corpus* corpus, const char* config_json,
-                                    bertpt_trainer** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_trainer_create(const bertpt_model* model, const bertpt_optimizer* optimizer, const bertpt_corpus* corpus,
+                                    const char* config_json, bertpt_trainer** out, bertpt_error** error) noexcept {
   return guard(error, [&] {
     refuse_after_shutdown();
     give(out, [&] {
@@ -48,7 +48,8 @@ bertpt_status bertpt_trainer_resume(const char* run_dir, const char* overrides_j
     refuse_after_shutdown();
     give(out, [&] {
       const std::string_view folder = string_of(run_dir, "run_dir");
-      return bertpt::train::resume(engine_of_process(), folder, optional_string(overrides_json), corpus == nullptr ? nullptr : corpus->impl);
+      return bertpt::train::resume(engine_of_process(), folder, optional_string(overrides_json),
+                                   corpus == nullptr ? nullptr : corpus->impl);
     });
   });
 }
@@ -96,7 +97,8 @@ bertpt_status bertpt_trainer_stop(const bertpt_trainer* trainer, bertpt_error** 
   return guard(error, [&] { trainer_of(trainer).request_stop(); });
 }
 
-bertpt_status bertpt_trainer_get_state(const bertpt_trainer* trainer, bertpt_trainer_state* state, int64_t* step, bertpt_error** error) noexcept {
+bertpt_status bertpt_trainer_get_state(const bertpt_trainer* trainer, bertpt_trainer_state* state, int64_t* step,
+                                       bertpt_error** error) noexcept {
   return guard(error, [&] {
     const Trainer& impl = trainer_of(trainer);
     need(state, "state") = static_cast<int32_t>(impl.state());

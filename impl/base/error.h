@@ -26,21 +26,21 @@ enum class Code : int32_t {
   corrupt = -5,           // bytes that do not follow their format; details: path, offset
   encoding = -6,          // text that is not UTF-8 where UTF-8 is required; details: offset
   out_of_memory = -7,
-  unsupported = -8,    // valid, but not offered by this build or device
-  engine = -9,         // LibTorch missing, of another version, or failing; details: candidates
-  device = -10,        // no such device, or the device failed
-  numeric = -11,       // NaN or infinity where a number was needed; details: step
+  unsupported = -8,  // valid, but not offered by this build or device
+  engine = -9,       // LibTorch missing, of another version, or failing; details: candidates
+  device = -10,      // no such device, or the device failed
+  numeric = -11,     // NaN or infinity where a number was needed; details: step
   cancelled = -12,
-  busy = -13,          // the handle is in use by another thread
-  poisoned = -14,      // an earlier fault left this object unusable; the message repeats the first cause
-  forked = -15,        // called in a child process after fork
-  state = -16,         // the call does not fit the state of the object
-  host = -17,          // a host callback reported a failure
-  abi = -18,           // host and library disagree about the ABI
-  data = -19,          // the data cannot serve the purpose: empty corpus, no pairs possible
-  internal = -20,      // a defect of the library
-  no_space = -21,      // the disk is full
-  shutdown = -22,      // the runtime was shut down
+  busy = -13,      // the handle is in use by another thread
+  poisoned = -14,  // an earlier fault left this object unusable; the message repeats the first cause
+  forked = -15,    // called in a child process after fork
+  state = -16,     // the call does not fit the state of the object
+  host = -17,      // a host callback reported a failure
+  abi = -18,       // host and library disagree about the ABI
+  data = -19,      // the data cannot serve the purpose: empty corpus, no pairs possible
+  internal = -20,  // a defect of the library
+  no_space = -21,  // the disk is full
+  shutdown = -22,  // the runtime was shut down
 };
 
 // The name without prefix, "invalid_argument"; "unknown" for a number outside the list.
@@ -56,8 +56,7 @@ struct Detail {
   Detail(std::string k, const char* v) : key(std::move(k)), value(std::string(v)) {}
   Detail(std::string k, double v) : key(std::move(k)), value(v) {}
   template <class Integer>
-    requires std::is_integral_v<Integer>
-  Detail(std::string k, Integer v) : key(std::move(k)), value(static_cast<int64_t>(v)) {}
+  requires std::is_integral_v<Integer> Detail(std::string k, Integer v) : key(std::move(k)), value(static_cast<int64_t>(v)) {}
 };
 
 class Error : public std::exception {

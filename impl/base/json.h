@@ -1,5 +1,6 @@
 // base/json.h   Strict JSON text to nlohmann values: duplicate keys, trailing bytes, comments, invalid UTF-8 and more than 100
-// levels are errors that name line, column and byte, or the pointer of the key. Include it in .cpp files only; headers pass JSON as text or as typed structs.
+// levels are errors that name line, column and byte, or the pointer of the key. Include it in .cpp files only; headers pass JSON as text or
+// as typed structs.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -15,7 +15,7 @@ struct LogRecord {
   LogLevel level;
   std::string_view component;  // "train/trainer"
   std::string_view message;
-  int64_t time_ms;             // since the epoch
+  int64_t time_ms;  // since the epoch
 };
 
 class Log {

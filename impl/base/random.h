@@ -39,13 +39,13 @@ constexpr uint64_t derive_key(uint64_t seed, Purpose purpose, uint64_t a = 0, ui
 // A stream of draws for one (key, index): block i is philox4x32({i, 0, index_lo, index_hi}, key).
 class Random {
  public:
-  Random(uint64_t key, uint64_t index)
-      : key_{static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32)}, index_(index) {}
+  Random(uint64_t key, uint64_t index) : key_{static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32)}, index_(index) {}
 
   uint32_t next_u32() {
     if (used_ == 4) {
       block_ = philox4x32({static_cast<uint32_t>(counter_), static_cast<uint32_t>(counter_ >> 32), static_cast<uint32_t>(index_),
-                           static_cast<uint32_t>(index_ >> 32)}, key_);
+                           static_cast<uint32_t>(index_ >> 32)},
+                          key_);
       ++counter_;
       used_ = 0;
     }

@@ -15,9 +15,23 @@
 
 namespace bertpt {
 
-enum class DType : int32_t { f32 = 1, f64 = 2, bf16 = 3, f16 = 4, i32 = 5, i64 = 6, u8 = 7, i8 = 8, u16 = 9, i16 = 10, u32 = 11, u64 = 12, boolean = 13 };
-size_t size_of(DType dtype);              // bytes of one element
-std::string_view dtype_name(DType dtype); // "f32"
+enum class DType : int32_t {
+  f32 = 1,
+  f64 = 2,
+  bf16 = 3,
+  f16 = 4,
+  i32 = 5,
+  i64 = 6,
+  u8 = 7,
+  i8 = 8,
+  u16 = 9,
+  i16 = 10,
+  u32 = 11,
+  u64 = 12,
+  boolean = 13
+};
+size_t size_of(DType dtype);               // bytes of one element
+std::string_view dtype_name(DType dtype);  // "f32"
 
 struct Device {
   enum class Kind : int32_t { cpu = 0, cuda = 1 };

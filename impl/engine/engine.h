@@ -22,19 +22,19 @@ namespace bertpt::engine {
 inline constexpr int kInterfaceVersion = 1;
 
 struct ModelConfig {
-  std::string size;  // a preset: tiny mini small medium base large; the other keys override it. "" : none
+  std::string size;        // a preset: tiny mini small medium base large; the other keys override it. "" : none
   int64_t vocab_size = 0;  // 0: the tokenizer's
   int64_t hidden_size = 768, num_hidden_layers = 12, num_attention_heads = 12, intermediate_size = 3072;
   int64_t max_position_embeddings = 512, type_vocab_size = 2;
   double hidden_dropout_prob = 0.1, attention_probs_dropout_prob = 0.1;
   double layer_norm_eps = 1e-12, initializer_range = 0.02;
-  std::string hidden_act = "gelu";        // gelu (erf) | gelu_new (tanh)
-  std::string initializer = "normal";     // normal | truncated_normal (cut at two standard deviations)
-  std::string device = "auto";            // auto | cpu | cuda | cuda:N
-  std::string precision = "auto";         // auto | fp32 (bf16: a later version)
-  std::optional<int64_t> threads;         // intra-op threads of the worker; not set: usable cores
+  std::string hidden_act = "gelu";     // gelu (erf) | gelu_new (tanh)
+  std::string initializer = "normal";  // normal | truncated_normal (cut at two standard deviations)
+  std::string device = "auto";         // auto | cpu | cuda | cuda:N
+  std::string precision = "auto";      // auto | fp32 (bf16: a later version)
+  std::optional<int64_t> threads;      // intra-op threads of the worker; not set: usable cores
   int64_t seed = 12345;
-  bool resolved = false;                  // not a key: resolve() has run
+  bool resolved = false;  // not a key: resolve() has run
   void visit(ConfigVisitor& v);
   // Once: gives keys still at their default the preset's value. Always: checks what no key tells alone (heads divide the width, the
   // device's name). Error{config} with pointer. For a struct filled by hand; JSON goes through parse_model_config.
@@ -48,13 +48,13 @@ struct OptimizerConfig {
   double learning_rate = 1e-4;  // peak
   double weight_decay = 0.01;   // not on biases and LayerNorm
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-6;
-  double clip_norm = 1.0;       // global norm; 0: off
+  double clip_norm = 1.0;  // global norm; 0: off
   bool bias_correction = true;
   void visit(ConfigVisitor& v);
 };
 
 struct Parameter {
-  std::string name;            // Hugging Face's name: "bert.encoder.layer.0.attention.self.query.weight"
+  std::string name;  // Hugging Face's name: "bert.encoder.layer.0.attention.self.query.weight"
   std::vector<int64_t> shape;
   bool decay = false;
   int64_t elements() const;
@@ -70,10 +70,10 @@ struct LossWeights {
 // One micro-batch's place in its step.
 struct MicroBatch {
   const examples::Batch* batch = nullptr;
-  uint64_t seed = 0, step = 0;       // with the layer and the element the key of dropout
-  int64_t first_token = 0;           // tokens of the same step in earlier micro-batches, so that a split does not change dropout
-  int64_t total_masked = 0;          // masked positions of the whole step: the global denominator of the MLM loss
-  int64_t total_pairs = 0;           // likewise for the pair loss
+  uint64_t seed = 0, step = 0;  // with the layer and the element the key of dropout
+  int64_t first_token = 0;      // tokens of the same step in earlier micro-batches, so that a split does not change dropout
+  int64_t total_masked = 0;     // masked positions of the whole step: the global denominator of the MLM loss
+  int64_t total_pairs = 0;      // likewise for the pair loss
   LossWeights weights;
 };
 
@@ -129,7 +129,7 @@ struct DeviceInfo {
 class Engine {
  public:
   virtual ~Engine() = default;
-  virtual std::string name() const = 0;             // "libtorch 2.11.0"
+  virtual std::string name() const = 0;  // "libtorch 2.11.0"
   virtual std::vector<DeviceInfo> devices() const = 0;
   // config is resolved. Errors: Code::device for an absent GPU (says which devices there are), out_of_memory.
   virtual std::unique_ptr<Model> create_model(const ModelConfig& config, Log& log) = 0;
@@ -138,10 +138,10 @@ class Engine {
 // The one C symbol of an engine library.
 struct EngineExports {
   uint32_t struct_size;
-  const char* build_hash;                    // equal to engine_build_hash() of the front, or the engine is refused
-  Engine* (*create)(Log* log);               // owned by the loader, never destroyed
+  const char* build_hash;       // equal to engine_build_hash() of the front, or the engine is refused
+  Engine* (*create)(Log* log);  // owned by the loader, never destroyed
 };
 inline constexpr const char* kEngineEntry = "bertpt_engine_exports";  // extern "C" const EngineExports* bertpt_engine_exports(void)
-const char* engine_build_hash();             // interface version and headers, compiler, std::string ABI
+const char* engine_build_hash();                                      // interface version and headers, compiler, std::string ABI
 
 }  // namespace bertpt::engine

@@ -16,8 +16,10 @@ constexpr int64_t kChunk = 16384;
 void adamw(const AdamW& a, Stream& stream) {
   const int64_t n = a.p.elements();
   visit_float(a.p.dtype, [&]<class T>(T) {
-    const T beta1 = static_cast<T>(a.beta1), beta2 = static_cast<T>(a.beta2), rest1 = static_cast<T>(1 - a.beta1), rest2 = static_cast<T>(1 - a.beta2);
-    const T epsilon = static_cast<T>(a.epsilon), shrink = static_cast<T>(1 - a.learning_rate * a.decay), g_scale = static_cast<T>(a.g_scale);
+    const T beta1 = static_cast<T>(a.beta1), beta2 = static_cast<T>(a.beta2), rest1 = static_cast<T>(1 - a.beta1),
+            rest2 = static_cast<T>(1 - a.beta2);
+    const T epsilon = static_cast<T>(a.epsilon), shrink = static_cast<T>(1 - a.learning_rate * a.decay),
+            g_scale = static_cast<T>(a.g_scale);
     const T step = static_cast<T>(a.learning_rate / a.correction1), root = static_cast<T>(1 / std::sqrt(a.correction2));
     stream.parallel_for((n + kChunk - 1) / kChunk, 1, [&](int64_t begin, int64_t end) {
       run_best([&]() BERTPT_INLINE {
@@ -45,7 +47,9 @@ double sum_of_squares(const View& x, Stream& stream) {
       run_best([&]() BERTPT_INLINE {
         for (int64_t c = begin; c < end; ++c) {
           const T* const part = x.as<T>() + c * kChunk;
-          partial[static_cast<size_t>(c)] = lane_sum<double>(std::min(kChunk, n - c * kChunk), [&](int64_t i) BERTPT_INLINE { return static_cast<double>(part[i]) * static_cast<double>(part[i]); });
+          partial[static_cast<size_t>(c)] = lane_sum<double>(std::min(kChunk, n - c * kChunk), [&](int64_t i) BERTPT_INLINE {
+            return static_cast<double>(part[i]) * static_cast<double>(part[i]);
+          });
         }
       });
     });

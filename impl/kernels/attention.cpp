@@ -85,13 +85,32 @@ void forward(const AttentionForward& a, Stream& stream) {
       const T* const v = k + H;
       for (int64_t query = 0; query < n; query += kQueries) {
         const int64_t rows = std::min(kQueries, n - query);
-        stream.gemm(Gemm<T>{.transpose_b = true, .m = rows, .n = n, .k = D, .alpha = static_cast<T>(a.scale), .a = q + query * ld, .lda = ld, .b = k, .ldb = ld, .c = scores.data(), .ldc = n});
+        stream.gemm(Gemm<T>{.transpose_b = true,
+                            .m = rows,
+                            .n = n,
+                            .k = D,
+                            .alpha = static_cast<T>(a.scale),
+                            .a = q + query * ld,
+                            .lda = ld,
+                            .b = k,
+                            .ldb = ld,
+                            .c = scores.data(),
+                            .ldc = n});
         if (a.dropout) mask_rows(a.dropout, at, a.heads, query, rows, mask.data());
         T* const lse = a.lse.as<T>() + (at.first + query) * a.heads + at.head;
         run_best([&]() BERTPT_INLINE {
-          for (int64_t i = 0; i < rows; ++i) lse[i * a.heads] = softmax_row(scores.data() + i * n, a.dropout ? mask.data() + i * n : nullptr, n);
+          for (int64_t i = 0; i < rows; ++i)
+            lse[i * a.heads] = softmax_row(scores.data() + i * n, a.dropout ? mask.data() + i * n : nullptr, n);
         });
-        stream.gemm(Gemm<T>{.m = rows, .n = D, .k = n, .a = scores.data(), .lda = n, .b = v, .ldb = ld, .c = a.context.as<T>() + (at.first + query) * H + at.head * D, .ldc = H});
+        stream.gemm(Gemm<T>{.m = rows,
+                            .n = D,
+                            .k = n,
+                            .a = scores.data(),
+                            .lda = n,
+                            .b = v,
+                            .ldb = ld,
+                            .c = a.context.as<T>() + (at.first + query) * H + at.head * D,
+                            .ldc = H});
       }
     }
   });
@@ -101,7 +120,8 @@ template <class T>
 void backward(const AttentionBackward& a, Stream& stream) {
   const int64_t H = a.context.shape[1], D = H / a.heads, ld = 3 * H;
   each_task(a, stream, [&](int64_t begin, int64_t end, int64_t longest) {
-    std::vector<T> scores(static_cast<size_t>(std::min(kQueries, longest) * longest)), d_scores(scores.size()), mask(a.dropout ? scores.size() : 0);
+    std::vector<T> scores(static_cast<size_t>(std::min(kQueries, longest) * longest)), d_scores(scores.size()),
+        mask(a.dropout ? scores.size() : 0);
     for (int64_t task = begin; task < end; ++task) {
       const Place at = place_of(a, task);
       const int64_t n = at.length, offset = at.first * ld + at.head * D;
@@ -117,19 +137,53 @@ void backward(const AttentionBackward& a, Stream& stream) {
         const T* const d_out = a.d_context.as<T>() + token * H + at.head * D;
         const T* const lse = a.lse.as<T>() + token * a.heads + at.head;
         const T alpha = static_cast<T>(a.scale), beta = query == 0 ? T{0} : T{1};
-        stream.gemm(Gemm<T>{.transpose_b = true, .m = rows, .n = n, .k = D, .alpha = alpha, .a = q + query * ld, .lda = ld, .b = k, .ldb = ld, .c = scores.data(), .ldc = n});
-        stream.gemm(Gemm<T>{.transpose_b = true, .m = rows, .n = n, .k = D, .a = d_out, .lda = H, .b = v, .ldb = ld, .c = d_scores.data(), .ldc = n});
+        stream.gemm(Gemm<T>{.transpose_b = true,
+                            .m = rows,
+                            .n = n,
+                            .k = D,
+                            .alpha = alpha,
+                            .a = q + query * ld,
+                            .lda = ld,
+                            .b = k,
+                            .ldb = ld,
+                            .c = scores.data(),
+                            .ldc = n});
+        stream.gemm(Gemm<T>{
+            .transpose_b = true, .m = rows, .n = n, .k = D, .a = d_out, .lda = H, .b = v, .ldb = ld, .c = d_scores.data(), .ldc = n});
         if (a.dropout) mask_rows(a.dropout, at, a.heads, query, rows, mask.data());
         run_best([&]() BERTPT_INLINE {
           for (int64_t i = 0; i < rows; ++i) {
             // sum_j weights_j d_weights_j, through the context instead of the scores
             const T delta = lane_sum<T>(D, [&](int64_t d) BERTPT_INLINE { return out[i * H + d] * d_out[i * H + d]; });
-            backward_row(scores.data() + i * n, d_scores.data() + i * n, a.dropout ? mask.data() + i * n : nullptr, lse[i * a.heads], delta, n);
+            backward_row(scores.data() + i * n, d_scores.data() + i * n, a.dropout ? mask.data() + i * n : nullptr, lse[i * a.heads], delta,
+                         n);
           }
         });
-        stream.gemm(Gemm<T>{.transpose_a = true, .m = n, .n = D, .k = rows, .a = scores.data(), .lda = n, .b = d_out, .ldb = H, .beta = beta, .c = dv, .ldc = ld});
-        stream.gemm(Gemm<T>{.m = rows, .n = D, .k = n, .alpha = alpha, .a = d_scores.data(), .lda = n, .b = k, .ldb = ld, .c = dq + query * ld, .ldc = ld});
-        stream.gemm(Gemm<T>{.transpose_a = true, .m = n, .n = D, .k = rows, .alpha = alpha, .a = d_scores.data(), .lda = n, .b = q + query * ld, .ldb = ld, .beta = beta, .c = dk, .ldc = ld});
+        stream.gemm(Gemm<T>{.transpose_a = true,
+                            .m = n,
+                            .n = D,
+                            .k = rows,
+                            .a = scores.data(),
+                            .lda = n,
+                            .b = d_out,
+                            .ldb = H,
+                            .beta = beta,
+                            .c = dv,
+                            .ldc = ld});
+        stream.gemm(Gemm<T>{
+            .m = rows, .n = D, .k = n, .alpha = alpha, .a = d_scores.data(), .lda = n, .b = k, .ldb = ld, .c = dq + query * ld, .ldc = ld});
+        stream.gemm(Gemm<T>{.transpose_a = true,
+                            .m = n,
+                            .n = D,
+                            .k = rows,
+                            .alpha = alpha,
+                            .a = d_scores.data(),
+                            .lda = n,
+                            .b = q + query * ld,
+                            .ldb = ld,
+                            .beta = beta,
+                            .c = dk,
+                            .ldc = ld});
       }
     }
   });

@@ -36,7 +36,8 @@ CrossEntropyResult losses(const View& logits, const View& labels, double scale, 
       run_best([&]() BERTPT_INLINE {
         for (int64_t r = begin; r < end; ++r) {
           bool correct = false;
-          loss[static_cast<size_t>(r)] = row_loss<T, kGradient>(logits.as<T>() + r * C, labels.as<int64_t>()[r], C, static_cast<T>(scale), correct);
+          loss[static_cast<size_t>(r)] =
+              row_loss<T, kGradient>(logits.as<T>() + r * C, labels.as<int64_t>()[r], C, static_cast<T>(scale), correct);
           right[static_cast<size_t>(r)] = correct;
         }
       });
@@ -51,6 +52,8 @@ CrossEntropyResult losses(const View& logits, const View& labels, double scale, 
 }  // namespace
 
 CrossEntropyResult cross_entropy(const CrossEntropyForward& a, Stream& stream) { return losses<false>(a.logits, a.labels, 1, stream); }
-CrossEntropyResult cross_entropy(const CrossEntropyGradient& a, Stream& stream) { return losses<true>(a.logits, a.labels, a.scale, stream); }
+CrossEntropyResult cross_entropy(const CrossEntropyGradient& a, Stream& stream) {
+  return losses<true>(a.logits, a.labels, a.scale, stream);
+}
 
 }  // namespace bertpt::kernels::cpu

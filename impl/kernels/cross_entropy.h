@@ -13,8 +13,13 @@ struct CrossEntropyResult {
   double loss = 0;
   int64_t correct = 0;
 };
-struct CrossEntropyForward { View logits, labels; };
-struct CrossEntropyGradient { View logits, labels; double scale = 1; };
+struct CrossEntropyForward {
+  View logits, labels;
+};
+struct CrossEntropyGradient {
+  View logits, labels;
+  double scale = 1;
+};
 
 namespace cpu {
 CrossEntropyResult cross_entropy(const CrossEntropyForward& a, Stream& stream);

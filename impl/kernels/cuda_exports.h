@@ -14,8 +14,8 @@ struct bertpt_cuda_table {
   uint32_t version;
   const char* (*error_text)(int error);
   int (*dropout_flat)(bertpt::kernels::DropoutRule rule, uint64_t first, int64_t n, void* y, int is_f64, void* stream);
-  int (*dropout_scores)(bertpt::kernels::DropoutRule rule, int64_t first_token, int64_t stride, const int64_t* tokens,
-                        int64_t sequences, int64_t heads, int64_t length, void* y, int is_f64, void* stream);
+  int (*dropout_scores)(bertpt::kernels::DropoutRule rule, int64_t first_token, int64_t stride, const int64_t* tokens, int64_t sequences,
+                        int64_t heads, int64_t length, void* y, int is_f64, void* stream);
 };
 
 const bertpt_cuda_table* bertpt_cuda_exports(void);

@@ -44,7 +44,8 @@ BERTPT_INLINE inline void mask_blocks(const DropoutRule& rule, uint64_t block, T
 }  // namespace
 
 DropoutRule dropout_rule(uint64_t key, double p) {
-  if (!(p >= 0 && p < 1)) throw Error(Code::invalid_argument, "kernels/dropout", "the dropout probability must be in [0, 1), not " + std::to_string(p));
+  if (!(p >= 0 && p < 1))
+    throw Error(Code::invalid_argument, "kernels/dropout", "the dropout probability must be in [0, 1), not " + std::to_string(p));
   const auto threshold = std::min<uint64_t>(static_cast<uint64_t>(std::llround(p * 0x1p32)), 0xFFFFFFFF);
   return {.key = key, .threshold = threshold, .scale = 0x1p32 / (0x1p32 - static_cast<double>(threshold))};
 }

@@ -17,7 +17,8 @@ __device__ void write_block(const DropoutRule& rule, uint64_t block, uint64_t fi
   philox_block(block, rule.key, draw);
   for (int word = 0; word < 4; ++word) {
     const uint64_t element = block * 4 + word;
-    if (element >= first && element - first < static_cast<uint64_t>(n)) y[element - first] = keeps(rule, draw[word]) ? static_cast<T>(rule.scale) : T(0);
+    if (element >= first && element - first < static_cast<uint64_t>(n))
+      y[element - first] = keeps(rule, draw[word]) ? static_cast<T>(rule.scale) : T(0);
   }
 }
 
@@ -59,8 +60,11 @@ int launch_dropout_scores(DropoutRule rule, int64_t first_token, int64_t stride,
   if (rows == 0) return 0;
   const auto grid = static_cast<unsigned>((rows * blocks_per_row + kThreads - 1) / kThreads);
   const auto s = static_cast<cudaStream_t>(stream);
-  if (is_f64) scores_kernel<<<grid, kThreads, 0, s>>>(rule, first_token, stride, tokens, heads, length, rows, blocks_per_row, static_cast<double*>(y));
-  else scores_kernel<<<grid, kThreads, 0, s>>>(rule, first_token, stride, tokens, heads, length, rows, blocks_per_row, static_cast<float*>(y));
+  if (is_f64)
+    scores_kernel<<<grid, kThreads, 0, s>>>(rule, first_token, stride, tokens, heads, length, rows, blocks_per_row,
+                                            static_cast<double*>(y));
+  else
+    scores_kernel<<<grid, kThreads, 0, s>>>(rule, first_token, stride, tokens, heads, length, rows, blocks_per_row, static_cast<float*>(y));
   return cudaGetLastError();
 }
 

@@ -3,7 +3,8 @@
 //
 // Two layouts of elements:
 //   DropoutFlat     y[i] is element first + i                                    (hidden dropout: first = first_token * H)
-//   DropoutScores   y[s,a,i,j] is element (token(s,i) * A + a) * stride + j      (attention probabilities; j counts from the start of the sequence)
+//   DropoutScores   y[s,a,i,j] is element (token(s,i) * A + a) * stride + j      (attention probabilities; j counts from the start of the
+//   sequence)
 // token(s,i) = first_token + tokens[s * length + i]. y is f32 or f64. No reduction, so every device gives the same bits.
 // The CUDA side is launched through kernels/cuda_exports.h, because it lives in a library of its own.
 #pragma once

@@ -61,7 +61,8 @@ BERTPT_INLINE inline void backward_rows(const LayerNormBackward& a, int64_t begi
       partial[H + j] += dy[j];
     }
     const T mean_d = lane_sum<T>(H, [&](int64_t j) BERTPT_INLINE { return dy[j] * gamma[j]; }) / static_cast<T>(H);
-    const T mean_dx = lane_sum<T>(H, [&](int64_t j) BERTPT_INLINE { return dy[j] * gamma[j] * ((sum[j] - mean) * rstd); }) / static_cast<T>(H);
+    const T mean_dx =
+        lane_sum<T>(H, [&](int64_t j) BERTPT_INLINE { return dy[j] * gamma[j] * ((sum[j] - mean) * rstd); }) / static_cast<T>(H);
     for (int64_t j = 0; j < H; ++j) dsum[j] = rstd * (dy[j] * gamma[j] - mean_d - ((sum[j] - mean) * rstd) * mean_dx);
     if (!a.dx) continue;
     T* const dx = a.dx.as<T>() + r * H;

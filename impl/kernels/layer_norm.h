@@ -12,8 +12,15 @@
 
 namespace bertpt::kernels {
 
-struct LayerNormForward { View x, residual, mask, gamma, beta; double eps = 0; View sum, y, mean, rstd; };
-struct LayerNormBackward { View dy, sum, mask, gamma, mean, rstd; View dsum, dx, dgamma, dbeta; };
+struct LayerNormForward {
+  View x, residual, mask, gamma, beta;
+  double eps = 0;
+  View sum, y, mean, rstd;
+};
+struct LayerNormBackward {
+  View dy, sum, mask, gamma, mean, rstd;
+  View dsum, dx, dgamma, dbeta;
+};
 
 namespace cpu {
 void layer_norm(const LayerNormForward& a, Stream& stream);

@@ -6,8 +6,15 @@
 
 namespace bertpt::kernels {
 
-struct ScatterAdd { View index, x; View rows; };    // rows[index[i]] += x[i]        index i64 [N], x [N,H], rows [R,H]
-struct ColumnSums { View x; int64_t ld = 0; View sums; };  // sums[j] += sum of x[i][j]     x [N,C] with ld elements from row to row, sums [C]
+struct ScatterAdd {
+  View index, x;
+  View rows;
+};  // rows[index[i]] += x[i]        index i64 [N], x [N,H], rows [R,H]
+struct ColumnSums {
+  View x;
+  int64_t ld = 0;
+  View sums;
+};  // sums[j] += sum of x[i][j]     x [N,C] with ld elements from row to row, sums [C]
 
 namespace cpu {
 void scatter_add(const ScatterAdd& a, Stream& stream);

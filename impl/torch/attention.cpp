@@ -10,20 +10,34 @@ namespace {
 
 std::optional<kernels::AttentionDropout> dropout_of(const Context& c, const Pass& pass, int64_t layer) {
   if (!pass.training || c.dims.attention_dropout == 0) return std::nullopt;
-  return kernels::AttentionDropout{.rule = dropout_rule(pass, attention_site(layer), c.dims.attention_dropout), .first_token = pass.first_token, .stride = c.dims.P};
+  return kernels::AttentionDropout{
+      .rule = dropout_rule(pass, attention_site(layer), c.dims.attention_dropout), .first_token = pass.first_token, .stride = c.dims.P};
 }
 
 void core_forward(const Context& c, const Pass& pass, int64_t layer, const AttentionBuffers& b, const AttentionLayout& layout) {
   if (!c.fused) return padded_forward(c, pass, attention_site(layer), b.padded, layout, b.qkv, b.context);
-  kernels::cpu::attention(kernels::AttentionForward{.qkv = view_of(b.qkv), .cu_seqlens = layout.cu_seqlens, .heads = c.dims.A, .scale = 1 / std::sqrt(static_cast<double>(c.dims.D)),
-                                                    .dropout = dropout_of(c, pass, layer), .context = view_of(b.context), .lse = view_of(b.lse)}, *c.stream);
+  kernels::cpu::attention(kernels::AttentionForward{.qkv = view_of(b.qkv),
+                                                    .cu_seqlens = layout.cu_seqlens,
+                                                    .heads = c.dims.A,
+                                                    .scale = 1 / std::sqrt(static_cast<double>(c.dims.D)),
+                                                    .dropout = dropout_of(c, pass, layer),
+                                                    .context = view_of(b.context),
+                                                    .lse = view_of(b.lse)},
+                          *c.stream);
 }
 
 void core_backward(const Context& c, const Pass& pass, int64_t layer, const AttentionBuffers& b, const AttentionLayout& layout) {
   if (!c.fused) return padded_backward(c, b.padded, layout, b.d_context, b.d_qkv);
-  kernels::cpu::attention(kernels::AttentionBackward{.qkv = view_of(b.qkv), .cu_seqlens = layout.cu_seqlens, .heads = c.dims.A, .scale = 1 / std::sqrt(static_cast<double>(c.dims.D)),
-                                                     .dropout = dropout_of(c, pass, layer), .context = view_of(b.context), .lse = view_of(b.lse), .d_context = view_of(b.d_context),
-                                                     .d_qkv = view_of(b.d_qkv)}, *c.stream);
+  kernels::cpu::attention(kernels::AttentionBackward{.qkv = view_of(b.qkv),
+                                                     .cu_seqlens = layout.cu_seqlens,
+                                                     .heads = c.dims.A,
+                                                     .scale = 1 / std::sqrt(static_cast<double>(c.dims.D)),
+                                                     .dropout = dropout_of(c, pass, layer),
+                                                     .context = view_of(b.context),
+                                                     .lse = view_of(b.lse),
+                                                     .d_context = view_of(b.d_context),
+                                                     .d_qkv = view_of(b.d_qkv)},
+                          *c.stream);
 }
 
 }  // namespace
@@ -52,16 +66,29 @@ void attention_forward(const Context& c, const Pass& pass, int64_t layer, const 
   core_forward(c, pass, layer, b, layout);
   linear(c, {.x = b.context, .w = p.wo, .bias = p.bo, .y = b.sum});
   if (b.mask.defined()) fill_dropout(c, pass, attention_output_site(layer), c.dims.hidden_dropout, b.mask);
-  add_norm(c, {.x = b.sum, .residual = x, .mask = b.mask, .gamma = p.gamma, .beta = p.beta, .sum = b.sum, .y = y, .mean = b.mean, .rstd = b.rstd});
+  add_norm(
+      c,
+      {.x = b.sum, .residual = x, .mask = b.mask, .gamma = p.gamma, .beta = p.beta, .sum = b.sum, .y = y, .mean = b.mean, .rstd = b.rstd});
 }
 
 void attention_backward(const Context& c, const Pass& pass, int64_t layer, const AttentionParams& p, const AttentionBuffers& b,
-                        const AttentionLayout& layout, const at::Tensor& x, const at::Tensor& dy, const at::Tensor& dx, const AttentionParams& g) {
+                        const AttentionLayout& layout, const at::Tensor& x, const at::Tensor& dy, const at::Tensor& dx,
+                        const AttentionParams& g) {
   const int64_t H = c.dims.H;
-  add_norm_backward(c, {.dy = dy, .sum = b.sum, .mask = b.mask, .gamma = p.gamma, .mean = b.mean, .rstd = b.rstd, .dsum = dx, .dx = b.d_out, .dgamma = g.gamma, .dbeta = g.beta});
+  add_norm_backward(c, {.dy = dy,
+                        .sum = b.sum,
+                        .mask = b.mask,
+                        .gamma = p.gamma,
+                        .mean = b.mean,
+                        .rstd = b.rstd,
+                        .dsum = dx,
+                        .dx = b.d_out,
+                        .dgamma = g.gamma,
+                        .dbeta = g.beta});
   linear_backward(c, {.dy = b.d_out, .x = b.context, .w = p.wo, .dx = b.d_context, .dw = g.wo, .dbias = g.bo});
   core_backward(c, pass, layer, b, layout);
-  linear_backward(c, {.dy = b.d_qkv, .x = x, .w = p.wqkv, .dx = dx, .dw = g.wqkv, .dbias = {}, .add_dx = true});  // onto the residual's gradient
+  linear_backward(
+      c, {.dy = b.d_qkv, .x = x, .w = p.wqkv, .dx = dx, .dw = g.wqkv, .dbias = {}, .add_dx = true});  // onto the residual's gradient
   add_column_sums(c, b.d_qkv.narrow(1, 0, H), g.bq);
   add_column_sums(c, b.d_qkv.narrow(1, 2 * H, H), g.bv);
 }

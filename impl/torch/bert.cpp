@@ -52,12 +52,14 @@ void bert_losses(const Context& c, const BertParams& p, const BertBuffers& b, co
   }
 }
 
-void bert_losses_and_backward(const Context& c, const Pass& pass, const BertParams& p, const BertBuffers& b, const Inputs& in, const LossScales& scales, const BertParams& g) {
+void bert_losses_and_backward(const Context& c, const Pass& pass, const BertParams& p, const BertBuffers& b, const Inputs& in,
+                              const LossScales& scales, const BertParams& g) {
   b.stats.zero_();
   b.d_x.zero_();
   if (in.M > 0) {
     mlm_head_forward(c, p.mlm, b.mlm, in, b.x.back());
-    mlm_head_loss_and_backward(c, p.mlm, b.mlm, in, p.embeddings.word, scales.mlm, b.stats.narrow(0, 0, 2), b.d_x, g.mlm, g.embeddings.word);
+    mlm_head_loss_and_backward(c, p.mlm, b.mlm, in, p.embeddings.word, scales.mlm, b.stats.narrow(0, 0, 2), b.d_x, g.mlm,
+                               g.embeddings.word);
   }
   if (in.N > 0) {
     pair_head_forward(c, p.pair, b.pair, in.pair_rows, b.x.back());
@@ -66,7 +68,8 @@ void bert_losses_and_backward(const Context& c, const Pass& pass, const BertPara
   for (size_t l = b.layers.size(); l-- > 0;) {
     const LayerBuffers& layer = b.layers[l];
     ffn_backward(c, p.layers[l].ffn, layer.ffn, layer.mid, b.d_x, b.d_x, g.layers[l].ffn);
-    attention_backward(c, pass, static_cast<int64_t>(l), p.layers[l].attention, layer.attention, in.attention, b.x[l], b.d_x, b.d_x, g.layers[l].attention);
+    attention_backward(c, pass, static_cast<int64_t>(l), p.layers[l].attention, layer.attention, in.attention, b.x[l], b.d_x, b.d_x,
+                       g.layers[l].attention);
   }
   embeddings_backward(c, p.embeddings, b.embeddings, in, b.d_x, g.embeddings);
 }

@@ -37,8 +37,11 @@ void bert_encode(const Context& c, const Pass& pass, const BertParams& p, const 
 // Both heads' losses into b.stats.
 void bert_losses(const Context& c, const BertParams& p, const BertBuffers& b, const Inputs& in);
 
-struct LossScales { double mlm = 0, pair = 0; };  // weight / global denominator
+struct LossScales {
+  double mlm = 0, pair = 0;
+};  // weight / global denominator
 // Losses as above, and the gradients of scales.mlm * mlm_sum + scales.pair * pair_sum added into g.
-void bert_losses_and_backward(const Context& c, const Pass& pass, const BertParams& p, const BertBuffers& b, const Inputs& in, const LossScales& scales, const BertParams& g);
+void bert_losses_and_backward(const Context& c, const Pass& pass, const BertParams& p, const BertBuffers& b, const Inputs& in,
+                              const LossScales& scales, const BertParams& g);
 
 }  // namespace bertpt::torch

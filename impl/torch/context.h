@@ -2,9 +2,9 @@
 // run; and which pass this is, because dropout is a function of it.
 #pragma once
 
-#include <cstdint>
-
 #include <ATen/core/Tensor.h>
+
+#include <cstdint>
 
 #include "base/shape.h"
 #include "kernels/math.h"

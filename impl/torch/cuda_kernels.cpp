@@ -54,7 +54,8 @@ const bertpt_cuda_table& cuda_kernels() {
 }
 
 void check_launch(int error, const char* kernel) {
-  if (error != 0) throw Error(Code::device, "torch/cuda_kernels", std::string("CUDA kernel ") + kernel + " failed: " + cuda_kernels().error_text(error));
+  if (error != 0)
+    throw Error(Code::device, "torch/cuda_kernels", std::string("CUDA kernel ") + kernel + " failed: " + cuda_kernels().error_text(error));
 }
 
 }  // namespace bertpt::torch

@@ -19,10 +19,19 @@ struct Dims {
 };
 
 inline Dims dims_of(const engine::ModelConfig& c) {
-  return {.V = c.vocab_size, .H = c.hidden_size, .I = c.intermediate_size, .A = c.num_attention_heads,
-          .D = c.hidden_size / c.num_attention_heads, .L = c.num_hidden_layers, .P = c.max_position_embeddings, .Y = c.type_vocab_size,
-          .eps = c.layer_norm_eps, .tanh_gelu = c.hidden_act == "gelu_new", .hidden_dropout = c.hidden_dropout_prob,
-          .attention_dropout = c.attention_probs_dropout_prob, .init_sd = c.initializer_range,
+  return {.V = c.vocab_size,
+          .H = c.hidden_size,
+          .I = c.intermediate_size,
+          .A = c.num_attention_heads,
+          .D = c.hidden_size / c.num_attention_heads,
+          .L = c.num_hidden_layers,
+          .P = c.max_position_embeddings,
+          .Y = c.type_vocab_size,
+          .eps = c.layer_norm_eps,
+          .tanh_gelu = c.hidden_act == "gelu_new",
+          .hidden_dropout = c.hidden_dropout_prob,
+          .attention_dropout = c.attention_probs_dropout_prob,
+          .init_sd = c.initializer_range,
           .truncated_init = c.initializer == "truncated_normal"};
 }
 

@@ -8,10 +8,14 @@
 
 namespace bertpt::torch {
 
-struct EmbeddingBuffers { at::Tensor sum, mean, rstd, mask, d_sum; };  // keep; d_sum scratch
+struct EmbeddingBuffers {
+  at::Tensor sum, mean, rstd, mask, d_sum;
+};  // keep; d_sum scratch
 EmbeddingBuffers embeddings_plan(const Context& c, Planner& planner, const Inputs& in, const Pass& pass);
-void embeddings_forward(const Context& c, const Pass& pass, const EmbeddingParams& p, const EmbeddingBuffers& b, const Inputs& in, const at::Tensor& y);
+void embeddings_forward(const Context& c, const Pass& pass, const EmbeddingParams& p, const EmbeddingBuffers& b, const Inputs& in,
+                        const at::Tensor& y);
 // dy is destroyed.
-void embeddings_backward(const Context& c, const EmbeddingParams& p, const EmbeddingBuffers& b, const Inputs& in, const at::Tensor& dy, const EmbeddingParams& g);
+void embeddings_backward(const Context& c, const EmbeddingParams& p, const EmbeddingBuffers& b, const Inputs& in, const at::Tensor& dy,
+                         const EmbeddingParams& g);
 
 }  // namespace bertpt::torch

@@ -1,7 +1,8 @@
 // The engine behind engine/engine.h's C symbol.
+#include "engine/engine.h"
+
 #include <torch/headeronly/version.h>
 
-#include "engine/engine.h"
 #include "torch/model.h"
 
 namespace bertpt::torch {
@@ -10,7 +11,8 @@ namespace {
 class TorchEngine final : public engine::Engine {
  public:
   std::string name() const override {
-    return "libtorch " + std::to_string(TORCH_VERSION_MAJOR) + "." + std::to_string(TORCH_VERSION_MINOR) + "." + std::to_string(TORCH_VERSION_PATCH);
+    return "libtorch " + std::to_string(TORCH_VERSION_MAJOR) + "." + std::to_string(TORCH_VERSION_MINOR) + "." +
+           std::to_string(TORCH_VERSION_PATCH);
   }
   std::vector<engine::DeviceInfo> devices() const override { return list_devices(); }
   std::unique_ptr<engine::Model> create_model(const engine::ModelConfig& config, Log& log) override {

@@ -18,25 +18,31 @@ namespace {
   throw Error(Code::invalid_argument, "torch/inputs", message, std::move(details));
 }
 
-void check_range(const char* what, const std::vector<int32_t>& values, int64_t n, int64_t low, int64_t high, const char* of, const char* place) {
+void check_range(const char* what, const std::vector<int32_t>& values, int64_t n, int64_t low, int64_t high, const char* of,
+                 const char* place) {
   if (static_cast<int64_t>(values.size()) != n)
-    refuse(std::string("a batch with ") + std::to_string(n) + " " + place + "s has " + std::to_string(values.size()) + " " + what + "s", {{"expected", n}, {"actual", values.size()}});
+    refuse(std::string("a batch with ") + std::to_string(n) + " " + place + "s has " + std::to_string(values.size()) + " " + what + "s",
+           {{"expected", n}, {"actual", values.size()}});
   for (size_t i = 0; i < values.size(); ++i)
     if (values[i] < low || values[i] >= high)
-      refuse(std::string(what) + " " + std::to_string(values[i]) + " of " + place + " " + std::to_string(i) + " is out of range: the model takes " +
-                 std::to_string(low) + " to " + std::to_string(high - 1) + " (" + of + ")",
+      refuse(std::string(what) + " " + std::to_string(values[i]) + " of " + place + " " + std::to_string(i) +
+                 " is out of range: the model takes " + std::to_string(low) + " to " + std::to_string(high - 1) + " (" + of + ")",
              {{place, i}, {"value", values[i]}, {"limit", high}});
 }
 
 void check_sequences(const examples::Batch& b, const Dims& d) {
   if (b.cu_seqlens.empty() || b.cu_seqlens.front() != 0) refuse("cu_seqlens must start with 0", {});
   if (b.cu_seqlens.back() != b.tokens())
-    refuse("cu_seqlens ends with " + std::to_string(b.cu_seqlens.back()) + ", expected the number of tokens, " + std::to_string(b.tokens()), {{"actual", b.cu_seqlens.back()}, {"expected", b.tokens()}});
+    refuse("cu_seqlens ends with " + std::to_string(b.cu_seqlens.back()) + ", expected the number of tokens, " + std::to_string(b.tokens()),
+           {{"actual", b.cu_seqlens.back()}, {"expected", b.tokens()}});
   for (size_t s = 0; s + 1 < b.cu_seqlens.size(); ++s) {
     const int64_t length = int64_t{b.cu_seqlens[s + 1]} - b.cu_seqlens[s];
-    if (length <= 0) refuse("sequence " + std::to_string(s) + " has " + std::to_string(length) + " tokens; every sequence needs at least one", {{"sequence", s}, {"length", length}});
+    if (length <= 0)
+      refuse("sequence " + std::to_string(s) + " has " + std::to_string(length) + " tokens; every sequence needs at least one",
+             {{"sequence", s}, {"length", length}});
     if (length > d.P)
-      refuse("sequence " + std::to_string(s) + " has " + std::to_string(length) + " tokens, more than the model's max_position_embeddings of " + std::to_string(d.P),
+      refuse("sequence " + std::to_string(s) + " has " + std::to_string(length) +
+                 " tokens, more than the model's max_position_embeddings of " + std::to_string(d.P),
              {{"sequence", s}, {"length", length}, {"limit", d.P}});
   }
 }
@@ -69,7 +75,12 @@ void lay_out_groups(const Context& c, AttentionLayout& out) {
   std::vector<int64_t> gather, inverse(static_cast<size_t>(out.tokens));
   std::vector<double> row_mask;
   for (const std::vector<int64_t>& members : group_by_length(cu)) {
-    AttentionGroup group{.first_row = out.rows, .first_score = out.scores, .sequences = static_cast<int64_t>(members.size()), .length = 0, .tokens = {}, .key_bias = {}};
+    AttentionGroup group{.first_row = out.rows,
+                         .first_score = out.scores,
+                         .sequences = static_cast<int64_t>(members.size()),
+                         .length = 0,
+                         .tokens = {},
+                         .key_bias = {}};
     group.length = cu[static_cast<size_t>(members.front()) + 1] - cu[static_cast<size_t>(members.front())];
     std::vector<int64_t> tokens;
     std::vector<double> bias;
@@ -110,9 +121,19 @@ void check_batch(const examples::Batch& b, const Dims& d) {
 }
 
 Inputs upload(const Context& c, const examples::Batch& b) {
-  Inputs in{.T = b.tokens(), .S = b.sequences(), .M = b.masked(), .N = b.pairs(), .ids = to_device(c, b.ids), .types = to_device(c, b.types),
-            .positions = to_device(c, b.positions), .masked = to_device(c, b.masked_positions), .labels = to_device(c, b.masked_labels),
-            .firsts = to_device(c, std::vector<int32_t>(b.cu_seqlens.begin(), b.cu_seqlens.end() - 1)), .pair_rows = {}, .pair_labels = {}, .attention = {}};
+  Inputs in{.T = b.tokens(),
+            .S = b.sequences(),
+            .M = b.masked(),
+            .N = b.pairs(),
+            .ids = to_device(c, b.ids),
+            .types = to_device(c, b.types),
+            .positions = to_device(c, b.positions),
+            .masked = to_device(c, b.masked_positions),
+            .labels = to_device(c, b.masked_labels),
+            .firsts = to_device(c, std::vector<int32_t>(b.cu_seqlens.begin(), b.cu_seqlens.end() - 1)),
+            .pair_rows = {},
+            .pair_labels = {},
+            .attention = {}};
   std::vector<int32_t> rows, labels;
   for (size_t s = 0; s < b.pair_labels.size(); ++s) {
     if (b.pair_labels[s] < 0) continue;

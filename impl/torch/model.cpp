@@ -27,7 +27,8 @@ auto translate(F&& f) {
   } catch (const Error&) {
     throw;
   } catch (const c10::OutOfMemoryError& e) {
-    throw Error(Code::out_of_memory, "torch/model", std::string("the device has too little memory: ") + e.what_without_backtrace() + " A smaller micro-batch needs less.");
+    throw Error(Code::out_of_memory, "torch/model",
+                std::string("the device has too little memory: ") + e.what_without_backtrace() + " A smaller micro-batch needs less.");
   } catch (const c10::Error& e) {
     const std::string what = e.what_without_backtrace();
     const bool memory = what.find("not enough memory") != std::string::npos || what.find("can't allocate memory") != std::string::npos;
@@ -44,7 +45,8 @@ void copy_out(const at::Tensor& from, std::vector<float>& to) {
 
 int64_t checked_threads(const engine::ModelConfig& config) {
   const int64_t threads = config.threads.value_or(usable_cores());
-  if (threads < 1 || threads > 4096) throw Error(Code::config, "torch/model", "threads must be 1 to 4096, not " + std::to_string(threads), {{"pointer", "/threads"}});
+  if (threads < 1 || threads > 4096)
+    throw Error(Code::config, "torch/model", "threads must be 1 to 4096, not " + std::to_string(threads), {{"pointer", "/threads"}});
   return threads;
 }
 
@@ -65,10 +67,14 @@ void check_config(const engine::ModelConfig& c) {
   };
   if (c.vocab_size < 1) refuse("vocab_size", "vocab_size must be set: it is the size of the vocabulary");
   if (c.num_attention_heads < 1 || c.hidden_size < 1 || c.hidden_size % c.num_attention_heads != 0)
-    refuse("num_attention_heads", "hidden_size " + std::to_string(c.hidden_size) + " must be a multiple of num_attention_heads " + std::to_string(c.num_attention_heads));
-  if (c.precision != "auto" && c.precision != "fp32") refuse("precision", "this engine computes in fp32; precision '" + c.precision + "' is not offered");
-  if (c.hidden_act != "gelu" && c.hidden_act != "gelu_new") refuse("hidden_act", "hidden_act must be gelu or gelu_new, not '" + c.hidden_act + "'");
-  if (c.initializer != "normal" && c.initializer != "truncated_normal") refuse("initializer", "initializer must be normal or truncated_normal, not '" + c.initializer + "'");
+    refuse("num_attention_heads", "hidden_size " + std::to_string(c.hidden_size) + " must be a multiple of num_attention_heads " +
+                                      std::to_string(c.num_attention_heads));
+  if (c.precision != "auto" && c.precision != "fp32")
+    refuse("precision", "this engine computes in fp32; precision '" + c.precision + "' is not offered");
+  if (c.hidden_act != "gelu" && c.hidden_act != "gelu_new")
+    refuse("hidden_act", "hidden_act must be gelu or gelu_new, not '" + c.hidden_act + "'");
+  if (c.initializer != "normal" && c.initializer != "truncated_normal")
+    refuse("initializer", "initializer must be normal or truncated_normal, not '" + c.initializer + "'");
 }
 
 const engine::ModelConfig& checked(const engine::ModelConfig& c) {
@@ -91,16 +97,27 @@ auto TorchModel::run(F&& f) const {
 }
 
 TorchModel::TorchModel(const engine::ModelConfig& config, const ModelOptions& options, Log& log)
-    : threads_(checked_threads(checked(config))), stream_(std::make_unique<TorchStream>(threads_)), context_(make_context(config, options, *stream_)),
-      store_(translate([&] { use_threads(threads_); return ParameterStore(context_.dims, context_.options()); })), arena_(context_.device), poison_(options.poison) {
-  log.write(LogLevel::info, "torch/model", "created a model of " + std::to_string(store_.elements()) + " parameters on " + context_.device.str() + ", " + std::to_string(threads_) + " threads");
+    : threads_(checked_threads(checked(config))),
+      stream_(std::make_unique<TorchStream>(threads_)),
+      context_(make_context(config, options, *stream_)),
+      store_(translate([&] {
+        use_threads(threads_);
+        return ParameterStore(context_.dims, context_.options());
+      })),
+      arena_(context_.device),
+      poison_(options.poison) {
+  log.write(LogLevel::info, "torch/model",
+            "created a model of " + std::to_string(store_.elements()) + " parameters on " + context_.device.str() + ", " +
+                std::to_string(threads_) + " threads");
 }
 
 void TorchModel::read(engine::Slot slot, size_t parameter, std::span<float> out) const {
   run([&] {
     const at::Tensor& from = store_.view(slot, parameter);
     if (static_cast<int64_t>(out.size()) != from.numel())
-      throw Error(Code::invalid_argument, "torch/model", store_.list()[parameter].name + " has " + std::to_string(from.numel()) + " elements, the destination " + std::to_string(out.size()));
+      throw Error(Code::invalid_argument, "torch/model",
+                  store_.list()[parameter].name + " has " + std::to_string(from.numel()) + " elements, the destination " +
+                      std::to_string(out.size()));
     const at::Tensor host = from.to(at::kCPU, at::kFloat).contiguous();
     std::memcpy(out.data(), host.data_ptr<float>(), out.size_bytes());
   });
@@ -110,7 +127,9 @@ void TorchModel::write(engine::Slot slot, size_t parameter, std::span<const floa
   run([&] {
     const at::Tensor& to = store_.view(slot, parameter);
     if (static_cast<int64_t>(in.size()) != to.numel())
-      throw Error(Code::invalid_argument, "torch/model", store_.list()[parameter].name + " has " + std::to_string(to.numel()) + " elements, the source " + std::to_string(in.size()));
+      throw Error(
+          Code::invalid_argument, "torch/model",
+          store_.list()[parameter].name + " has " + std::to_string(to.numel()) + " elements, the source " + std::to_string(in.size()));
     const at::Tensor host = at::empty(to.sizes(), at::TensorOptions().dtype(at::kFloat));
     std::memcpy(host.data_ptr<float>(), in.data(), in.size_bytes());
     to.copy_(host);
@@ -137,7 +156,12 @@ BertBuffers TorchModel::plan(const Inputs& in, const Pass& pass) {
 engine::Losses TorchModel::losses(const BertBuffers& b, const Inputs& in) const {
   const at::Tensor host = b.stats.to(at::kCPU);
   const auto* const s = host.data_ptr<double>();
-  return {.mlm_sum = s[0], .pair_sum = s[2], .masked = in.M, .mlm_correct = static_cast<int64_t>(s[1]), .pairs = in.N, .pair_correct = static_cast<int64_t>(s[3])};
+  return {.mlm_sum = s[0],
+          .pair_sum = s[2],
+          .masked = in.M,
+          .mlm_correct = static_cast<int64_t>(s[1]),
+          .pairs = in.N,
+          .pair_correct = static_cast<int64_t>(s[3])};
 }
 
 engine::Losses TorchModel::accumulate(const engine::MicroBatch& micro) {
@@ -146,7 +170,8 @@ engine::Losses TorchModel::accumulate(const engine::MicroBatch& micro) {
   check_batch(batch, context_.dims);
   const auto check_total = [](const char* what, int64_t total, int64_t here) {
     if (total < here)
-      throw Error(Code::invalid_argument, "torch/model", std::string(what) + " is " + std::to_string(total) + ", but this micro-batch alone has " + std::to_string(here));
+      throw Error(Code::invalid_argument, "torch/model",
+                  std::string(what) + " is " + std::to_string(total) + ", but this micro-batch alone has " + std::to_string(here));
   };
   check_total("total_masked", micro.total_masked, batch.masked());
   check_total("total_pairs", micro.total_pairs, batch.pairs());
@@ -164,7 +189,8 @@ engine::Losses TorchModel::accumulate(const engine::MicroBatch& micro) {
 }
 
 engine::StepNumbers TorchModel::update(const engine::OptimizerConfig& optimizer, double learning_rate, uint64_t update_count) {
-  if (optimizer.type != "adamw") throw Error(Code::config, "torch/model", "optimizer type must be adamw, not '" + optimizer.type + "'", {{"pointer", "/type"}});
+  if (optimizer.type != "adamw")
+    throw Error(Code::config, "torch/model", "optimizer type must be adamw, not '" + optimizer.type + "'", {{"pointer", "/type"}});
   return run([&] { return adamw(context_, store_, optimizer, learning_rate, update_count); });
 }
 
@@ -183,7 +209,9 @@ engine::Losses TorchModel::evaluate(const examples::Batch& batch) {
 std::vector<std::vector<engine::Prediction>> TorchModel::predict_masked(const examples::Batch& batch, int64_t k) {
   check_batch(batch, context_.dims);
   if (k < 1 || k > context_.dims.V)
-    throw Error(Code::invalid_argument, "torch/model", "the number of predictions must be 1 to the vocabulary's " + std::to_string(context_.dims.V) + ", not " + std::to_string(k));
+    throw Error(
+        Code::invalid_argument, "torch/model",
+        "the number of predictions must be 1 to the vocabulary's " + std::to_string(context_.dims.V) + ", not " + std::to_string(k));
   std::vector<std::vector<engine::Prediction>> out;
   if (batch.masked() == 0) return out;
   run([&] {
@@ -244,8 +272,9 @@ void TorchModel::encode(const examples::Batch& batch, std::vector<float>& hidden
 
 std::string TorchModel::describe_json() const {
   const auto element = static_cast<int64_t>(c10::elementSize(context_.dtype));
-  return "{\"device\": \"" + context_.device.str() + "\", \"precision\": \"" + (context_.dtype == at::kDouble ? "fp64" : "fp32") + "\", \"threads\": " + std::to_string(threads_) +
-         ", \"parameters\": " + std::to_string(store_.elements()) + ", \"parameter_bytes\": " + std::to_string(4 * element * store_.elements()) +
+  return "{\"device\": \"" + context_.device.str() + "\", \"precision\": \"" + (context_.dtype == at::kDouble ? "fp64" : "fp32") +
+         "\", \"threads\": " + std::to_string(threads_) + ", \"parameters\": " + std::to_string(store_.elements()) +
+         ", \"parameter_bytes\": " + std::to_string(4 * element * store_.elements()) +
          ", \"activation_bytes\": " + std::to_string(arena_.size_bytes()) + "}";
 }
 

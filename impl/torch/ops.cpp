@@ -87,8 +87,17 @@ void gelu_backward(const Context& c, const GeluBackward& a) {
 
 void add_norm(const Context& c, const AddNorm& a) {
   if (c.fused)
-    return kernels::cpu::layer_norm({.x = view_of(a.x), .residual = view_of(a.residual), .mask = view_of(a.mask), .gamma = view_of(a.gamma), .beta = view_of(a.beta),
-                                     .eps = c.dims.eps, .sum = view_of(a.sum), .y = view_of(a.y), .mean = view_of(a.mean), .rstd = view_of(a.rstd)}, *c.stream);
+    return kernels::cpu::layer_norm({.x = view_of(a.x),
+                                     .residual = view_of(a.residual),
+                                     .mask = view_of(a.mask),
+                                     .gamma = view_of(a.gamma),
+                                     .beta = view_of(a.beta),
+                                     .eps = c.dims.eps,
+                                     .sum = view_of(a.sum),
+                                     .y = view_of(a.y),
+                                     .mean = view_of(a.mean),
+                                     .rstd = view_of(a.rstd)},
+                                    *c.stream);
   at::Tensor sum = a.sum;
   if (a.mask.defined()) at::mul_out(sum, a.x, a.mask);
   else if (!sum.is_same(a.x)) sum.copy_(a.x);
@@ -101,8 +110,17 @@ void add_norm(const Context& c, const AddNorm& a) {
 
 void add_norm_backward(const Context& c, const AddNormBackward& a) {
   if (c.fused)
-    return kernels::cpu::layer_norm({.dy = view_of(a.dy), .sum = view_of(a.sum), .mask = view_of(a.mask), .gamma = view_of(a.gamma), .mean = view_of(a.mean), .rstd = view_of(a.rstd),
-                                     .dsum = view_of(a.dsum), .dx = view_of(a.dx), .dgamma = view_of(a.dgamma), .dbeta = view_of(a.dbeta)}, *c.stream);
+    return kernels::cpu::layer_norm({.dy = view_of(a.dy),
+                                     .sum = view_of(a.sum),
+                                     .mask = view_of(a.mask),
+                                     .gamma = view_of(a.gamma),
+                                     .mean = view_of(a.mean),
+                                     .rstd = view_of(a.rstd),
+                                     .dsum = view_of(a.dsum),
+                                     .dx = view_of(a.dx),
+                                     .dgamma = view_of(a.dgamma),
+                                     .dbeta = view_of(a.dbeta)},
+                                    *c.stream);
   const auto [dsum, dgamma, dbeta] =
       at::native_layer_norm_backward(a.dy, a.sum, {a.sum.size(-1)}, a.mean, a.rstd, a.gamma, a.gamma, {true, true, true});
   a.dsum.copy_(dsum);
@@ -118,9 +136,10 @@ void fill_dropout(const Context& c, const Pass& pass, Site site, double p, const
   const kernels::DropoutRule rule = dropout_rule(pass, site, p);
   const auto first = static_cast<uint64_t>(pass.first_token * mask.size(-1));
   if (c.cuda != nullptr)
-    check_launch(c.cuda->dropout_flat(rule, first, mask.numel(), mask.data_ptr(), mask.scalar_type() == at::kDouble, c.stream->cuda_stream()), "dropout_flat");
-  else
-    kernels::cpu::dropout({.rule = rule, .first = first, .y = view_of(mask)}, *c.stream);
+    check_launch(
+        c.cuda->dropout_flat(rule, first, mask.numel(), mask.data_ptr(), mask.scalar_type() == at::kDouble, c.stream->cuda_stream()),
+        "dropout_flat");
+  else kernels::cpu::dropout({.rule = rule, .first = first, .y = view_of(mask)}, *c.stream);
 }
 
 void scatter_add(const Context& c, const at::Tensor& index, const at::Tensor& x, const at::Tensor& rows) {
@@ -132,7 +151,8 @@ void cross_entropy(const Context& c, const CrossEntropy& a) {
   if (c.fused) {
     const View logits_view = view_of(a.logits), labels_view = view_of(a.labels);
     const kernels::CrossEntropyResult result =
-        a.scale ? kernels::cpu::cross_entropy(kernels::CrossEntropyGradient{.logits = logits_view, .labels = labels_view, .scale = *a.scale}, *c.stream)
+        a.scale ? kernels::cpu::cross_entropy(
+                      kernels::CrossEntropyGradient{.logits = logits_view, .labels = labels_view, .scale = *a.scale}, *c.stream)
                 : kernels::cpu::cross_entropy(kernels::CrossEntropyForward{.logits = logits_view, .labels = labels_view}, *c.stream);
     auto* const sums = a.stats.data_ptr<double>();
     sums[0] += result.loss;

@@ -11,27 +11,46 @@
 namespace bertpt::torch {
 
 // y = x w^T + bias          x [N,in]  w [out,in]  bias [out]  y [N,out]
-struct Linear { at::Tensor x, w, bias; at::Tensor y; };
+struct Linear {
+  at::Tensor x, w, bias;
+  at::Tensor y;
+};
 void linear(const Context& c, const Linear& a);
 // dx = dy w (or dx += dy w when add_dx), dw += dy^T x, dbias += column sums of dy. An undefined dx, dw or dbias is not computed.
-struct LinearBackward { at::Tensor dy, x, w; at::Tensor dx, dw, dbias; bool add_dx = false; };
+struct LinearBackward {
+  at::Tensor dy, x, w;
+  at::Tensor dx, dw, dbias;
+  bool add_dx = false;
+};
 void linear_backward(const Context& c, const LinearBackward& a);
 
 // bias += column sums of dy [N,C].
 void add_column_sums(const Context& c, const at::Tensor& dy, const at::Tensor& bias);
 
 // y = gelu(x), erf or tanh form as the model says; dx may be dy.
-struct Gelu { at::Tensor x; at::Tensor y; };
+struct Gelu {
+  at::Tensor x;
+  at::Tensor y;
+};
 void gelu(const Context& c, const Gelu& a);
-struct GeluBackward { at::Tensor dy, x; at::Tensor dx; };
+struct GeluBackward {
+  at::Tensor dy, x;
+  at::Tensor dx;
+};
 void gelu_backward(const Context& c, const GeluBackward& a);
 
 // sum = residual + mask * x; y = gamma * (sum - mean) * rstd + beta over the last axis. Undefined residual: 0; undefined mask: 1.
 // x, y, sum [N,H]; mean, rstd [N,1]. sum may be x.
-struct AddNorm { at::Tensor x, residual, mask, gamma, beta; at::Tensor sum, y, mean, rstd; };
+struct AddNorm {
+  at::Tensor x, residual, mask, gamma, beta;
+  at::Tensor sum, y, mean, rstd;
+};
 void add_norm(const Context& c, const AddNorm& a);
 // dsum is the gradient of sum, and so of residual; dx = mask * dsum. dx may be undefined. dsum may be dy.
-struct AddNormBackward { at::Tensor dy, sum, mask, gamma, mean, rstd; at::Tensor dsum, dx, dgamma, dbeta; };
+struct AddNormBackward {
+  at::Tensor dy, sum, mask, gamma, mean, rstd;
+  at::Tensor dsum, dx, dgamma, dbeta;
+};
 void add_norm_backward(const Context& c, const AddNormBackward& a);
 
 // Fills mask [T,C] for hidden dropout; the element of row t and column j is (pass.first_token + t) * C + j.
@@ -42,7 +61,11 @@ void scatter_add(const Context& c, const at::Tensor& index, const at::Tensor& x,
 
 // Cross-entropy of logits [N,C] against labels i64 [N]. Adds {sum of losses, number of right first choices} to stats f64 [2].
 // With a scale, logits become scale * (softmax(logits) - onehot); without, they are destroyed.
-struct CrossEntropy { at::Tensor logits, labels; at::Tensor stats; std::optional<double> scale; };
+struct CrossEntropy {
+  at::Tensor logits, labels;
+  at::Tensor stats;
+  std::optional<double> scale;
+};
 void cross_entropy(const Context& c, const CrossEntropy& a);
 
 }  // namespace bertpt::torch

@@ -17,8 +17,19 @@ struct Update {
 // g is multiplied by g_scale and used up.
 void update_group(const Context& c, const Update& u, const at::Tensor& p, const at::Tensor& g, const at::Tensor& m, const at::Tensor& v) {
   if (c.fused)
-    return kernels::cpu::adamw({.beta1 = u.beta1, .beta2 = u.beta2, .epsilon = u.epsilon, .learning_rate = u.learning_rate, .decay = u.decay, .correction1 = u.correction1,
-                                .correction2 = u.correction2, .g_scale = u.g_scale, .p = view_of(p), .g = view_of(g), .m = view_of(m), .v = view_of(v)}, *c.stream);
+    return kernels::cpu::adamw({.beta1 = u.beta1,
+                                .beta2 = u.beta2,
+                                .epsilon = u.epsilon,
+                                .learning_rate = u.learning_rate,
+                                .decay = u.decay,
+                                .correction1 = u.correction1,
+                                .correction2 = u.correction2,
+                                .g_scale = u.g_scale,
+                                .p = view_of(p),
+                                .g = view_of(g),
+                                .m = view_of(m),
+                                .v = view_of(v)},
+                               *c.stream);
   if (u.g_scale != 1) g.mul_(u.g_scale);
   m.mul_(u.beta1).add_(g, 1 - u.beta1);
   v.mul_(u.beta2).addcmul_(g, g, 1 - u.beta2);
@@ -33,19 +44,26 @@ double norm_of(const Context& c, const at::Tensor& g) {
 
 }  // namespace
 
-engine::StepNumbers adamw(const Context& c, ParameterStore& store, const engine::OptimizerConfig& config, double learning_rate, uint64_t update_count) {
+engine::StepNumbers adamw(const Context& c, ParameterStore& store, const engine::OptimizerConfig& config, double learning_rate,
+                          uint64_t update_count) {
   const at::Tensor& g = store.flat(engine::Slot::gradient);
   engine::StepNumbers numbers;
   numbers.gradient_norm = norm_of(c, g);
   numbers.finite = std::isfinite(numbers.gradient_norm);
   if (numbers.finite) {
     const double t = static_cast<double>(update_count) + 1;
-    Update u{.beta1 = config.beta1, .beta2 = config.beta2, .epsilon = config.epsilon, .learning_rate = learning_rate, .decay = config.weight_decay,
-             .correction1 = config.bias_correction ? 1 - std::pow(config.beta1, t) : 1, .correction2 = config.bias_correction ? 1 - std::pow(config.beta2, t) : 1,
+    Update u{.beta1 = config.beta1,
+             .beta2 = config.beta2,
+             .epsilon = config.epsilon,
+             .learning_rate = learning_rate,
+             .decay = config.weight_decay,
+             .correction1 = config.bias_correction ? 1 - std::pow(config.beta1, t) : 1,
+             .correction2 = config.bias_correction ? 1 - std::pow(config.beta2, t) : 1,
              .g_scale = config.clip_norm > 0 && numbers.gradient_norm > config.clip_norm ? config.clip_norm / numbers.gradient_norm : 1};
     const auto part = [&](engine::Slot slot, int64_t first, int64_t n) { return store.flat(slot).narrow(0, first, n); };
     const auto group = [&](int64_t first, int64_t n) {
-      update_group(c, u, part(engine::Slot::value, first, n), part(engine::Slot::gradient, first, n), part(engine::Slot::exp_avg, first, n), part(engine::Slot::exp_avg_sq, first, n));
+      update_group(c, u, part(engine::Slot::value, first, n), part(engine::Slot::gradient, first, n), part(engine::Slot::exp_avg, first, n),
+                   part(engine::Slot::exp_avg_sq, first, n));
     };
     group(0, store.decayed());
     u.decay = 0;

@@ -14,6 +14,7 @@
 
 namespace bertpt::torch {
 
-engine::StepNumbers adamw(const Context& c, ParameterStore& store, const engine::OptimizerConfig& config, double learning_rate, uint64_t update_count);
+engine::StepNumbers adamw(const Context& c, ParameterStore& store, const engine::OptimizerConfig& config, double learning_rate,
+                          uint64_t update_count);
 
 }  // namespace bertpt::torch

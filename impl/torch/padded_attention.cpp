@@ -19,12 +19,20 @@ namespace {
 struct Group {
   const Dims& d;
   const AttentionGroup& g;
-  at::Tensor heads(const at::Tensor& flat) const { return flat.narrow(0, 3 * g.first_row * d.H, 3 * g.sequences * g.length * d.H).view({3, g.sequences * d.A, g.length, d.D}); }
-  at::Tensor one_head(const at::Tensor& flat) const { return flat.narrow(0, g.first_row * d.H, g.sequences * g.length * d.H).view({g.sequences * d.A, g.length, d.D}); }
-  at::Tensor scores(const at::Tensor& flat) const { return flat.narrow(0, g.first_score, g.sequences * d.A * g.length * g.length).view({g.sequences * d.A, g.length, g.length}); }
+  at::Tensor heads(const at::Tensor& flat) const {
+    return flat.narrow(0, 3 * g.first_row * d.H, 3 * g.sequences * g.length * d.H).view({3, g.sequences * d.A, g.length, d.D});
+  }
+  at::Tensor one_head(const at::Tensor& flat) const {
+    return flat.narrow(0, g.first_row * d.H, g.sequences * g.length * d.H).view({g.sequences * d.A, g.length, d.D});
+  }
+  at::Tensor scores(const at::Tensor& flat) const {
+    return flat.narrow(0, g.first_score, g.sequences * d.A * g.length * g.length).view({g.sequences * d.A, g.length, g.length});
+  }
   // Rows of `parts` * H columns, seen as [parts,s,A,length,D].
   at::Tensor rows(const at::Tensor& flat, int64_t parts) const {
-    return flat.narrow(0, g.first_row * parts * d.H, g.sequences * g.length * parts * d.H).view({g.sequences, g.length, parts, d.A, d.D}).permute({2, 0, 3, 1, 4});
+    return flat.narrow(0, g.first_row * parts * d.H, g.sequences * g.length * parts * d.H)
+        .view({g.sequences, g.length, parts, d.A, d.D})
+        .permute({2, 0, 3, 1, 4});
   }
   at::Tensor split(const at::Tensor& heads, int64_t parts) const { return heads.view({parts, g.sequences, d.A, g.length, d.D}); }
 };
@@ -33,11 +41,12 @@ void fill_scores_mask(const Context& c, const Pass& pass, Site site, const Atten
   const kernels::DropoutRule rule = dropout_rule(pass, site, c.dims.attention_dropout);
   const at::Tensor y = mask.view({g.sequences, c.dims.A, g.length, g.length});
   if (c.cuda != nullptr)
-    check_launch(c.cuda->dropout_scores(rule, pass.first_token, c.dims.P, g.tokens.data_ptr<int64_t>(), g.sequences, c.dims.A, g.length, y.data_ptr(),
-                                        y.scalar_type() == at::kDouble, c.stream->cuda_stream()),
+    check_launch(c.cuda->dropout_scores(rule, pass.first_token, c.dims.P, g.tokens.data_ptr<int64_t>(), g.sequences, c.dims.A, g.length,
+                                        y.data_ptr(), y.scalar_type() == at::kDouble, c.stream->cuda_stream()),
                  "dropout_scores");
   else
-    kernels::cpu::dropout({.rule = rule, .first_token = pass.first_token, .stride = c.dims.P, .tokens = view_of(g.tokens), .y = view_of(y)}, *c.stream);
+    kernels::cpu::dropout({.rule = rule, .first_token = pass.first_token, .stride = c.dims.P, .tokens = view_of(g.tokens), .y = view_of(y)},
+                          *c.stream);
 }
 
 }  // namespace
@@ -55,7 +64,8 @@ PaddedBuffers padded_plan(const Context& c, Planner& planner, const AttentionLay
   return b;
 }
 
-void padded_forward(const Context& c, const Pass& pass, Site site, const PaddedBuffers& b, const AttentionLayout& layout, const at::Tensor& qkv, const at::Tensor& context) {
+void padded_forward(const Context& c, const Pass& pass, Site site, const PaddedBuffers& b, const AttentionLayout& layout,
+                    const at::Tensor& qkv, const at::Tensor& context) {
   const double scale = 1 / std::sqrt(static_cast<double>(c.dims.D));
   at::Tensor rows = b.rows, out = context, context_rows = b.d_heads.narrow(0, 0, layout.rows * c.dims.H).view({layout.rows, c.dims.H});
   at::index_select_out(rows, qkv, 0, layout.gather);
@@ -81,7 +91,8 @@ void padded_forward(const Context& c, const Pass& pass, Site site, const PaddedB
   at::index_select_out(out, context_rows, 0, layout.inverse);
 }
 
-void padded_backward(const Context& c, const PaddedBuffers& b, const AttentionLayout& layout, const at::Tensor& d_context, const at::Tensor& d_qkv) {
+void padded_backward(const Context& c, const PaddedBuffers& b, const AttentionLayout& layout, const at::Tensor& d_context,
+                     const at::Tensor& d_qkv) {
   const double scale = 1 / std::sqrt(static_cast<double>(c.dims.D));
   at::Tensor d_rows = b.rows, out = d_qkv;
   at::Tensor context_rows = d_rows.view(-1).narrow(0, 0, layout.rows * c.dims.H).view({layout.rows, c.dims.H});

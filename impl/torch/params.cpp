@@ -38,7 +38,8 @@ ParameterStore::ParameterStore(const Dims& d, const at::TensorOptions& options) 
       AttentionParams& a = layer.attention;
       a.wqkv = flat_[slot].narrow(0, a.wq.storage_offset(), 3 * d.H * d.H).view({3 * d.H, d.H});
       a.bqkv = flat_[slot].narrow(0, a.bq.storage_offset(), 3 * d.H);
-      TORCH_INTERNAL_ASSERT(a.wv.storage_offset() == a.wq.storage_offset() + 2 * d.H * d.H && a.bv.storage_offset() == a.bq.storage_offset() + 2 * d.H);
+      TORCH_INTERNAL_ASSERT(a.wv.storage_offset() == a.wq.storage_offset() + 2 * d.H * d.H &&
+                            a.bv.storage_offset() == a.bq.storage_offset() + 2 * d.H);
     }
   }
 }

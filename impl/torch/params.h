@@ -6,23 +6,36 @@
 // values and gradients. Query, key and value of a layer lie one behind the other, so that one product computes all three.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <array>
 #include <string>
 #include <vector>
-
-#include <ATen/core/Tensor.h>
 
 #include "engine/engine.h"
 #include "torch/dims.h"
 
 namespace bertpt::torch {
 
-struct EmbeddingParams { at::Tensor word, position, type, gamma, beta; };                              // [V,H] [P,H] [Y,H] [H] [H]
-struct AttentionParams { at::Tensor wq, bq, wk, bk, wv, bv, wqkv, bqkv, wo, bo, gamma, beta; };         // wqkv [3H,H], bqkv [3H]: views over the three
-struct FfnParams { at::Tensor w1, b1, w2, b2, gamma, beta; };                                           // [I,H] [I] [H,I] [H] [H] [H]
-struct LayerParams { AttentionParams attention; FfnParams ffn; };
-struct MlmHeadParams { at::Tensor w, b, gamma, beta, bias; };                                           // [H,H] [H] [H] [H] [V]; the decoder is the word embedding
-struct PairHeadParams { at::Tensor pooler_w, pooler_b, w, b; };                                         // [H,H] [H] [2,H] [2]
+struct EmbeddingParams {
+  at::Tensor word, position, type, gamma, beta;
+};  // [V,H] [P,H] [Y,H] [H] [H]
+struct AttentionParams {
+  at::Tensor wq, bq, wk, bk, wv, bv, wqkv, bqkv, wo, bo, gamma, beta;
+};  // wqkv [3H,H], bqkv [3H]: views over the three
+struct FfnParams {
+  at::Tensor w1, b1, w2, b2, gamma, beta;
+};  // [I,H] [I] [H,I] [H] [H] [H]
+struct LayerParams {
+  AttentionParams attention;
+  FfnParams ffn;
+};
+struct MlmHeadParams {
+  at::Tensor w, b, gamma, beta, bias;
+};  // [H,H] [H] [H] [H] [V]; the decoder is the word embedding
+struct PairHeadParams {
+  at::Tensor pooler_w, pooler_b, w, b;
+};  // [H,H] [H] [2,H] [2]
 struct BertParams {
   EmbeddingParams embeddings;
   std::vector<LayerParams> layers;

@@ -10,10 +10,10 @@
 // poison() fills the arena with NaN: what reads a buffer before writing it then shows in the loss (tests do this).
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <vector>
-
-#include <ATen/core/Tensor.h>
 
 namespace bertpt::torch {
 
@@ -33,7 +33,7 @@ class Arena {
 
 class Planner {
  public:
-  explicit Planner(at::ScalarType dtype) : dtype_(dtype) {}                                                  // measures
+  explicit Planner(at::ScalarType dtype) : dtype_(dtype) {}                                                             // measures
   Planner(at::ScalarType dtype, Arena& arena, int64_t size_bytes) : dtype_(dtype), arena_(&arena), end_(size_bytes) {}  // binds
 
   at::Tensor keep(at::IntArrayRef shape) { return keep(shape, dtype_); }

@@ -108,7 +108,8 @@ std::string recipe_json(std::string_view recipe) {
               {{"pointer", "/recipe"}, {"nearest", nearest_word(name, kRecipe.choices)}});
 }
 
-std::vector<std::string> check_recipe(const TrainerConfig& trainer, const engine::ModelConfig& model, const engine::OptimizerConfig& optimizer) {
+std::vector<std::string> check_recipe(const TrainerConfig& trainer, const engine::ModelConfig& model,
+                                      const engine::OptimizerConfig& optimizer) {
   const Recipe r = recipe_of(trainer.recipe);
   std::vector<std::string> notes{without(trainer.recipe, "model", changed_keys(r.model), Json::parse(write_config(model))),
                                  without(trainer.recipe, "optimizer", changed_keys(r.optimizer), Json::parse(write_config(optimizer)))};

@@ -69,8 +69,9 @@ Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig&
   const bool pairs = config.loader.objective == "nsp" || config.loader.objective == "sop";
   if (pairs && model->config().type_vocab_size < 2) {
     throw Error(Code::config, kComponent,
-                "trainer configuration: /loader/objective " + config.loader.objective + " makes pairs, and the model's type_vocab_size is " +
-                    std::to_string(model->config().type_vocab_size) + "; create the model with 2 or choose an objective without pairs",
+                "trainer configuration: /loader/objective " + config.loader.objective +
+                    " makes pairs, and the model's type_vocab_size is " + std::to_string(model->config().type_vocab_size) +
+                    "; create the model with 2 or choose an objective without pairs",
                 {{"pointer", "/loader/objective"}});
   }
   // Faults of the data are found here, not in the worker: the constructor checks the split against the objective.

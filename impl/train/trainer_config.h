@@ -82,6 +82,7 @@ TrainerConfig parse_trainer_config(std::string_view json);  // not resolved yet
 std::string recipe_json(std::string_view recipe);
 // A recipe is given to each object. In plain words, for a trainer's recipe that changes the model or the optimizer, when that one has
 // none of the recipe's values.
-std::vector<std::string> check_recipe(const TrainerConfig& trainer, const engine::ModelConfig& model, const engine::OptimizerConfig& optimizer);
+std::vector<std::string> check_recipe(const TrainerConfig& trainer, const engine::ModelConfig& model,
+                                      const engine::OptimizerConfig& optimizer);
 
 }  // namespace bertpt::train

@@ -13,7 +13,8 @@ namespace {
 
 bool dropped(uint64_t key, uint64_t element, uint64_t threshold) {
   const uint64_t block = element / 4;
-  return philox4x32({static_cast<uint32_t>(block), static_cast<uint32_t>(block >> 32), 0, 0}, {static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32)})[element % 4] < threshold;
+  return philox4x32({static_cast<uint32_t>(block), static_cast<uint32_t>(block >> 32), 0, 0},
+                    {static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32)})[element % 4] < threshold;
 }
 
 template <class T>
@@ -32,7 +33,9 @@ TEST_CASE("a mask is Philox's draw of each element, from any first element and l
       std::vector<float> y(static_cast<size_t>(n) + 1, 7);
       kernels::cpu::dropout({.rule = rule, .first = first, .y = view(y, {n}, DType::f32)}, stream);
       bool equal = y.back() == 7;
-      for (int64_t i = 0; i < n; ++i) equal = equal && y[static_cast<size_t>(i)] == (dropped(key, first + static_cast<uint64_t>(i), rule.threshold) ? 0.0f : static_cast<float>(rule.scale));
+      for (int64_t i = 0; i < n; ++i)
+        equal = equal && y[static_cast<size_t>(i)] ==
+                             (dropped(key, first + static_cast<uint64_t>(i), rule.threshold) ? 0.0f : static_cast<float>(rule.scale));
       CHECK(equal);
     }
 }
@@ -43,7 +46,12 @@ TEST_CASE("the mask of scores is indexed by token, head and key") {
   std::vector<int64_t> tokens{5, 6, 7, 20, 21, 5};
   const int64_t S = 2, A = 3, N = 3, stride = 37;
   std::vector<double> y(static_cast<size_t>(S * A * N * N));
-  kernels::cpu::dropout({.rule = rule, .first_token = 1000, .stride = stride, .tokens = view(tokens, {S * N}, DType::i64), .y = view(y, {S, A, N, N}, DType::f64)}, stream);
+  kernels::cpu::dropout({.rule = rule,
+                         .first_token = 1000,
+                         .stride = stride,
+                         .tokens = view(tokens, {S * N}, DType::i64),
+                         .y = view(y, {S, A, N, N}, DType::f64)},
+                        stream);
   for (int64_t s = 0; s < S; ++s)
     for (int64_t a = 0; a < A; ++a)
       for (int64_t i = 0; i < N; ++i)

@@ -14,7 +14,8 @@ namespace {
 
 engine::ModelConfig small_config() {
   engine::ModelConfig c;
-  c.vocab_size = 61, c.hidden_size = 16, c.num_hidden_layers = 1, c.num_attention_heads = 2, c.intermediate_size = 24, c.max_position_embeddings = 16;
+  c.vocab_size = 61, c.hidden_size = 16, c.num_hidden_layers = 1, c.num_attention_heads = 2, c.intermediate_size = 24,
+  c.max_position_embeddings = 16;
   c.device = "cpu";
   c.threads = 2;
   return c;
@@ -23,7 +24,8 @@ engine::ModelConfig small_config() {
 at::Tensor gradient(const at::Tensor& like, uint64_t step, size_t parameter) {
   Random draws(derive_key(step, Purpose::masks), parameter);
   const at::Tensor g = at::empty(like.sizes(), at::kFloat);
-  for (int64_t i = 0; i < g.numel(); ++i) g.data_ptr<float>()[i] = static_cast<float>(std::pow(10, -4 * draws.uniform()) * (2 * draws.uniform() - 1));
+  for (int64_t i = 0; i < g.numel(); ++i)
+    g.data_ptr<float>()[i] = static_cast<float>(std::pow(10, -4 * draws.uniform()) * (2 * draws.uniform() - 1));
   return g;
 }
 
@@ -38,7 +40,10 @@ void compare(bool fused, double clip) {
     all.push_back(model.store().view(Slot::value, i).clone().set_requires_grad(true));
     (model.parameters()[i].decay ? decayed : rest).push_back(all.back());
   }
-  const auto options = [](double decay) { return std::make_unique<::torch::optim::AdamWOptions>(::torch::optim::AdamWOptions(1e-3).betas({0.9, 0.999}).eps(1e-6).weight_decay(decay)); };
+  const auto options = [](double decay) {
+    return std::make_unique<::torch::optim::AdamWOptions>(
+        ::torch::optim::AdamWOptions(1e-3).betas({0.9, 0.999}).eps(1e-6).weight_decay(decay));
+  };
   std::vector<::torch::optim::OptimizerParamGroup> groups;
   groups.emplace_back(decayed, options(0.05));
   groups.emplace_back(rest, options(0));

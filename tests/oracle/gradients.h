@@ -13,7 +13,8 @@ namespace bertpt::test {
 
 inline engine::ModelConfig small_config() {
   engine::ModelConfig c;
-  c.vocab_size = 97, c.hidden_size = 24, c.num_hidden_layers = 2, c.num_attention_heads = 3, c.intermediate_size = 40, c.max_position_embeddings = 37;
+  c.vocab_size = 97, c.hidden_size = 24, c.num_hidden_layers = 2, c.num_attention_heads = 3, c.intermediate_size = 40,
+  c.max_position_embeddings = 37;
   c.device = "cpu";
   c.threads = 2;
   return c;
@@ -44,12 +45,18 @@ inline void compare(const Case& k) {
   bertpt::torch::TorchModel model(k.config, k.options, process_log());
   randomize(model);
   std::map<std::string, at::Tensor> values;
-  for (size_t i = 0; i < model.parameters().size(); ++i) values[model.parameters()[i].name] = model.store().view(engine::Slot::value, i).to(at::kDouble);  // f64 is the truth for f32 too
+  for (size_t i = 0; i < model.parameters().size(); ++i)
+    values[model.parameters()[i].name] = model.store().view(engine::Slot::value, i).to(at::kDouble);  // f64 is the truth for f32 too
   test::Twin twin(k.config, values);
 
   const examples::Batch batch = test::random_batch({.lengths = k.lengths, .vocab = k.config.vocab_size, .pairs = k.pairs}, 3);
-  const engine::MicroBatch micro{.batch = &batch, .seed = 17, .step = 4, .first_token = 1001, .total_masked = batch.masked() + 9,
-                                 .total_pairs = batch.pairs() == 0 ? 0 : batch.pairs() + 2, .weights = {.mlm = 1.25, .pair = 0.5}};
+  const engine::MicroBatch micro{.batch = &batch,
+                                 .seed = 17,
+                                 .step = 4,
+                                 .first_token = 1001,
+                                 .total_masked = batch.masked() + 9,
+                                 .total_pairs = batch.pairs() == 0 ? 0 : batch.pairs() + 2,
+                                 .weights = {.mlm = 1.25, .pair = 0.5}};
   const engine::Losses losses = model.accumulate(micro);
   const auto out = twin.forward(micro, true);
   twin.backward(micro, out);
@@ -81,9 +88,14 @@ inline void compare_all(const std::string& device) {
     for (const at::ScalarType dtype : {at::kDouble, at::kFloat})
       for (const bool pairs : {true, false})
         for (const std::vector<int64_t>& lengths : {std::vector<int64_t>{11}, {37, 5, 36, 1, 12, 28, 30}}) {
-          Case k{.config = small_config(), .options = {.dtype = dtype, .fused = fused, .poison = true}, .lengths = lengths, .pairs = pairs, .tolerance = dtype == at::kDouble ? 1e-9 : 1e-5};
+          Case k{.config = small_config(),
+                 .options = {.dtype = dtype, .fused = fused, .poison = true},
+                 .lengths = lengths,
+                 .pairs = pairs,
+                 .tolerance = dtype == at::kDouble ? 1e-9 : 1e-5};
           k.config.device = device;
-          INFO(device << (fused ? " fused " : " ATen ") << (dtype == at::kDouble ? "f64 " : "f32 ") << (pairs ? "with pairs, " : "without pairs, ") << lengths.size() << " sequences");
+          INFO(device << (fused ? " fused " : " ATen ") << (dtype == at::kDouble ? "f64 " : "f32 ")
+                      << (pairs ? "with pairs, " : "without pairs, ") << lengths.size() << " sequences");
           compare(k);
         }
   }

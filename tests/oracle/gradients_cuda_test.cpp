@@ -38,7 +38,13 @@ TEST_CASE("on a GPU training losses are those of the CPU, dropout included") {
   cpu.initialize(1);
   gpu.initialize(1);
   for (uint64_t step = 0; step < 20; ++step) {
-    const engine::MicroBatch micro{.batch = &batch, .seed = 1, .step = step, .first_token = 0, .total_masked = batch.masked(), .total_pairs = batch.pairs(), .weights = {}};
+    const engine::MicroBatch micro{.batch = &batch,
+                                   .seed = 1,
+                                   .step = step,
+                                   .first_token = 0,
+                                   .total_masked = batch.masked(),
+                                   .total_pairs = batch.pairs(),
+                                   .weights = {}};
     const engine::Losses a = cpu.accumulate(micro), b = gpu.accumulate(micro);
     CHECK(b.mlm_sum == Approx(a.mlm_sum).epsilon(1e-4));
     CHECK(b.pair_sum == Approx(a.pair_sum).epsilon(1e-4));

@@ -3,8 +3,8 @@
 // by their definition (kernels/dropout.h), so that every gradient can be compared.
 #pragma once
 
-#include <torch/types.h>
 #include <torch/autograd.h>
+#include <torch/types.h>
 
 #include <map>
 #include <string>
@@ -60,7 +60,9 @@ class Twin {
   at::Tensor longs(const std::vector<int32_t>& v) const {
     return at::tensor(std::vector<int64_t>(v.begin(), v.end()), at::kLong).to(at("cls.predictions.bias").device());
   }
-  at::Tensor dense(const at::Tensor& x, const std::string& name) const { return at::matmul(x, at(name + ".weight").t()) + at(name + ".bias"); }
+  at::Tensor dense(const at::Tensor& x, const std::string& name) const {
+    return at::matmul(x, at(name + ".weight").t()) + at(name + ".bias");
+  }
   at::Tensor norm(const at::Tensor& x, const std::string& name) const {
     const at::Tensor centred = x - x.mean(-1, true);
     return at(name + ".weight") * centred / at::sqrt((centred * centred).mean(-1, true) + c_.layer_norm_eps) + at(name + ".bias");
@@ -76,13 +78,15 @@ class Twin {
   }
 
   // The mask of dropout as base/random.h's philox4x32 defines it, element by element.
-  at::Tensor mask(const engine::MicroBatch& micro, uint64_t site, double p, at::IntArrayRef shape, const std::function<uint64_t(int64_t)>& element) const {
+  at::Tensor mask(const engine::MicroBatch& micro, uint64_t site, double p, at::IntArrayRef shape,
+                  const std::function<uint64_t(int64_t)>& element) const {
     const uint64_t key = derive_key(micro.seed, Purpose::dropout, micro.step, site);
     const auto threshold = static_cast<uint64_t>(std::llround(p * 0x1p32));
     at::Tensor m = at::empty(shape, at::kDouble);
     for (int64_t i = 0; i < m.numel(); ++i) {
       const uint64_t e = element(i), block = e / 4;
-      const auto draw = philox4x32({static_cast<uint32_t>(block), static_cast<uint32_t>(block >> 32), 0, 0}, {static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32)})[e % 4];
+      const auto draw = philox4x32({static_cast<uint32_t>(block), static_cast<uint32_t>(block >> 32), 0, 0},
+                                   {static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32)})[e % 4];
       m.data_ptr<double>()[i] = draw < threshold ? 0.0 : 0x1p32 / (0x1p32 - static_cast<double>(threshold));
     }
     const at::Tensor& like = at("cls.predictions.bias");
@@ -90,18 +94,20 @@ class Twin {
   }
   at::Tensor hidden_dropout(const at::Tensor& x, const engine::MicroBatch& micro, uint64_t site, int64_t first, bool on) const {
     if (!on || c_.hidden_dropout_prob == 0) return x;
-    return x * mask(micro, site, c_.hidden_dropout_prob, x.sizes(), [&](int64_t i) { return static_cast<uint64_t>((micro.first_token + first) * c_.hidden_size + i); });
+    return x * mask(micro, site, c_.hidden_dropout_prob, x.sizes(),
+                    [&](int64_t i) { return static_cast<uint64_t>((micro.first_token + first) * c_.hidden_size + i); });
   }
 
-  at::Tensor attention(const at::Tensor& x, const std::string& layer, const engine::MicroBatch& micro, uint64_t site, int64_t first, bool on) const {
+  at::Tensor attention(const at::Tensor& x, const std::string& layer, const engine::MicroBatch& micro, uint64_t site, int64_t first,
+                       bool on) const {
     const int64_t T = x.size(0), A = c_.num_attention_heads, D = c_.hidden_size / A;
     const auto heads = [&](const char* name) { return dense(x, layer + ".attention.self." + name).view({T, A, D}).transpose(0, 1); };
     at::Tensor probs = at::softmax(at::matmul(heads("query"), heads("key").transpose(1, 2)) / std::sqrt(static_cast<double>(D)), -1);
     if (on && c_.attention_probs_dropout_prob > 0)
       probs = probs * mask(micro, site, c_.attention_probs_dropout_prob, probs.sizes(), [&](int64_t i) {
-        const int64_t a = i / (T * T), query = i / T % T, key = i % T;
-        return static_cast<uint64_t>(((micro.first_token + first + query) * A + a) * c_.max_position_embeddings + key);
-      });
+                const int64_t a = i / (T * T), query = i / T % T, key = i % T;
+                return static_cast<uint64_t>(((micro.first_token + first + query) * A + a) * c_.max_position_embeddings + key);
+              });
     return dense(at::matmul(probs, heads("value")).transpose(0, 1).reshape({T, A * D}), layer + ".attention.output.dense");
   }
 
@@ -116,7 +122,8 @@ class Twin {
     for (int64_t l = 0; l < c_.num_hidden_layers; ++l) {
       const std::string layer = "bert.encoder.layer." + std::to_string(l);
       const auto site = static_cast<uint64_t>(1 + 3 * l);
-      x = norm(x + hidden_dropout(attention(x, layer, micro, site, first, on), micro, site + 1, first, on), layer + ".attention.output.LayerNorm");
+      x = norm(x + hidden_dropout(attention(x, layer, micro, site, first, on), micro, site + 1, first, on),
+               layer + ".attention.output.LayerNorm");
       const at::Tensor inner = activation(dense(x, layer + ".intermediate.dense"));
       x = norm(x + hidden_dropout(dense(inner, layer + ".output.dense"), micro, site + 2, first, on), layer + ".output.LayerNorm");
     }

@@ -13,14 +13,17 @@ namespace {
 
 engine::ModelConfig small_config() {
   engine::ModelConfig c;
-  c.vocab_size = 97, c.hidden_size = 32, c.num_hidden_layers = 2, c.num_attention_heads = 2, c.intermediate_size = 64, c.max_position_embeddings = 64;
+  c.vocab_size = 97, c.hidden_size = 32, c.num_hidden_layers = 2, c.num_attention_heads = 2, c.intermediate_size = 64,
+  c.max_position_embeddings = 64;
   c.device = "cpu";
   c.threads = 2;
   return c;
 }
 
 struct Fresh : bertpt::torch::TorchModel {
-  Fresh(const engine::ModelConfig& config, bool fused) : TorchModel(config, {.fused = fused, .poison = true}, process_log()) { initialize(1); }
+  Fresh(const engine::ModelConfig& config, bool fused) : TorchModel(config, {.fused = fused, .poison = true}, process_log()) {
+    initialize(1);
+  }
 };
 Fresh make(const engine::ModelConfig& config = small_config(), bool fused = true) { return Fresh(config, fused); }
 
@@ -41,7 +44,13 @@ double distance(const std::vector<float>& a, const std::vector<float>& b) {
 }
 
 engine::MicroBatch step_of(const examples::Batch& whole, const examples::Batch& part, int64_t first_token) {
-  return {.batch = &part, .seed = 3, .step = 8, .first_token = first_token, .total_masked = whole.masked(), .total_pairs = whole.pairs(), .weights = {}};
+  return {.batch = &part,
+          .seed = 3,
+          .step = 8,
+          .first_token = first_token,
+          .total_masked = whole.masked(),
+          .total_pairs = whole.pairs(),
+          .weights = {}};
 }
 
 std::vector<int64_t> many_lengths(size_t n) {
@@ -236,7 +245,8 @@ TEST_CASE("a batch that does not fit the model is refused by name and value") {
   CHECK(message([](examples::Batch& b) { b.cu_seqlens[1] = 0; }).find("sequence 0 has 0 tokens") != std::string::npos);
   CHECK(message([](examples::Batch& b) { b.cu_seqlens[2] = 31; }).find("31") != std::string::npos);
   const examples::Batch longer = test::random_batch({.lengths = {65}}, 4);
-  CHECK(error_of([&] { model.evaluate(longer); }).message().find("65 tokens, more than the model's max_position_embeddings of 64") != std::string::npos);
+  CHECK(error_of([&] { model.evaluate(longer); }).message().find("65 tokens, more than the model's max_position_embeddings of 64") !=
+        std::string::npos);
 
   const examples::Batch batch = test::random_batch({.lengths = {10, 20}}, 4);
   engine::MicroBatch micro = step_of(batch, batch, 0);

@@ -9,7 +9,8 @@ namespace {
 
 engine::ModelConfig preset(int64_t layers, int64_t hidden) {
   engine::ModelConfig c;
-  c.vocab_size = 30522, c.num_hidden_layers = layers, c.hidden_size = hidden, c.num_attention_heads = hidden / 64, c.intermediate_size = 4 * hidden;
+  c.vocab_size = 30522, c.num_hidden_layers = layers, c.hidden_size = hidden, c.num_attention_heads = hidden / 64,
+  c.intermediate_size = 4 * hidden;
   c.device = "cpu";
   return c;
 }
@@ -48,7 +49,8 @@ TEST_CASE("the first losses of base are those of theory, for both initializers")
     config.initializer = truncated ? "truncated_normal" : "normal";
     bertpt::torch::TorchModel model(config, {}, process_log());
     model.initialize(12345);
-    const examples::Batch batch = test::random_batch({.lengths = std::vector<int64_t>(12, 64), .vocab = 30522, .pairs = true, .mask_prob = 0.3}, 8);
+    const examples::Batch batch =
+        test::random_batch({.lengths = std::vector<int64_t>(12, 64), .vocab = 30522, .pairs = true, .mask_prob = 0.3}, 8);
     const engine::Losses losses = model.evaluate(batch);
     CHECK(losses.mlm_sum / static_cast<double>(losses.masked) == Approx(truncated ? 10.445 : 10.48).margin(0.05));
     CHECK(losses.pair_sum / static_cast<double>(losses.pairs) == Approx(0.693).margin(0.05));

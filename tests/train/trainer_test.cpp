@@ -317,7 +317,8 @@ TEST_CASE("a run whose validation split can make no pairs evaluates masked token
   int n_evaluations = 0, n_said = 0;
   for (const Event& event : drain(*stream)) {
     n_evaluations += event.kind == EventKind::evaluation;
-    n_said += event.kind == EventKind::warning && test::contains(event.message, "no pairs") && test::contains(event.message, "one document");
+    n_said +=
+        event.kind == EventKind::warning && test::contains(event.message, "no pairs") && test::contains(event.message, "one document");
   }
   CHECK(n_evaluations == 8);
   CHECK(n_said == 1);
