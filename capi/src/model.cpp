@@ -127,10 +127,7 @@ bertpt_status bertpt_model_evaluate(const bertpt_model* model, const bertpt_corp
         data, bertpt::parse_config<bertpt::train::EvaluationConfig>(optional_string(config_json), "evaluation"));
     if (const std::string& why = evaluator.without_pairs(); !why.empty())
       bertpt::process_log().write(bertpt::LogLevel::warn, "train/evaluation", why);
-    bertpt::Progress done = progress_of(progress);
-    done.begin("evaluating", "sequences", static_cast<uint64_t>(evaluator.sequences()));
-    fill_struct(evaluation, to_c(evaluator.run(impl, cancel_of(cancel))), "evaluation");
-    done.set(static_cast<uint64_t>(evaluator.sequences()));
+    fill_struct(evaluation, to_c(evaluator.run(impl, cancel_of(cancel), {}, progress_of(progress))), "evaluation");
   });
 }
 

@@ -107,7 +107,7 @@ int64_t Evaluator::sequences() const { return impl_->sequences; }
 
 const std::string& Evaluator::without_pairs() const { return impl_->without_pairs; }
 
-Evaluation Evaluator::run(LiveModel& model, const Cancel& cancel, const Cancel& other_cancel) const {
+Evaluation Evaluator::run(LiveModel& model, const Cancel& cancel, const Cancel& other_cancel, Progress progress) const {
   const auto begin = std::chrono::steady_clock::now();
   const int64_t at_once = std::max<int64_t>(1, impl_->config.micro_batch_tokens / impl_->config.max_seq_length);
   engine::Losses losses;
@@ -116,6 +116,7 @@ Evaluation Evaluator::run(LiveModel& model, const Cancel& cancel, const Cancel& 
   double unigram = 0;
   examples::Position position;
   examples::Batch batch;
+  progress.begin("evaluating", "sequences", static_cast<uint64_t>(impl_->sequences));
   for (int64_t done = 0; done < impl_->sequences; done += at_once) {
     cancel.check("train/evaluation");
     other_cancel.check("train/evaluation");
@@ -123,6 +124,7 @@ Evaluation Evaluator::run(LiveModel& model, const Cancel& cancel, const Cancel& 
     position = impl_->loader.fill(position, std::min(at_once, impl_->sequences - done), batch);
     losses.add(model.evaluate(batch));
     result.sequences += batch.sequences();
+    progress.set(static_cast<uint64_t>(result.sequences));
     result.tokens += batch.tokens();
     for (const int32_t label : batch.masked_labels) unigram += impl_->unigram.at(static_cast<size_t>(label));
   }

@@ -42,7 +42,8 @@ class Evaluator {
   // Errors: Code::data when the validation split cannot give a sequence; the message says how to build a corpus that can.
   Evaluator(std::shared_ptr<const corpus::Corpus> corpus, const EvaluationConfig& config);
   ~Evaluator();
-  Evaluation run(LiveModel& model, const Cancel& cancel = {}, const Cancel& other_cancel = {}) const;  // Error{cancelled} on either
+  // Error{cancelled} on either request. progress counts sequences.
+  Evaluation run(LiveModel& model, const Cancel& cancel = {}, const Cancel& other_cancel = {}, Progress progress = {}) const;
   int64_t sequences() const;
   const std::string& without_pairs() const;  // "": pairs are evaluated, or the objective has none
 

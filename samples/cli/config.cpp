@@ -3,6 +3,8 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <vector>
 
 namespace cli {
 namespace {
@@ -11,8 +13,17 @@ Json read_json_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw UsageError("cannot read the configuration file '" + path + "'");
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  std::vector<std::set<std::string>> open;  // keys seen so far of each object around the parser's place
+  const auto refuse_second = [&](int, Json::parse_event_t event, Json& parsed) {
+    if (event == Json::parse_event_t::object_start) open.emplace_back();
+    if (event == Json::parse_event_t::object_end) open.pop_back();
+    if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second) {
+      throw UsageError("'" + path + "' gives the key " + parsed.dump() + " twice in one object; keep one");
+    }
+    return true;
+  };
   try {
-    Json json = Json::parse(text);
+    Json json = Json::parse(text, refuse_second);
     if (!json.is_object()) throw UsageError("'" + path + "' must hold a JSON object");
     return json;
   } catch (const Json::parse_error& error) {

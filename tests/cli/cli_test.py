@@ -146,6 +146,14 @@ class Corpus(Folder):
         self.assertIn("/validation_shar", done.stderr)
         self.assertIn("'validation_share'", done.stderr)
 
+    def test_a_configuration_file_that_gives_a_key_twice_is_refused(self):
+        file = self.dir / "twice.json"
+        file.write_text('{"frame_tokens": 4096, "validation_share": 0.1, "validation_share": 0.2}')
+        done = run("corpus", "build", "--vocab", Shared.get() / "vocab", "--output", self.dir / "c", "--config", file, Shared.get() / "text.jsonl")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("validation_share", done.stderr)
+        self.assertIn(str(file), done.stderr)
+
 
 SMALL = ["--size", "tiny", "--set", "/trainer/batch_size=8", "--set", "/trainer/max_seq_length=64", "--set", "/trainer/evaluation_sequences=16",
          "--set", "/model/threads=1", "--set", "/trainer/warmup_steps=2"]

@@ -45,6 +45,11 @@ TEST_CASE("the same sequences and masks whatever the cut") {
   CHECK(a.mlm_loss == Approx(b.mlm_loss).epsilon(1e-12));
   CHECK((a.masked == b.masked && a.tokens == b.tokens));
   CHECK(static_cast<double>(a.masked) / static_cast<double>(a.tokens) == Approx(0.15).margin(0.02));
+  const Progress progress;
+  const Evaluator counted(rig.corpus, {.max_seq_length = 48, .sequences = 20, .micro_batch_tokens = 100});
+  counted.run(*model, {}, {}, progress);
+  const Progress::Snapshot seen = progress.snapshot();
+  CHECK((seen.stage == "evaluating" && seen.unit == "sequences" && seen.done == 20 && seen.total == 20));
   const Evaluator all(rig.corpus, {.max_seq_length = 48, .sequences = 0});
   CHECK(all.sequences() > 20);
   CHECK(Evaluator(rig.corpus, {.max_seq_length = 48, .sequences = 1000000}).sequences() == all.sequences());
