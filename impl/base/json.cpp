@@ -29,13 +29,14 @@ std::string reason_of(const std::exception& error) {
 // nlohmann keeps the last of two equal keys; this follows the parser and remembers where a key came twice.
 class Watcher {
  public:
-  void see(Json::parse_event_t event, const Json& value) {
+  template <class AnyJson>
+  void see(Json::parse_event_t event, const AnyJson& value) {
     switch (event) {
       case Json::parse_event_t::object_start: open_.push_back({.is_object = true}); break;
       case Json::parse_event_t::array_start: open_.push_back({.is_object = false}); break;
       case Json::parse_event_t::key: {
         Level& level = open_.back();
-        level.key = value.get<std::string>();
+        level.key = value.template get<std::string>();
         if (!level.keys.insert(level.key).second && duplicate_.empty()) duplicate_ = pointer();
         break;
       }
@@ -64,21 +65,10 @@ class Watcher {
   std::string duplicate_;
 };
 
-}  // namespace
-
-std::string escape_pointer(std::string_view key) {
-  std::string out;
-  for (const char c : key) {
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
-  }
-  return out;
-}
-
-Json parse_json(std::string_view text, std::string_view what, Code code) {
+template <class AnyJson>
+AnyJson parse(std::string_view text, std::string_view what, Code code) {
   Watcher watcher;
-  Json document;
+  AnyJson document;
   if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {  // nlohmann takes it for the end
     const auto [line, column] = place_of(text, nul);
     throw Error(
@@ -87,7 +77,7 @@ Json parse_json(std::string_view text, std::string_view what, Code code) {
         {{"line", line}, {"column", column}, {"offset", nul}});
   }
   try {
-    document = Json::parse(text.begin(), text.end(), [&](int depth, Json::parse_event_t event, Json& value) {
+    document = AnyJson::parse(text.begin(), text.end(), [&](int depth, Json::parse_event_t event, AnyJson& value) {
       if (depth > kDeepest)
         throw Error(code, "base/json", std::string(what) + " nests deeper than " + std::to_string(kDeepest) + " levels");
       watcher.see(event, value);
@@ -108,6 +98,21 @@ Json parse_json(std::string_view text, std::string_view what, Code code) {
   }
   return document;
 }
+
+}  // namespace
+
+std::string escape_pointer(std::string_view key) {
+  std::string out;
+  for (const char c : key) {
+    if (c == '~') out += "~0";
+    else if (c == '/') out += "~1";
+    else out += c;
+  }
+  return out;
+}
+
+Json parse_json(std::string_view text, std::string_view what, Code code) { return parse<Json>(text, what, code); }
+SortedJson parse_sorted_json(std::string_view text, std::string_view what, Code code) { return parse<SortedJson>(text, what, code); }
 
 std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;

@@ -12,11 +12,13 @@
 
 namespace bertpt {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;  // keys in the order they were written; finding or adding one takes time linear in their number
+using SortedJson = nlohmann::json;     // keys by their bytes; for documents of thousands of keys in one object
 
 // what: names the document in messages ("optimizer configuration", "corpus.json"). Errors: Code::config for what the user
 // wrote as a configuration, Code::corrupt for files (choose by `code`).
 Json parse_json(std::string_view text, std::string_view what, Code code);
+SortedJson parse_sorted_json(std::string_view text, std::string_view what, Code code);
 
 // A key as one part of a JSON pointer (RFC 6901): ~ and / escaped.
 std::string escape_pointer(std::string_view key);

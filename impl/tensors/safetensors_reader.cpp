@@ -34,7 +34,7 @@ struct Place {  // who speaks in an error
   }
 };
 
-uint64_t unsigned_of(const Json& json, const Place& place, const char* what) {
+uint64_t unsigned_of(const SortedJson& json, const Place& place, const char* what) {
   if (!json.is_number_unsigned()) place.fail(std::string(what) + " must be a whole number, not " + json.dump());
   return json.get<uint64_t>();
 }
@@ -48,14 +48,14 @@ uint64_t byte_count(const TensorInfo& tensor, const Place& place) {
   return bytes;
 }
 
-TensorInfo read_entry(const std::string& name, const Json& entry, uint64_t data_bytes, const std::filesystem::path& path) {
+TensorInfo read_entry(const std::string& name, const SortedJson& entry, uint64_t data_bytes, const std::filesystem::path& path) {
   const Place place{path, name};
   if (!entry.is_object()) place.fail("its header entry is no object");
   for (const auto& item : entry.items()) {
     if (item.key() != "dtype" && item.key() != "shape" && item.key() != "data_offsets") place.fail("unknown key '" + item.key() + "'");
   }
   if (entry.size() != 3) place.fail("its header entry needs dtype, shape and data_offsets");
-  const Json &dtype = entry["dtype"], &shape = entry["shape"], &offsets = entry["data_offsets"];
+  const SortedJson &dtype = entry["dtype"], &shape = entry["shape"], &offsets = entry["data_offsets"];
   if (!dtype.is_string()) place.fail("dtype must be a string, not " + dtype.dump());
   TensorInfo tensor;
   tensor.name = name;
@@ -63,7 +63,7 @@ TensorInfo read_entry(const std::string& name, const Json& entry, uint64_t data_
   if (!known) place.fail("type " + dtype.dump() + " is not supported", Code::unsupported);
   tensor.dtype = *known;
   if (!shape.is_array()) place.fail("shape must be a list, not " + shape.dump());
-  for (const Json& dim : shape) {
+  for (const SortedJson& dim : shape) {
     const uint64_t value = unsigned_of(dim, place, "a dimension");
     if (value > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) place.fail("dimension " + dim.dump() + " is too large");
     tensor.shape.push_back(static_cast<int64_t>(value));
@@ -135,7 +135,7 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : file_(path
   }
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, header_bytes);
   if (text.empty() || text.front() != '{') place.fail("the header does not begin with '{'");
-  const Json header = parse_json(text, "the header of '" + path.string() + "'", Code::corrupt);
+  const SortedJson header = parse_sorted_json(text, "the header of '" + path.string() + "'", Code::corrupt);
   data_begin_ = 8 + header_bytes;
   const uint64_t data_bytes = bytes.size() - data_begin_;
   for (const auto& item : header.items()) {

@@ -1,12 +1,10 @@
 #include "kernels/dropout.h"
 
-#include <cmath>
-#include <vector>
-
-#include "base/random.h"
+#include "kernels/numbers.h"
 #include "support/catch.h"
 
 using namespace bertpt;
+using namespace bertpt::test;
 using kernels::DropoutRule;
 
 namespace {
@@ -15,11 +13,6 @@ bool dropped(uint64_t key, uint64_t element, uint64_t threshold) {
   const uint64_t block = element / 4;
   return philox4x32({static_cast<uint32_t>(block), static_cast<uint32_t>(block >> 32), 0, 0},
                     {static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32)})[element % 4] < threshold;
-}
-
-template <class T>
-View view(std::vector<T>& v, Shape shape, DType dtype) {
-  return {.data = v.data(), .shape = shape, .dtype = dtype, .device = {}};
 }
 
 }  // namespace
@@ -31,7 +24,7 @@ TEST_CASE("a mask is Philox's draw of each element, from any first element and l
   for (const uint64_t first : {0ull, 1ull, 3ull, 64ull, 8191ull, 0xffffffffull * 4 - 5, 0x100000000ull * 4})
     for (const int64_t n : {1, 2, 3, 4, 63, 64, 65, 130, 9000}) {
       std::vector<float> y(static_cast<size_t>(n) + 1, 7);
-      kernels::cpu::dropout({.rule = rule, .first = first, .y = view(y, {n}, DType::f32)}, stream);
+      kernels::cpu::dropout({.rule = rule, .first = first, .y = view(y, {n})}, stream);
       bool equal = y.back() == 7;
       for (int64_t i = 0; i < n; ++i)
         equal = equal && y[static_cast<size_t>(i)] ==
@@ -46,11 +39,7 @@ TEST_CASE("the mask of scores is indexed by token, head and key") {
   std::vector<int64_t> tokens{5, 6, 7, 20, 21, 5};
   const int64_t S = 2, A = 3, N = 3, stride = 37;
   std::vector<double> y(static_cast<size_t>(S * A * N * N));
-  kernels::cpu::dropout({.rule = rule,
-                         .first_token = 1000,
-                         .stride = stride,
-                         .tokens = view(tokens, {S * N}, DType::i64),
-                         .y = view(y, {S, A, N, N}, DType::f64)},
+  kernels::cpu::dropout({.rule = rule, .first_token = 1000, .stride = stride, .tokens = view(tokens, {S * N}), .y = view(y, {S, A, N, N})},
                         stream);
   for (int64_t s = 0; s < S; ++s)
     for (int64_t a = 0; a < A; ++a)
@@ -67,7 +56,7 @@ TEST_CASE("the share of dropped elements is p, and the scale keeps the expectati
     const DropoutRule rule = kernels::dropout_rule(4, p);
     CHECK(rule.scale * (1 - static_cast<double>(rule.threshold) * 0x1p-32) == Approx(1).epsilon(1e-12));
     std::vector<float> y(1000000);
-    kernels::cpu::dropout({.rule = rule, .first = 0, .y = view(y, {1000000}, DType::f32)}, stream);
+    kernels::cpu::dropout({.rule = rule, .first = 0, .y = view(y, {1000000})}, stream);
     double share = 0;
     for (const float v : y) share += v == 0;
     CHECK(share / 1e6 == Approx(p).margin(4.5 * std::sqrt(p * (1 - p) / 1e6) + 1e-9));

@@ -130,6 +130,19 @@ TEST_CASE("a file of the reference writer is read") {
   CHECK(file.find("empty")->elements() == 0);
 }
 
+TEST_CASE("a header of many tensors opens in time that grows with its length, not with its square") {
+  std::string header = "{";
+  constexpr int64_t kTensors = 100000;  // by comparing each name with all before it this would take minutes
+  for (int64_t i = 0; i < kTensors; ++i) {
+    header += (i == 0 ? "\"t" : ",\"t") + std::to_string(i) + "\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[" + std::to_string(i) + "," +
+              std::to_string(i + 1) + "]}";
+  }
+  const test::TempDir folder;
+  const SafetensorsFile file(folder.write("many.safetensors", file_of(header + "}", kTensors)));
+  CHECK(file.tensors().size() == kTensors);
+  CHECK(file.find("t99999")->begin == 99999);
+}
+
 TEST_CASE("every malformed header is refused with its place") {
   const test::TempDir folder;
   const auto check = [&](const std::string& bytes, std::string_view expected, Code code = Code::corrupt) {
