@@ -8,7 +8,7 @@ namespace bertpt {
 namespace {
 
 // Deep enough for any document of ours; nlohmann's copy and dump recurse, so a file of brackets must not get that far.
-constexpr int kDeepest = 100;
+constexpr size_t kDeepest = 100;
 
 // Line and column (both from 1) of a byte offset.
 std::pair<size_t, size_t> place_of(std::string_view text, size_t byte) {
@@ -26,28 +26,32 @@ std::string reason_of(const std::exception& error) {
   return bracket == std::string::npos ? text : text.substr(bracket + 2);
 }
 
-// nlohmann keeps the last of two equal keys; this follows the parser and remembers where a key came twice.
-class Watcher {
+// Reads the document once before it is built, as nlohmann's parser tells it: nlohmann keeps the last of two equal keys, and this
+// remembers where a key came twice. (The parser's own callback would do in one pass, but takes time quadratic in the number of
+// objects inside one.)
+class Watcher : public nlohmann::json_sax<Json> {
  public:
-  template <class AnyJson>
-  void see(Json::parse_event_t event, const AnyJson& value) {
-    switch (event) {
-      case Json::parse_event_t::object_start: open_.push_back({.is_object = true}); break;
-      case Json::parse_event_t::array_start: open_.push_back({.is_object = false}); break;
-      case Json::parse_event_t::key: {
-        Level& level = open_.back();
-        level.key = value.template get<std::string>();
-        if (!level.keys.insert(level.key).second && duplicate_.empty()) duplicate_ = pointer();
-        break;
-      }
-      case Json::parse_event_t::object_end:
-      case Json::parse_event_t::array_end: open_.pop_back(); [[fallthrough]];
-      case Json::parse_event_t::value:
-        if (!open_.empty()) ++open_.back().index;
-        break;
-    }
-  }
+  Watcher(std::string_view what, Code code) : what_(what), code_(code) {}
   const std::string& duplicate() const { return duplicate_; }  // JSON pointer of the first, or ""
+
+  bool null() override { return value(); }
+  bool boolean(bool) override { return value(); }
+  bool number_integer(number_integer_t) override { return value(); }
+  bool number_unsigned(number_unsigned_t) override { return value(); }
+  bool number_float(number_float_t, const string_t&) override { return value(); }
+  bool string(string_t&) override { return value(); }
+  bool binary(binary_t&) override { return value(); }
+  bool start_object(size_t) override { return open(true); }
+  bool start_array(size_t) override { return open(false); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+  bool key(string_t& name) override {
+    Level& level = open_.back();
+    level.key = name;
+    if (!level.keys.insert(name).second && duplicate_.empty()) duplicate_ = pointer();
+    return true;
+  }
+  bool parse_error(size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }  // the second pass says it
 
  private:
   struct Level {
@@ -56,18 +60,35 @@ class Watcher {
     std::string key = {};
     size_t index = 0;
   };
+  bool value() {
+    if (!open_.empty()) ++open_.back().index;
+    return true;
+  }
+  bool open(bool is_object) {
+    if (open_.size() > kDeepest)
+      throw Error(code_, "base/json", std::string(what_) + " nests deeper than " + std::to_string(kDeepest) + " levels");
+    open_.push_back({.is_object = is_object});
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return value();
+  }
   std::string pointer() const {
     std::string out;
     for (const Level& level : open_) out += "/" + (level.is_object ? escape_pointer(level.key) : std::to_string(level.index));
     return out;
   }
+
+  std::string_view what_;
+  Code code_;
   std::vector<Level> open_;
   std::string duplicate_;
 };
 
 template <class AnyJson>
 AnyJson parse(std::string_view text, std::string_view what, Code code) {
-  Watcher watcher;
+  Watcher watcher(what, code);
   AnyJson document;
   if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {  // nlohmann takes it for the end
     const auto [line, column] = place_of(text, nul);
@@ -77,12 +98,8 @@ AnyJson parse(std::string_view text, std::string_view what, Code code) {
         {{"line", line}, {"column", column}, {"offset", nul}});
   }
   try {
-    document = AnyJson::parse(text.begin(), text.end(), [&](int depth, Json::parse_event_t event, AnyJson& value) {
-      if (depth > kDeepest)
-        throw Error(code, "base/json", std::string(what) + " nests deeper than " + std::to_string(kDeepest) + " levels");
-      watcher.see(event, value);
-      return true;
-    });
+    Json::sax_parse(text.begin(), text.end(), &watcher);
+    document = AnyJson::parse(text.begin(), text.end());
   } catch (const nlohmann::json::parse_error& error) {
     const auto [line, column] = place_of(text, error.byte == 0 ? 0 : error.byte - 1);
     const std::string reason = reason_of(error);
