@@ -1,14 +1,14 @@
 // text/word_cache.h   Remembers the pieces of short words. For one thread at a time; of fixed size, so that no text can make it grow.
 //
 // A line of the processor's cache holds two words: up to 16 bytes of text, padded with zeros, and up to four ids of 24 bits, their
-// number in the top byte of the first. The first place of a line keeps the word that came first, the second gives way to newer ones:
+// number in the top byte of the first. A new word takes the second place of its line and moves to the first when it is met again:
 // frequent words stay, whatever flows by.
 #pragma once
 
 #include <cstdint>
 #include <cstring>
 #include <span>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bertpt::text {
@@ -42,10 +42,12 @@ class WordCache {
   void prefetch(size_t line) const { __builtin_prefetch(&lines_[line]); }
 
   // The packed ids of a word, or nullptr. unpack() writes kMaxIds ids and returns how many of them count.
-  const uint32_t* find(const Key& key, size_t line) const {
-    const Slot* slots = lines_[line].slots;
-    const bool first = slots[0].key == key, second = slots[1].key == key;
-    return (int{first} | int{second}) != 0 ? slots[second].ids : nullptr;
+  const uint32_t* find(const Key& key, size_t line) {
+    Slot* slots = lines_[line].slots;
+    if (slots[0].key == key) [[likely]] return slots[0].ids;
+    if (slots[1].key != key) return nullptr;
+    std::swap(slots[0], slots[1]);
+    return slots[0].ids;
   }
   static size_t unpack(const uint32_t* packed, int32_t* out) {
     for (size_t i = 0; i < kMaxIds; ++i) out[i] = static_cast<int32_t>(packed[i] & (kIdLimit - 1));

@@ -113,7 +113,7 @@ template <class Found, class Missed>
 void WordEncoder::look_up(State& state, std::string_view text, Found&& found, Missed&& missed) const {
   RunScanner runs = scanner_.runs(text);
   const RunBatch& batch = state.batch;
-  const WordCache& cache = state.cache;
+  WordCache& cache = state.cache;
   WordCache::Key keys[kGroup];
   size_t lines[kGroup];
   while (runs.next(state.batch)) {
