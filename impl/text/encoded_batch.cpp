@@ -49,9 +49,9 @@ class RowEncoder {
       : tokenizer_(tokenizer), options_(options), encode_(options.encode), out_(out) {}
 
   void add(std::string_view text, const std::string_view* pair) {
-    out_.n_replaced += count_invalid_utf8(text) + (pair ? count_invalid_utf8(*pair) : 0);
     const size_t begin = out_.ids.size();
     if (pair || encode_.offsets || encode_.truncation == Truncation::only_first || encode_.truncation == Truncation::only_second) {
+      out_.n_replaced += count_invalid_utf8(text) + (pair ? count_invalid_utf8(*pair) : 0);
       append(pair ? tokenizer_.encode_pair(text, *pair, encode_) : tokenizer_.encode(text, encode_));
     } else {
       append_ids(text);
@@ -86,7 +86,7 @@ class RowEncoder {
     const size_t row = ids.size();
     if (added) ids.push_back(special.cls);
     const size_t begin = ids.size();
-    tokenizer_.append_ids(text, ids);
+    out_.n_replaced += tokenizer_.append_ids(text, ids);
     if (cut) ids.resize(std::min(ids.size(), begin + static_cast<size_t>(encode_.max_length - added)));
     if (added) ids.push_back(special.sep);
     if (options_.type_ids) out_.type_ids.resize(ids.size(), 0);

@@ -38,12 +38,19 @@ class RunWords {
   void split(std::string_view text, size_t begin, size_t end, Visit&& visit);
   // The same by way of Normalizer: for a stretch whose characters depend on each other.
   template <class Visit>
-  void split_together(std::string_view text, size_t begin, size_t end, Visit&& visit);
+  void split_together(std::string_view text, size_t begin, size_t end, Visit&& visit) {
+    n_replaced_ += count_invalid_utf8(text.substr(begin, end - begin));
+    visit_together(text, begin, end, visit);
+  }
+
+  int64_t n_replaced() const { return n_replaced_; }  // U+FFFD read in place of ill-formed bytes, in all calls so far
 
  private:
   static constexpr size_t kFirstBytes = 512, kSlack = 16;  // slack: a form is copied as a whole
   static_assert(sizeof(CharForm) == kSlack);
 
+  template <class Visit>
+  void visit_together(std::string_view text, size_t begin, size_t end, Visit&& visit);
   Utf8Char read(std::string_view text, size_t at, size_t end) const;
   size_t ordered_end(std::string_view text, size_t begin, size_t end, size_t& n_chars);
   void add_sources(std::string_view form, size_t word_bytes, size_t begin, uint32_t size_bytes);
@@ -54,6 +61,7 @@ class RunWords {
   std::vector<char> buffer_;
   std::vector<CharSource> sources_;
   std::vector<NormalizedChar> chars_;
+  int64_t n_replaced_ = 0;
 };
 
 inline Utf8Char RunWords::read(std::string_view text, size_t at, size_t end) const {
@@ -95,6 +103,7 @@ void RunWords::split(std::string_view text, size_t begin, size_t end, Visit&& vi
   for (size_t at = begin; at < end;) {
     const Utf8Char c = read(text, at, end);
     const CharTable::Entry entry = table_.entry(c.value, scratch);
+    n_replaced_ += !c.valid;
     switch (entry.fate) {
       case CharFate::copied: {
         char bytes[kSlack];
@@ -124,8 +133,9 @@ void RunWords::split(std::string_view text, size_t begin, size_t end, Visit&& vi
       }
       case CharFate::ordered: {
         const size_t stop = ordered_end(text, word_begin, end, n_chars);
+        n_replaced_ += count_invalid_utf8(text.substr(at, stop - at));
         if (!kSources && n_chars > limit_) visit(RunWord{{}, n_chars, {}});
-        else split_together(text, word_begin, stop, visit);
+        else visit_together(text, word_begin, stop, visit);
         n_chars = 0;
         finish(stop);
         at = stop;
@@ -138,7 +148,7 @@ void RunWords::split(std::string_view text, size_t begin, size_t end, Visit&& vi
 }
 
 template <class Visit>
-void RunWords::split_together(std::string_view text, size_t begin, size_t end, Visit&& visit) {
+void RunWords::visit_together(std::string_view text, size_t begin, size_t end, Visit&& visit) {
   const Normalizer& normalizer = table_.normalizer();
   chars_.clear();
   normalizer.normalize(text, begin, end, chars_);

@@ -240,10 +240,12 @@ Tokenizer::Tokenizer(std::shared_ptr<const Vocab> vocab, const TokenizerConfig& 
 
 Tokenizer::~Tokenizer() = default;
 
-void Tokenizer::append_ids(std::string_view text, std::vector<int32_t>& ids) const {
+int64_t Tokenizer::append_ids(std::string_view text, std::vector<int32_t>& ids) const {
+  int64_t n_replaced = 0;
   impl_->each_part(
-      text, [&](size_t begin, size_t end) { impl_->encoder.append_ids(text.substr(begin, end - begin), ids); },
+      text, [&](size_t begin, size_t end) { n_replaced += impl_->encoder.append_ids(text.substr(begin, end - begin), ids); },
       [&](size_t, size_t, int32_t id) { ids.push_back(id); });
+  return n_replaced;
 }
 
 Encoding Tokenizer::encode(std::string_view text, const EncodeOptions& options) const {

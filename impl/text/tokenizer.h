@@ -54,8 +54,9 @@ class Tokenizer {
   ~Tokenizer();
   Tokenizer(const Tokenizer&) = delete;
 
-  // Appends the ids of `text`, without special tokens. The fast path of corpus building.
-  void append_ids(std::string_view text, std::vector<int32_t>& ids) const;
+  // Appends the ids of `text`, without special tokens, and gives the number of U+FFFD that were read in place of ill-formed bytes.
+  // The fast path of corpus building.
+  int64_t append_ids(std::string_view text, std::vector<int32_t>& ids) const;
   Encoding encode(std::string_view text, const EncodeOptions& options = {}) const;
   Encoding encode_pair(std::string_view a, std::string_view b, const EncodeOptions& options = {}) const;
   // Pieces joined by spaces, "##" glued, spaces before punctuation cleaned as Hugging Face's WordPiece decoder does.

@@ -96,9 +96,11 @@ std::unique_ptr<WordEncoder::State> WordEncoder::make_state() const {
   return state;
 }
 
-void WordEncoder::append_ids(std::string_view text, std::vector<int32_t>& ids) const {
+int64_t WordEncoder::append_ids(std::string_view text, std::vector<int32_t>& ids) const {
   Lease lease(*this);
+  const int64_t before = (*lease).words.n_replaced();
   append_ids(*lease, text, ids);
+  return (*lease).words.n_replaced() - before;
 }
 
 void WordEncoder::append_ids(State& state, std::string_view text, std::vector<int32_t>& ids) const {
@@ -157,8 +159,10 @@ void WordEncoder::append_run_ids(State& state, std::string_view text, std::vecto
     if (is_plain_run(bytes, size)) {
       append_word({{reinterpret_cast<const char*>(bytes), size}, size}, ids);
     } else {
+      const int64_t n_replaced = state.words.n_replaced();
       state.words.split<false>(text, batch.base + begin, batch.base + begin + size, word);
-      if (!options().clean_text && std::memchr(bytes, kControlByte, size)) return;  // several controls share this key
+      if (state.words.n_replaced() != n_replaced) return;  // which must be counted the next time too
+      if (std::memchr(bytes, kControlByte, size)) return;  // a key that controls and an ill-formed byte share
     }
     if (size <= WordCache::kMaxBytes) state.cache.insert(key, line, std::span(ids).subspan(before));
   };
@@ -172,12 +176,14 @@ void WordEncoder::append_word(const RunWord& word, std::vector<int32_t>& ids) co
   if (!fits || !trie_.cut(word.text, ids)) ids.push_back(vocab_->special().unk);
 }
 
-void WordEncoder::append_tokens(std::string_view text, size_t offset, int32_t& n_words, Tokens& out) const {
+int64_t WordEncoder::append_tokens(std::string_view text, size_t offset, int32_t& n_words, Tokens& out) const {
   Lease lease(*this);
+  const int64_t before = (*lease).words.n_replaced();
   const auto word = [&](const RunWord& w) { append_word_tokens(w, offset, n_words, out); };
   scanner_.each_stretch(
       text, [&](size_t begin, size_t end) { append_run_tokens(*lease, text.substr(begin, end - begin), offset + begin, n_words, out); },
       [&](size_t begin, size_t end) { (*lease).words.split_together(text, begin, end, word); });
+  return (*lease).words.n_replaced() - before;
 }
 
 void WordEncoder::append_run_tokens(State& state, std::string_view text, size_t offset, int32_t& n_words, Tokens& out) const {

@@ -34,9 +34,10 @@ class WordEncoder {
   ~WordEncoder();
   WordEncoder(const WordEncoder&) = delete;
 
-  void append_ids(std::string_view text, std::vector<int32_t>& ids) const;
+  // Gives the number of U+FFFD that were read in place of ill-formed bytes.
+  int64_t append_ids(std::string_view text, std::vector<int32_t>& ids) const;
   // The same with spans, to which `offset` is added, and word numbers, which go on from n_words.
-  void append_tokens(std::string_view text, size_t offset, int32_t& n_words, Tokens& out) const;
+  int64_t append_tokens(std::string_view text, size_t offset, int32_t& n_words, Tokens& out) const;
 
   const NormalizerOptions& options() const { return scanner_.options(); }
   // Of the encoder and all its caches, without the vocabulary.
