@@ -28,7 +28,7 @@ class Stream {
  public:
   virtual ~Stream() = default;
   // Calls f(begin, end) on disjoint ranges that cover [0, n), on several threads at once when n > grain. Kernels write results that
-  // do not depend on the ranges. f must not throw.
+  // do not depend on the ranges. When f throws, one of its exceptions comes out once no f runs any more.
   virtual void parallel_for(int64_t n, int64_t grain, const std::function<void(int64_t, int64_t)>& f) = 0;
   // One product on the calling thread; allowed inside parallel_for.
   virtual void gemm(const Gemm<float>& g) = 0;

@@ -54,7 +54,7 @@ BERTPT_INLINE inline float exp_negative(float x) {
   p = p * r + 0.5f;
   p = p * r + 1.0f;
   p = p * r + 1.0f;
-  const auto exponent = (std::bit_cast<int32_t>(shifted) - std::bit_cast<int32_t>(12582912.0f) + 127) * (1 << 23);
+  const uint32_t exponent = (std::bit_cast<uint32_t>(shifted) - std::bit_cast<uint32_t>(12582912.0f) + 127) << 23;  // wraps for NaN
   const float y = p * std::bit_cast<float>(exponent);
   return x < -87.0f ? 0.0f : y;
 }
