@@ -109,6 +109,8 @@ TorchModel::TorchModel(const engine::ModelConfig& config, const ModelOptions& op
   log.write(LogLevel::info, "torch/model",
             "created a model of " + std::to_string(store_.elements()) + " parameters on " + context_.device.str() + ", " +
                 std::to_string(threads_) + " threads");
+  if (const std::string missing = context_.fused ? TorchStream::missing() : ""; !missing.empty())
+    log.write(LogLevel::warn, "torch/model", "training will be slow: own kernels do not find in LibTorch " + missing);
 }
 
 void TorchModel::read(engine::Slot slot, size_t parameter, std::span<float> out) const {

@@ -4,6 +4,8 @@
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
 
 namespace bertpt::torch {
 namespace {
@@ -70,6 +72,15 @@ void use_threads(int64_t threads) {
 
 TorchStream::TorchStream(int64_t threads) : threads_(threads) { borrowed(); }
 
+std::string TorchStream::missing() {
+  const Borrowed& b = borrowed();
+  std::string what;
+  if (b.gomp_parallel == nullptr) what = "its OpenMP runtime, libgomp.so.1, so they use one thread";
+  if (b.sgemm == nullptr || b.dgemm == nullptr)
+    what += (what.empty() ? "" : "; ") + std::string("its matrix product, sgemm_, so attention uses a plain loop");
+  return what;
+}
+
 void TorchStream::parallel_for(int64_t n, int64_t grain, const std::function<void(int64_t, int64_t)>& f) {
   if (n <= 0) return;
   const Borrowed& b = borrowed();
@@ -79,15 +90,22 @@ void TorchStream::parallel_for(int64_t n, int64_t grain, const std::function<voi
     const std::function<void(int64_t, int64_t)>& f;
     int64_t n;
     const Borrowed& b;
+    std::atomic<bool> failed{false};
+    std::exception_ptr error{};  // the first one; an exception cannot pass through libgomp, which is C
   } job{f, n, b};
   b.gomp_parallel(
       [](void* argument) {
-        const Job& j = *static_cast<const Job*>(argument);
+        Job& j = *static_cast<Job*>(argument);
         const int64_t thread = j.b.omp_get_thread_num(), team = j.b.omp_get_num_threads();
         const int64_t begin = j.n * thread / team, end = j.n * (thread + 1) / team;
-        if (begin < end) j.f(begin, end);
+        try {
+          if (begin < end) j.f(begin, end);
+        } catch (...) {
+          if (!j.failed.exchange(true)) j.error = std::current_exception();
+        }
       },
       &job, static_cast<unsigned>(ranges), 0);
+  if (job.error != nullptr) std::rethrow_exception(job.error);
 }
 
 void TorchStream::gemm(const kernels::Gemm<float>& g) { blas_gemm(borrowed().sgemm, g); }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "kernels/stream.h"
 
@@ -18,6 +19,8 @@ void use_threads(int64_t threads);
 class TorchStream final : public kernels::Stream {
  public:
   explicit TorchStream(int64_t threads);
+  // What this platform's LibTorch does not lend, in words; empty when nothing is missing. Kernels work without it, but slowly.
+  static std::string missing();
   void parallel_for(int64_t n, int64_t grain, const std::function<void(int64_t, int64_t)>& f) override;
   void gemm(const kernels::Gemm<float>& g) override;
   void gemm(const kernels::Gemm<double>& g) override;
