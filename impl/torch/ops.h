@@ -1,7 +1,8 @@
-// torch/ops.h   The operators that layers are written in, on at::Tensor, without allocation of activations and without autograd.
+// torch/ops.h   The operators that layers are written in, on at::Tensor, without autograd.
 //
 // Inputs first, then outputs. Parameter gradients (dw, dbias, dgamma, dbeta) add; activation gradients overwrite unless said.
-// Each runs an own CPU kernel where Context::fused is on and there is one, ATen otherwise.
+// Each runs an own CPU kernel where Context::fused is on and there is one, ATen otherwise. Results go into the caller's buffers; own
+// kernels take no other memory of an activation's size, ATen's LayerNorm takes some from LibTorch's allocator and gives it back.
 #pragma once
 
 #include <ATen/core/Tensor.h>

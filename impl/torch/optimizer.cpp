@@ -1,6 +1,8 @@
 #include "torch/optimizer.h"
 
 #include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/sqrt.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <cmath>
@@ -34,12 +36,18 @@ void update_group(const Context& c, const Update& u, const at::Tensor& p, const 
   m.mul_(u.beta1).add_(g, 1 - u.beta1);
   v.mul_(u.beta2).addcmul_(g, g, 1 - u.beta2);
   if (u.decay != 0) p.mul_(1 - u.learning_rate * u.decay);
-  p.addcdiv_(m, v.sqrt().div_(std::sqrt(u.correction2)).add_(u.epsilon), -u.learning_rate / u.correction1);
+  at::Tensor denominator = g;  // in the gradient's place: a new tensor would be as large as all parameters
+  at::sqrt_out(denominator, v);
+  p.addcdiv_(m, denominator.div_(std::sqrt(u.correction2)).add_(u.epsilon), -u.learning_rate / u.correction1);
 }
 
 double norm_of(const Context& c, const at::Tensor& g) {
   if (c.fused) return std::sqrt(kernels::cpu::sum_of_squares(view_of(g), *c.stream));
-  return at::linalg_vector_norm(g, 2, std::nullopt, false, at::kDouble).item<double>();
+  constexpr int64_t kPart = int64_t{1} << 22;  // LibTorch makes an f64 copy of what it sums: 32 MiB, not twice all gradients
+  at::Tensor sum = at::zeros({}, g.options().dtype(at::kDouble));
+  for (int64_t first = 0; first < g.numel(); first += kPart)
+    sum.add_(at::linalg_vector_norm(g.narrow(0, first, std::min(kPart, g.numel() - first)), 2, std::nullopt, false, at::kDouble).square_());
+  return std::sqrt(sum.item<double>());
 }
 
 }  // namespace

@@ -178,6 +178,37 @@ TEST_CASE("a gradient that is not finite leaves parameters and moments as they w
   }
 }
 
+TEST_CASE("the norm is over all parameters, and clipping scales all of them") {
+  engine::ModelConfig config = small_config();
+  config.vocab_size = 140000;  // more elements than ATen's form sums at a time
+  const auto sum_of = [](const std::vector<float>& values) {
+    double sum = 0;
+    for (const float x : values) sum += double{x};
+    return sum;
+  };
+  for (const bool fused : {true, false}) {
+    Fresh model = make(config, fused);
+    double n = 0;
+    for (size_t i = 0; i < model.parameters().size(); ++i) {
+      n += static_cast<double>(model.parameters()[i].elements());
+      model.write(Slot::gradient, i, std::vector<float>(static_cast<size_t>(model.parameters()[i].elements()), 0.25f));
+    }
+    REQUIRE(n > 1 << 22);
+    engine::OptimizerConfig optimizer;
+    optimizer.beta1 = 0;  // the first moment is the clipped gradient
+    CHECK(model.update(optimizer, 1e-3, 0).gradient_norm == Approx(0.25 * std::sqrt(n)).epsilon(1e-12));
+    CHECK(sum_of(all(model, Slot::exp_avg)) == Approx(std::sqrt(n)).epsilon(1e-5));  // n of 1 / sqrt(n)
+    CHECK(sum_of(all(model, Slot::gradient)) == 0);
+  }
+}
+
+TEST_CASE("a model that no memory could hold is an error, not an end of the process") {
+  engine::ModelConfig config = small_config();
+  config.vocab_size = 2'000'000'000, config.hidden_size = 65536;
+  const Error e = error_of([&] { make(config); });
+  CHECK(e.code() == Code::out_of_memory);
+}
+
 TEST_CASE("what is written to a slot is read from it, and sizes are checked") {
   Fresh model = make();
   for (const Slot slot : {Slot::value, Slot::gradient, Slot::exp_avg, Slot::exp_avg_sq}) {

@@ -40,6 +40,8 @@ TEST_CASE("base and large have the published numbers of parameters, decayed and 
   CHECK(large.decayed == 335869952);
   CHECK(count(preset(2, 128)).all == 4433468);
   CHECK(count(preset(4, 256)).all == 11267900);
+  CHECK(count(preset(4, 512)).all == 29058876);
+  CHECK(count(preset(8, 512)).all == 41668412);
 }
 
 // E[MLM loss] = ln V + H s^2 / 2, with s the effective deviation of the embeddings: 0.02, or 0.8796 * 0.02 when cut at two.
