@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The main job on the corpus that ships with the project: text -> vocabulary -> corpus -> BERT -> checkpoint -> filled masks.
-# Everything lands in demo/ (or $BERTPT_DEMO_DIR), which a later demo replaces; the build is $BERTPT_BUILD or build/release. Ctrl-C stops cleanly and says how to go on.
+# Everything lands in demo/ (or $BERTPT_DEMO_DIR), which a later demo replaces; the build is $BERTPT_BUILD or build/release. Ctrl-C stops
+# cleanly and says how to go on. What is given behind the script's name goes to `bertpt pretrain`: --set /model/device=cuda.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bertpt=${BERTPT_BUILD:-build/release}/bin/bertpt
@@ -22,7 +23,7 @@ echo "== 2/4  the tokenized corpus, 4 % of the documents held out ($out/corpus)"
 $bertpt corpus build --vocab "$out/vocab" --output "$out/corpus" --validation-share 0.04 "$text"
 
 echo "== 3/4  pre-training a 2-layer BERT: sequences of 128 tokens, then of 512 ($out/run; configuration: samples/demo.json)"
-$bertpt pretrain --corpus "$out/corpus" --run "$out/run" --config samples/demo.json
+$bertpt pretrain --corpus "$out/corpus" --run "$out/run" --config samples/demo.json "$@"
 
 echo "== 4/4  held-out sentences with a word masked: the model's guesses, and the word that stood there"
 $bertpt fill-mask --model "$out/run/checkpoints/latest" --corpus "$out/corpus" --count 5

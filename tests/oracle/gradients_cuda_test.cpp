@@ -1,5 +1,4 @@
 // The gradients of gradients_test.cpp and the losses of the CPU, on a GPU. Skipped where LibTorch finds none.
-#include <ATen/Context.h>
 #include <dlfcn.h>
 
 #include <filesystem>
@@ -10,26 +9,30 @@ using namespace bertpt;
 
 namespace {
 
-// CUDA exists for LibTorch only if libtorch_cuda is loaded before LibTorch is first asked.
-bool have_gpu() {
-  static const bool found = [] {
+// Why there is no GPU to test on; empty when there is one. CUDA exists for LibTorch only if libtorch_cuda is loaded before LibTorch is
+// first asked, so run this file's tests alone. The folder is that of the libtorch_cpu in this process.
+const std::string& no_gpu() {
+  static const std::string reason = []() -> std::string {
+    void* const cpu = ::dlopen("libtorch_cpu.so", RTLD_NOLOAD | RTLD_LAZY);
+    void* const entry = cpu != nullptr ? ::dlsym(cpu, "aoti_torch_abi_version") : nullptr;
     Dl_info info{};
-    if (::dladdr(reinterpret_cast<void*>(&at::globalContext), &info) == 0) return false;
+    if (entry == nullptr || ::dladdr(entry, &info) == 0) return "the folder of libtorch_cpu.so cannot be told";
     const auto library = std::filesystem::path(info.dli_fname).parent_path() / "libtorch_cuda.so";
-    return ::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr && bertpt::torch::list_devices().size() > 1;
+    if (::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) return ::dlerror();
+    return bertpt::torch::list_devices().size() > 1 ? "" : "LibTorch finds no GPU";
   }();
-  return found;
+  return reason;
 }
 
 }  // namespace
 
 TEST_CASE("on a GPU every gradient equals autograd's") {
-  if (!have_gpu()) BERTPT_SKIP("no GPU, or no LibTorch for CUDA");
+  if (!no_gpu().empty()) BERTPT_SKIP(no_gpu().c_str());
   test::compare_all("cuda");
 }
 
 TEST_CASE("on a GPU training losses are those of the CPU, dropout included") {
-  if (!have_gpu()) BERTPT_SKIP("no GPU, or no LibTorch for CUDA");
+  if (!no_gpu().empty()) BERTPT_SKIP(no_gpu().c_str());
   engine::ModelConfig config = test::small_config();
   const examples::Batch batch = test::random_batch({.lengths = {37, 20, 31, 5}, .vocab = config.vocab_size}, 3);
   bertpt::torch::TorchModel cpu(config, {}, process_log());
