@@ -12,12 +12,17 @@ for source in tests/fuzz/*_fuzz.cpp; do
   cmake --build $build --target "fuzz_$name" -j "$(nproc)" >> $build.log
   corpus=$build/corpus/$name
   mkdir -p "$corpus"
-  # The seeds come from the replay build of the release preset, where there is one.
-  [ ! -x "build/release/bin/fuzz_$name" ] || "build/release/bin/fuzz_$name" --seeds "$corpus"
+  # The seeds come from the replay program of the release build, where there is one.
+  replay=${BERTPT_BUILD:-build/release}/bin/fuzz_$name
+  [ ! -x "$replay" ] || "$replay" --seeds "$corpus"
   echo "fuzz_$name: $seconds s"
-  "$build/bin/fuzz_$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 "$corpus" 2>&1 | grep -E 'stat::(number_of_executed_units|peak_rss)|ERROR|BINGO|SUMMARY' || true
-  if ls crash-* timeout-* oom-* leak-* > /dev/null 2>&1; then
-    echo "fuzz_$name FAILED: $(ls crash-* timeout-* oom-* leak-* 2> /dev/null | tr '\n' ' ')"
+  status=0
+  "$build/bin/fuzz_$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 \
+    -artifact_prefix="$build/found-$name-" "$corpus" > "$build/$name.log" 2>&1 || status=$?
+  grep -E 'stat::(number_of_executed_units|peak_rss)|ERROR|BINGO|SUMMARY' "$build/$name.log" || true
+  if [ $status != 0 ]; then  # libFuzzer wrote the input that did it to $build/found-$name-*
+    tail -n 20 "$build/$name.log"
+    echo "fuzz_$name FAILED with status $status: $(ls "$build/found-$name-"* 2> /dev/null | tr '\n' ' ')"
     exit 1
   fi
 done

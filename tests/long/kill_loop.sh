@@ -3,7 +3,7 @@
 # the run always resumes, and its losses are those of a run that nobody killed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-bertpt=$PWD/build/release/bin/bertpt
+bertpt=$(realpath "${BERTPT_BUILD:-build/release}")/bin/bertpt
 kills=${BERTPT_KILLS:-40}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -11,7 +11,7 @@ zstd -dc samples/data/state_of_the_union.jsonl.zst 2> /dev/null | head -30 > "$d
 $bertpt vocab train --size 2000 --output "$dir/vocab" "$dir/text.jsonl" 2> /dev/null
 $bertpt corpus build --vocab "$dir/vocab" --output "$dir/corpus" --validation-share 0.1 "$dir/text.jsonl" 2> /dev/null
 cat > "$dir/config.json" <<'JSON'
-{"model": {"size": "tiny", "threads": 1}, "trainer": {"num_train_steps": 4000, "batch_size": 4, "max_seq_length": 64, "phases": [],
+{"model": {"size": "tiny", "threads": 1}, "trainer": {"num_train_steps": 1000000, "warmup_steps": 100, "batch_size": 4, "max_seq_length": 64, "phases": [],
  "checkpoint_every": 3, "evaluate_every": 0, "evaluation_sequences": 8}}
 JSON
 
@@ -28,9 +28,17 @@ start() { # the command that begins or continues the run in $dir/killed
   exec "$bertpt" pretrain --corpus "$dir/corpus" --run "$dir/killed" --config "$dir/config.json" --json
 }
 
+newest() { readlink "$dir/killed/checkpoints/latest" || true; }
+
+# Every other kill waits for a checkpoint of this process, so that the run gets on on a machine of any speed; the others hit loading too.
 for ((i = 1; i <= kills; i++)); do
+  before=$(newest)
   (start) > /dev/null 2> "$dir/stderr" &
   pid=$!
+  for ((wait = 0; i % 2 && wait < 600; wait++)); do
+    if [ "$(newest)" != "$before" ]; then break; fi
+    sleep 0.1
+  done
   sleep "$(awk -v r=$RANDOM 'BEGIN { print 0.5 + r / 32767 * 3.5 }')"
   if ! kill -9 $pid 2> /dev/null; then
     echo "run $i ended by itself:"; cat "$dir/stderr"; exit 1
@@ -41,11 +49,18 @@ for ((i = 1; i <= kills; i++)); do
   fi
 done
 
-last=$(losses "$dir/killed/events.jsonl" | tail -1 | cut -d' ' -f1)
-[ "${last:-0}" -gt 0 ] || { echo "no step was ever done"; exit 1; }
+last_step() { if [ -e "$1" ]; then losses "$1" | awk '{ last = $1 } END { print last + 0 }'; else echo 0; fi; }
+last=$(last_step "$dir/killed/events.jsonl")
+[ "$last" -gt 0 ] || { echo "no step was ever done"; exit 1; }
 # The same configuration, never killed, up to the step that the killed run reached.
-timeout -s INT 600 "$bertpt" pretrain --corpus "$dir/corpus" --run "$dir/whole" --config "$dir/config.json" --json 2> /dev/null |
-  awk -v last="$last" '{ print } /"event":"progress"/ { if (++n > last + 5) exit }' > /dev/null || true
+"$bertpt" pretrain --corpus "$dir/corpus" --run "$dir/whole" --config "$dir/config.json" --json > /dev/null 2> "$dir/stderr" &
+pid=$!
+for ((wait = 0; wait < 600; wait++)); do
+  sleep 1
+  if [ "$(last_step "$dir/whole/events.jsonl")" -gt "$last" ]; then break; fi
+done
+kill -INT $pid || true
+wait $pid || true
 duplicates=$(losses "$dir/killed/events.jsonl" | cut -d' ' -f1 | uniq -d | wc -l)
 [ "$duplicates" = 0 ] || { echo "$duplicates steps were done twice with different losses"; exit 1; }
 diff <(losses "$dir/killed/events.jsonl") <(losses "$dir/whole/events.jsonl" | head -n "$(losses "$dir/killed/events.jsonl" | wc -l)") > "$dir/diff" ||
