@@ -2,15 +2,19 @@
 
 usage: cli_test.py BERTPT SOURCE_DIR [unittest options]
 """
+import fcntl
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 
 BERTPT, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -205,6 +209,36 @@ class Training(Folder):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.losses(first, self.events(done)), self.losses(whole))
 
+    def on_a_terminal(self, *words):
+        """stderr of a command whose stderr is a terminal of 200 columns, and its exit status."""
+        controller, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
+        process = subprocess.Popen([BERTPT, *map(str, words)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=terminal)
+        self.addCleanup(process.kill)
+        os.close(terminal)
+        shown = b""
+        try:
+            while part := os.read(controller, 65536):
+                shown += part
+        except OSError:  # Linux's way to say that the other end is closed
+            pass
+        os.close(controller)
+        return shown.decode(), process.wait(timeout=300)
+
+    def test_a_terminal_gets_a_bar_with_rate_and_time_left_and_a_file_plain_lines(self):
+        corpus = Shared.get() / "corpus"
+        shown, status = self.on_a_terminal("pretrain", "--corpus", corpus, "--run", self.dir / "bar", "--steps", 100, *SMALL, "--set", "/trainer/log_every=1")
+        self.assertEqual(status, 0, shown)
+        self.assertRegex(shown, r"\[#+\.+\] \d+ %.* steps/s .* left .*mlm \d+\.\d+.* tokens/s")
+        self.assertIn("\r\x1b[K", shown)
+        done = run("pretrain", "--corpus", corpus, "--run", self.dir / "plain", "--steps", 4, *SMALL)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("\r", done.stderr)
+        self.assertNotIn("\x1b", done.stderr)
+        self.assertIn("checkpoint", done.stderr)
+        for row in ("validation MLM loss", "unigram", "validation MLM accuracy", "tokens/s", "checkpoint"):
+            self.assertIn(row, done.stdout)
+
     def test_errors_before_any_step(self):
         done = self.pretrain(self.dir / "a", 5, "--set", "/trainer/bach_size=3")
         self.assertEqual(done.returncode, 2)
@@ -240,7 +274,8 @@ class WithoutEngine(Folder):
 
 if __name__ == "__main__":
     try:
-        unittest.main(argv=["cli_test.py", *sys.argv[3:]], verbosity=2)
+        result = unittest.main(argv=["cli_test.py", *sys.argv[3:]], verbosity=2, exit=False).result
     finally:
         if Shared.dir:
             shutil.rmtree(Shared.dir, ignore_errors=True)
+    sys.exit(1 if not result.wasSuccessful() else 77 if result.skipped else 0)  # 77: ctest counts it as skipped
