@@ -37,7 +37,10 @@ static bertpt_status print_tensor(const bertpt_checkpoint *checkpoint, int64_t i
   if (status >= 0) {
     for (int64_t i = 0; i < view.rank; i++) n *= (size_t)view.shape[i];
     values = malloc((n + 1) * sizeof *values); /* + 1: a tensor may be empty */
-    if (values == NULL) abort();
+    if (values == NULL) {
+      fprintf(stderr, "read_checkpoint: too little memory for %s\n", view.name);
+      exit(1);
+    }
     status = bertpt_tensor_copy_f32(tensor, values, n, error);
     if (status >= 0) print_moments(view.name, values, n);
   }
