@@ -15,7 +15,9 @@ CharForm form_of(const std::vector<NormalizedChar>& chars) {
   std::string bytes;
   for (const NormalizedChar& c : chars) append_utf8(c.value, bytes);
   CharForm form;
-  if (bytes.size() > sizeof form.bytes) throw Error(Code::internal, "text/char_table", "a character has a form of " + std::to_string(bytes.size()) + " bytes");
+  if (bytes.size() > sizeof form.bytes) {
+    throw Error(Code::internal, "text/char_table", "a character has a form of " + std::to_string(bytes.size()) + " bytes");
+  }
   std::copy(bytes.begin(), bytes.end(), form.bytes);
   form.size_bytes = static_cast<uint8_t>(bytes.size());
   form.n_chars = static_cast<uint8_t>(chars.size());
@@ -24,14 +26,15 @@ CharForm form_of(const std::vector<NormalizedChar>& chars) {
 
 }  // namespace
 
-CharTable::CharTable(const NormalizerOptions& options) : normalizer_(options), basic_(kBasicPlane), forms_(1) {
+CharTable::CharTable(const NormalizerOptions& options) : normalizer_(options), entries_(kTableEnd), forms_(1) {
   CharForm form;
-  for (char32_t c = 0; c < kBasicPlane; ++c) {
+  for (char32_t c = 0; c < kTableEnd; ++c) {
     if (c - kSurrogateFirst < kSurrogateCount) continue;  // no scalar value: never asked for
     const CharFate fate = derive(c, form);
-    basic_[c] = static_cast<uint16_t>(fate);
+    entries_[c] = static_cast<uint16_t>(fate);
     if (form.size_bytes == 0) continue;
-    basic_[c] = static_cast<uint16_t>(basic_[c] | forms_.size() << kFateBits);
+    if (forms_.size() >> (16 - kFateBits)) throw Error(Code::internal, "text/char_table", "too many forms");
+    entries_[c] = static_cast<uint16_t>(entries_[c] | forms_.size() << kFateBits);
     forms_.push_back(form);
   }
 }
@@ -56,10 +59,10 @@ CharFate CharTable::derive(char32_t c, CharForm& form) const {
   normalizer_.normalize(source, 0, source.size(), chars);
   std::erase_if(chars, [&](const NormalizedChar& x) { return normalizer_.word_class(x.value) == CharClass::space; });  // around CJK
   if (chars.empty()) return CharFate::dropped;
-  const auto is = [&](CharClass wanted) { return [&, wanted](const NormalizedChar& x) { return normalizer_.word_class(x.value) == wanted; }; };
+  const auto is_mark = [&](const NormalizedChar& x) { return normalizer_.word_class(x.value) == CharClass::punctuation; };
   const bool same = chars.size() == 1 && chars[0].value == c;
   if (!same) form = form_of(chars);
-  if ((kind == CharClass::cjk && options.split_cjk) || std::any_of(chars.begin(), chars.end(), is(CharClass::punctuation))) {
+  if ((kind == CharClass::cjk && options.split_cjk) || std::any_of(chars.begin(), chars.end(), is_mark)) {
     if (chars.size() == 1) return CharFate::alone;
     throw Error(Code::internal, "text/char_table", "character " + std::to_string(uint32_t{c}) + " becomes several words");
   }

@@ -1,5 +1,5 @@
 // text/char_table.h   What one character of the source becomes under given normalizer options, ready for a loop over UTF-8.
-// Derived from Normalizer when made (about 2 ms, 150 KB), so the two cannot disagree. Immutable; any number of threads.
+// Derived from Normalizer when made (about 2 ms, 400 KB), so the two cannot disagree. Immutable; any number of threads.
 #pragma once
 
 #include <cstdint>
@@ -34,17 +34,17 @@ class CharTable {
     CharFate fate = CharFate::copied;
     const CharForm* form = nullptr;  // of mapped and ordered; of alone when its size is not 0, else that is as it is
   };
-  // c: a Unicode scalar value. scratch holds the form of a character beyond U+FFFF.
+  // c: a Unicode scalar value. scratch holds the form of a character beyond the table.
   Entry entry(char32_t c, CharForm& scratch) const {
-    if (c >= kBasicPlane) return far_entry(c, scratch);
-    const uint16_t packed = basic_[c];
+    if (c >= kTableEnd) return far_entry(c, scratch);
+    const uint16_t packed = entries_[c];
     return {static_cast<CharFate>(packed & kFateMask), &forms_[packed >> kFateBits]};
   }
   const Normalizer& normalizer() const { return normalizer_; }
-  size_t size_bytes() const { return basic_.capacity() * sizeof(uint16_t) + forms_.capacity() * sizeof(CharForm); }
+  size_t size_bytes() const { return entries_.capacity() * sizeof(uint16_t) + forms_.capacity() * sizeof(CharForm); }
 
  private:
-  static constexpr char32_t kBasicPlane = 0x10000;
+  static constexpr char32_t kTableEnd = 0x20000;  // the planes that hold scripts; rare ideographs lie beyond
   static constexpr int kFateBits = 3;
   static constexpr uint16_t kFateMask = 7;
 
@@ -52,7 +52,7 @@ class CharTable {
   CharFate derive(char32_t c, CharForm& form) const;
 
   Normalizer normalizer_;
-  std::vector<uint16_t> basic_;   // fate, and above it the place of the form; place 0 is no form
+  std::vector<uint16_t> entries_;  // fate, and above it the place of the form; place 0 is no form
   std::vector<CharForm> forms_;
 };
 

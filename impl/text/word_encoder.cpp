@@ -19,6 +19,7 @@ struct WordEncoder::State {
   RunBatch batch;
   RunWords words;
   WordCache cache;
+  std::vector<int32_t> pieces;  // of one word
 };
 
 // A few places for states that nobody uses. A thread starts to look at a place of its own, so that it mostly meets the cache that
@@ -186,44 +187,71 @@ int64_t WordEncoder::append_tokens(std::string_view text, size_t offset, int32_t
   return (*lease).words.n_replaced() - before;
 }
 
+// Tokens on their way to the columns of Tokens, a few hundred at a time.
+class WordEncoder::TokenBuffer {
+ public:
+  explicit TokenBuffer(Tokens& out) : out_(out) {}
+  // The pieces of a word whose bytes are those of the source, from `begin`. bytes_of(id, first) is the size of a piece.
+  template <class BytesOf>
+  void add(const int32_t* ids, size_t count, size_t begin, size_t size, int32_t word, BytesOf&& bytes_of) {
+    if (n_ + WordCache::kMaxIds > kSize) flush();
+    for (size_t i = 0; i < count; ++i, ++n_) {
+      const size_t n_bytes = i + 1 == count ? size : bytes_of(ids[i], i == 0);  // the last takes the rest, so that [UNK] has the whole word
+      ids_[n_] = ids[i];
+      begin_[n_] = static_cast<int64_t>(begin);
+      end_[n_] = static_cast<int64_t>(begin + n_bytes);
+      words_[n_] = word;
+      begin += n_bytes;
+      size -= n_bytes;
+    }
+  }
+  void flush() {
+    out_.ids.insert(out_.ids.end(), ids_, ids_ + n_);
+    out_.begin.insert(out_.begin.end(), begin_, begin_ + n_);
+    out_.end.insert(out_.end.end(), end_, end_ + n_);
+    out_.word_ids.insert(out_.word_ids.end(), words_, words_ + n_);
+    n_ = 0;
+  }
+
+ private:
+  static constexpr size_t kSize = 256;
+
+  Tokens& out_;
+  size_t n_ = 0;
+  int32_t ids_[kSize], words_[kSize];
+  int64_t begin_[kSize], end_[kSize];
+};
+
 void WordEncoder::append_run_tokens(State& state, std::string_view text, size_t offset, int32_t& n_words, Tokens& out) const {
   const RunBatch& batch = state.batch;
-  const auto word = [&](const RunWord& w) { append_word_tokens(w, offset, n_words, out); };
-  const auto run_of = [&](size_t run) { return std::pair<size_t, size_t>(batch.begin[run], batch.end[run] - batch.begin[run]); };
+  TokenBuffer buffer(out);
+  const auto bytes_of = [&](int32_t id, bool first) { return piece_bytes(id, first); };
+  const auto split = [&](size_t begin, size_t end) {
+    buffer.flush();
+    state.words.split<true>(text, begin, end, [&](const RunWord& w) { append_word_tokens(w, offset, n_words, out); });
+  };
   const auto missed = [&](size_t run, const WordCache::Key& key, size_t line) {
-    if (batch.long_end) return state.words.split<true>(text, batch.base, batch.long_end, word);
-    const auto [begin, size] = run_of(run);
+    if (batch.long_end) return split(batch.base, batch.long_end);
+    const size_t begin = batch.begin[run], size = batch.end[run] - begin;
     const uint8_t* bytes = batch.folded + begin;
-    if (!is_plain_run(bytes, size)) return state.words.split<true>(text, batch.base + begin, batch.base + begin + size, word);
-    const size_t first = out.ids.size();
-    append_word({{reinterpret_cast<const char*>(bytes), size}, size}, out.ids);
-    append_plain_spans(offset + batch.base + begin, size, first, n_words, out);
-    if (size <= WordCache::kMaxBytes) state.cache.insert(key, line, std::span(out.ids).subspan(first));
+    if (!is_plain_run(bytes, size)) return split(batch.base + begin, batch.base + begin + size);
+    state.pieces.clear();
+    append_word({{reinterpret_cast<const char*>(bytes), size}, size}, state.pieces);
+    if (state.pieces.size() <= WordCache::kMaxIds) {
+      buffer.add(state.pieces.data(), state.pieces.size(), offset + batch.base + begin, size, n_words++, bytes_of);
+      if (size <= WordCache::kMaxBytes) state.cache.insert(key, line, state.pieces);
+    } else {
+      split(batch.base + begin, batch.base + begin + size);
+    }
   };
   const auto found = [&](size_t run, const uint32_t* packed) {
-    const auto [begin, size] = run_of(run);
-    const uint8_t* bytes = batch.folded + begin;
-    if (!is_plain_run(bytes, size)) return state.words.split<true>(text, batch.base + begin, batch.base + begin + size, word);
+    const size_t begin = batch.begin[run], size = batch.end[run] - begin;
+    if (!is_plain_run(batch.folded + begin, size)) return split(batch.base + begin, batch.base + begin + size);
     int32_t ids[WordCache::kMaxIds];
-    const size_t first = out.ids.size();
-    out.ids.insert(out.ids.end(), ids, ids + WordCache::unpack(packed, ids));
-    append_plain_spans(offset + batch.base + begin, size, first, n_words, out);
+    buffer.add(ids, WordCache::unpack(packed, ids), offset + batch.base + begin, size, n_words++, bytes_of);
   };
   look_up(state, text, found, missed);
-}
-
-// The spans of a word whose bytes are those of the source, from `begin`, and whose ids are out.ids from `first`.
-void WordEncoder::append_plain_spans(size_t begin, size_t size, size_t first, int32_t& n_words, Tokens& out) const {
-  for (size_t i = first; i < out.ids.size(); ++i) {
-    const bool last = i + 1 == out.ids.size();  // also of a word that is [UNK]
-    const size_t n_bytes = last ? size : piece_bytes(out.ids[i], i == first);
-    out.begin.push_back(static_cast<int64_t>(begin));
-    out.end.push_back(static_cast<int64_t>(begin + n_bytes));
-    out.word_ids.push_back(n_words);
-    begin += n_bytes;
-    size -= n_bytes;
-  }
-  ++n_words;
+  buffer.flush();
 }
 
 void WordEncoder::append_word_tokens(const RunWord& word, size_t offset, int32_t& n_words, Tokens& out) const {

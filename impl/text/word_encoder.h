@@ -47,6 +47,7 @@ class WordEncoder {
   struct State;
   class Pool;
   class Lease;
+  class TokenBuffer;
 
   std::unique_ptr<State> make_state() const;
   template <class Found, class Missed>
@@ -56,7 +57,6 @@ class WordEncoder {
   void append_run_tokens(State& state, std::string_view text, size_t offset, int32_t& n_words, Tokens& out) const;
   void append_word(const RunWord& word, std::vector<int32_t>& ids) const;
   void append_word_tokens(const RunWord& word, size_t offset, int32_t& n_words, Tokens& out) const;
-  void append_plain_spans(size_t begin, size_t size, size_t first, int32_t& n_words, Tokens& out) const;
   size_t piece_bytes(int32_t id, bool first) const { return vocab_->piece(id).size() - (first ? 0 : 2); }
 
   std::shared_ptr<const Vocab> vocab_;
