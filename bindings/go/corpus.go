@@ -179,10 +179,8 @@ func NewCorpusBuilder(folder string, tokenizer *Tokenizer, options any) (*Corpus
 // Push adds a document.
 func (b *CorpusBuilder) Push(document Document) error {
 	defer b.done()
-	var raw *C.bertpt_error
 	builder := (*C.bertpt_corpus_builder)(b.use())
-	result := C.bertpt_go_builder_push(builder, chars(document.Text), C.size_t(len(document.Text)), chars(document.ID), C.size_t(len(document.ID)), &raw)
-	_, err := finish(result, raw)
+	_, err := rawCorpusBuilderPush(builder, chars(document.Text), C.size_t(len(document.Text)), chars(document.ID), C.size_t(len(document.ID)))
 	return err
 }
 

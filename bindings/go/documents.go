@@ -128,9 +128,7 @@ func wrapSource(start func() pass) (*Documents, error) {
 // Push adds one document to a list of NewDocuments.
 func (d *Documents) Push(document Document) error {
 	defer d.done()
-	var raw *C.bertpt_error
-	result := C.bertpt_go_push((*C.bertpt_documents)(d.use()), chars(document.Text), C.size_t(len(document.Text)), chars(document.ID), C.size_t(len(document.ID)), &raw)
-	_, err := finish(result, raw)
+	_, err := rawDocumentsPush((*C.bertpt_documents)(d.use()), chars(document.Text), C.size_t(len(document.Text)), chars(document.ID), C.size_t(len(document.ID)))
 	return err
 }
 

@@ -6,6 +6,7 @@ import "C"
 import (
 	"context"
 	"io"
+	"unsafe"
 )
 
 // eventWait is how often a reader that waits looks whether its context is done.
@@ -14,8 +15,9 @@ const eventWait = 50 // milliseconds
 // EventStream tells what a trainer does, for one goroutine at a time.
 type EventStream struct{ *handle }
 
-// Event is one thing that happened.
+// Event is one thing that happened. Closing it early only saves a little memory.
 type Event struct {
+	*handle
 	Kind       EventKind
 	Step       int64       // steps that were done then
 	Metrics    Metrics     // the newest; of this step for EventProgress
@@ -23,17 +25,27 @@ type Event struct {
 	Message    string      // in plain words; empty for EventProgress
 	Path       string      // the folder of an EventCheckpoint, the newest for the last event of a run
 	Code       Code        // of an EventFailed; 0 for others
-	JSON       string      // the whole event as one JSON object on one line
 }
 
-// Next waits for the next event, until the context is done (its error is then given; the stream goes on). io.EOF after the last event of
-// the run.
+// JSON gives the whole event as one JSON object on one line.
+func (e *Event) JSON() (string, error) {
+	defer e.done()
+	var out *C.bertpt_text
+	_, err := rawEventGetJson((*C.bertpt_event)(e.use()), &out)
+	return readText(out, err)
+}
+
+// Next waits for the next event, until the context is done (its error is then given; the stream goes on); with a context that is done it
+// gives what is there already. io.EOF after the last event of the run.
 func (s *EventStream) Next(ctx context.Context) (*Event, error) {
 	defer s.done()
 	stream := (*C.bertpt_event_stream)(s.use())
 	timeout := C.int64_t(-1)
 	if ctx != nil && ctx.Done() != nil {
 		timeout = eventWait
+		if ctx.Err() != nil {
+			timeout = 0
+		}
 	}
 	for {
 		var out *C.bertpt_event
@@ -44,7 +56,6 @@ func (s *EventStream) Next(ctx context.Context) (*Event, error) {
 		case result == statusEnd:
 			return nil, io.EOF
 		case result == statusOK:
-			defer C.bertpt_event_free(out)
 			return readEvent(out)
 		}
 		if ctx != nil && ctx.Err() != nil {
@@ -87,7 +98,7 @@ func readEvent(raw *C.bertpt_event) (*Event, error) {
 	var step C.int64_t
 	var code C.bertpt_status
 	var message, path *C.char
-	var text *C.bertpt_text
+	owner := newHandle(unsafe.Pointer(raw), func(p unsafe.Pointer) { C.bertpt_event_free((*C.bertpt_event)(p)) })
 	metrics, evaluation := sizedMetrics(), sizedEvaluation()
 	if _, err := rawEventGetKind(raw, &kind); err != nil {
 		return nil, err
@@ -111,12 +122,7 @@ func readEvent(raw *C.bertpt_event) (*Event, error) {
 	if _, err := rawEventGetCode(raw, &code); err != nil {
 		return nil, err
 	}
-	_, err = rawEventGetJson(raw, &text)
-	json, err := readText(text, err)
-	if err != nil {
-		return nil, err
-	}
-	event := &Event{EventKind(kind), int64(step), metricsOf(&metrics), nil, C.GoString(message), C.GoString(path), Code(code), json}
+	event := &Event{owner, EventKind(kind), int64(step), metricsOf(&metrics), nil, C.GoString(message), C.GoString(path), Code(code)}
 	if evaluated == statusOK {
 		e := evaluationOf(&evaluation)
 		event.Evaluation = &e

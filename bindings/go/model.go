@@ -96,16 +96,30 @@ func (m *Model) Tokenizer() (*Tokenizer, error) {
 	return newTokenizer(out), nil
 }
 
-// ReadParameter copies one parameter, row by row; values must have its number of elements, which Describe tells.
-func (m *Model) ReadParameter(name string, values []float32) error {
+// VocabSize gives the number of logits of one masked position; at least the size of the tokenizer's vocabulary.
+func (m *Model) VocabSize() (int, error) {
+	defer m.done()
+	var size C.int64_t
+	_, err := rawModelGetVocabSize((*C.bertpt_model)(m.use()), &size)
+	return int(size), err
+}
+
+// ReadParameter copies one parameter, row by row.
+func (m *Model) ReadParameter(name string) ([]float32, error) {
 	text, err := newCString("the name", name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer text.free()
 	defer m.done()
-	_, err = rawModelReadParameter((*C.bertpt_model)(m.use()), text.p, (*C.float)(start(values)), C.size_t(len(values)))
-	return err
+	model := (*C.bertpt_model)(m.use())
+	var count C.int64_t
+	if _, err := rawModelGetParameterSize(model, text.p, &count); err != nil {
+		return nil, err
+	}
+	values := make([]float32, count)
+	_, err = rawModelReadParameter(model, text.p, (*C.float)(start(values)), C.size_t(count))
+	return values, err
 }
 
 // FillMask guesses what stands at each [MASK], as JSON: [[{"id", "piece", "probability"}]].
@@ -167,12 +181,7 @@ func (m *Model) Logits(batch *Batch) (mlm, pair []float32, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	tokenizer, err := m.Tokenizer()
-	if err != nil {
-		return nil, nil, err
-	}
-	defer tokenizer.Close()
-	vocabulary, err := vocabularySize(tokenizer)
+	vocabulary, err := m.VocabSize()
 	if err != nil {
 		return nil, nil, err
 	}

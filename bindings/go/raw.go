@@ -578,13 +578,16 @@ func rawDocumentsCreate(out **C.bertpt_documents) (status, error) {
 // rawDocumentsPush is bertpt_documents_push. Adds one document to a handle of bertpt_documents_create.
 //
 //	documents   borrowed.
-//	document    struct_size, text and id set; copied.
+//	text        text_size bytes, copied; NULL only when text_size is 0.
+//	text_size   bytes.
+//	id          id_size bytes, copied; NULL for a document without an id.
+//	id_size     bytes.
 //
 // Errors: BERTPT_E_STATE when the handle came from files or an iterator.
 // Threads: exclusive: BERTPT_E_BUSY while a call reads the documents.  Since 1.0.
-func rawDocumentsPush(documents *C.bertpt_documents, document *C.bertpt_document_view) (status, error) {
+func rawDocumentsPush(documents *C.bertpt_documents, text *C.char, textSize C.size_t, id *C.char, idSize C.size_t) (status, error) {
 	var failure *C.bertpt_error
-	result := C.bertpt_documents_push(documents, document, &failure)
+	result := C.bertpt_documents_push(documents, text, textSize, id, idSize, &failure)
 	return finish(result, failure)
 }
 
@@ -1008,14 +1011,17 @@ func rawCorpusBuilderCreate(folder *C.char, tokenizer *C.bertpt_tokenizer, confi
 
 // rawCorpusBuilderPush is bertpt_corpus_builder_push. Adds a document.
 //
-//	builder    borrowed.
-//	document   struct_size, text and id set; copied.
+//	builder     borrowed.
+//	text        text_size bytes, copied; NULL only when text_size is 0.
+//	text_size   bytes.
+//	id          id_size bytes, copied; NULL for a document without an id.
+//	id_size     bytes.
 //
 // Errors: BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_STATE after finish. After one of the first two the builder can only be freed.
 // Threads: exclusive.  Since 1.0.
-func rawCorpusBuilderPush(builder *C.bertpt_corpus_builder, document *C.bertpt_document_view) (status, error) {
+func rawCorpusBuilderPush(builder *C.bertpt_corpus_builder, text *C.char, textSize C.size_t, id *C.char, idSize C.size_t) (status, error) {
 	var failure *C.bertpt_error
-	result := C.bertpt_corpus_builder_push(builder, document, &failure)
+	result := C.bertpt_corpus_builder_push(builder, text, textSize, id, idSize, &failure)
 	return finish(result, failure)
 }
 
@@ -1380,12 +1386,38 @@ func rawModelGetTokenizer(model *C.bertpt_model, out **C.bertpt_tokenizer) (stat
 	return finish(result, failure)
 }
 
+// rawModelGetVocabSize is bertpt_model_get_vocab_size. Gives the number of rows of the embedding and of logits of one masked position: at least the size of the tokenizer's vocabulary,
+// more when the configuration says so.
+//
+//	model   borrowed.
+//	size    receives it.
+//
+// Errors: none of its own.  Threads: shared.  Since 1.0.
+func rawModelGetVocabSize(model *C.bertpt_model, size *C.int64_t) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_model_get_vocab_size(model, size, &failure)
+	return finish(result, failure)
+}
+
+// rawModelGetParameterSize is bertpt_model_get_parameter_size. Gives the number of elements of one parameter, for bertpt_model_read_parameter.
+//
+//	model   borrowed.
+//	name    as bertpt_model_describe lists it: "bert.pooler.dense.weight".
+//	count   receives it.
+//
+// Errors: BERTPT_E_NOT_FOUND with the nearest name.  Threads: shared.  Since 1.0.
+func rawModelGetParameterSize(model *C.bertpt_model, name *C.char, count *C.int64_t) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_model_get_parameter_size(model, name, count, &failure)
+	return finish(result, failure)
+}
+
 // rawModelReadParameter is bertpt_model_read_parameter. Copies one parameter to memory of the caller.
 //
 //	model        borrowed.
-//	name         as bertpt_model_describe lists it: "bert.pooler.dense.weight".
+//	name         as bertpt_model_describe lists it.
 //	values       n_values floats, filled row by row.
-//	n_values     the parameter's number of elements.
+//	n_values     the parameter's number of elements: bertpt_model_get_parameter_size.
 //
 // Errors: BERTPT_E_NOT_FOUND with the nearest name; BERTPT_E_INVALID_ARGUMENT for another number, with the shape.
 // Threads: shared.  Since 1.0.
@@ -1445,8 +1477,8 @@ func rawModelEvaluate(model *C.bertpt_model, corpus *C.bertpt_corpus, configJson
 //
 //	model     borrowed.
 //	batch     borrowed. M masked positions, S sequences.
-//	mlm       n_mlm floats, filled as [M][vocabulary]; may be NULL when n_mlm is 0.
-//	n_mlm     M * vocabulary, or 0.
+//	mlm       n_mlm floats, filled as [M][vocab_size]; may be NULL when n_mlm is 0.
+//	n_mlm     M * bertpt_model_get_vocab_size, or 0.
 //	pair      n_pair floats, filled as [S][2]; may be NULL when n_pair is 0.
 //	n_pair    S * 2, or 0.
 //

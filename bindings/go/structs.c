@@ -13,28 +13,6 @@ bertpt_status bertpt_go_documents(uintptr_t source, bertpt_documents **out, bert
   return bertpt_documents_from_iterator(&iterator, out, error);
 }
 
-static bertpt_document_view view_of(const char *text, size_t text_size, const char *id, size_t id_size) {
-  bertpt_document_view view = {0};
-  view.struct_size = sizeof view;
-  view.text = text;
-  view.text_size = text_size;
-  view.id = id_size > 0 ? id : NULL;
-  view.id_size = id_size;
-  return view;
-}
-
-bertpt_status bertpt_go_push(bertpt_documents *documents, const char *text, size_t text_size, const char *id, size_t id_size,
-                             bertpt_error **error) {
-  bertpt_document_view view = view_of(text, text_size, id, id_size);
-  return bertpt_documents_push(documents, &view, error);
-}
-
-bertpt_status bertpt_go_builder_push(bertpt_corpus_builder *builder, const char *text, size_t text_size, const char *id, size_t id_size,
-                                     bertpt_error **error) {
-  bertpt_document_view view = view_of(text, text_size, id, id_size);
-  return bertpt_corpus_builder_push(builder, &view, error);
-}
-
 bertpt_status bertpt_go_copy_padded(const bertpt_batch *batch, int64_t sequences, int64_t length, int64_t *input_ids, int64_t *token_type_ids,
                                     int64_t *attention_mask, int64_t *labels, int64_t *pair_labels, bertpt_error **error) {
   bertpt_padded_batch padded = {0};

@@ -5,10 +5,6 @@
 #include <bertpt/bertpt.h>
 
 bertpt_status bertpt_go_documents(uintptr_t source, bertpt_documents **out, bertpt_error **error);
-bertpt_status bertpt_go_push(bertpt_documents *documents, const char *text, size_t text_size, const char *id, size_t id_size,
-                             bertpt_error **error);
-bertpt_status bertpt_go_builder_push(bertpt_corpus_builder *builder, const char *text, size_t text_size, const char *id, size_t id_size,
-                                     bertpt_error **error);
 bertpt_status bertpt_go_copy_padded(const bertpt_batch *batch, int64_t sequences, int64_t length, int64_t *input_ids, int64_t *token_type_ids,
                                     int64_t *attention_mask, int64_t *labels, int64_t *pair_labels, bertpt_error **error);
 

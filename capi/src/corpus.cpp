@@ -65,15 +65,15 @@ bertpt_status bertpt_corpus_builder_create(const char* folder, const bertpt_toke
   });
 }
 
-bertpt_status bertpt_corpus_builder_push(bertpt_corpus_builder* builder, const bertpt_document_view* document, bertpt_error** error) noexcept {
+bertpt_status bertpt_corpus_builder_push(bertpt_corpus_builder* builder, const char* text, size_t text_size, const char* id, size_t id_size,
+                                         bertpt_error** error) noexcept {
   return guard(error, [&] {
     bertpt_corpus_builder& handle = need(builder, "builder");
-    const bertpt_document_view view = read_struct(document, "document");
     const Exclusive alone(handle.owner, "corpus_builder");
     refuse_used_up(handle);
     bertpt::corpus::Document copy;
-    copy.text = text_of(view.text, view.text_size, "document.text");
-    copy.id = text_of(view.id, view.id_size, "document.id");
+    copy.text = text_of(text, text_size, "text");
+    copy.id = text_of(id, id_size, "id");
     handle.impl->add(copy);
   });
 }

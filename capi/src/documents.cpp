@@ -82,17 +82,17 @@ bertpt_status bertpt_documents_create(bertpt_documents** out, bertpt_error** err
   });
 }
 
-bertpt_status bertpt_documents_push(bertpt_documents* documents, const bertpt_document_view* document, bertpt_error** error) noexcept {
+bertpt_status bertpt_documents_push(bertpt_documents* documents, const char* text, size_t text_size, const char* id, size_t id_size,
+                                    bertpt_error** error) noexcept {
   return guard(error, [&] {
     bertpt_documents& handle = need(documents, "documents");
-    const bertpt_document_view view = read_struct(document, "document");
     const Exclusive alone(handle.owner, "documents");
     if (handle.pushed == nullptr) {
       throw Error(Code::state, "capi/documents", "these documents come from files or an iterator; push into a handle of bertpt_documents_create");
     }
     Document copy;
-    copy.text = text_of(view.text, view.text_size, "document.text");
-    copy.id = text_of(view.id, view.id_size, "document.id");
+    copy.text = text_of(text, text_size, "text");
+    copy.id = text_of(id, id_size, "id");
     handle.pushed->push(std::move(copy));
   });
 }

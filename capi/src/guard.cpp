@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "error_object.h"
-#include "train/trainer.h"
+#include "train/shutdown.h"
 
 namespace bertpt::capi {
 namespace {

@@ -99,6 +99,20 @@ bertpt_status bertpt_model_get_tokenizer(const bertpt_model* model, bertpt_token
   return guard(error, [&] { give(out, [&] { return model_of(model).tokenizer(); }); });
 }
 
+bertpt_status bertpt_model_get_vocab_size(const bertpt_model* model, int64_t* size, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const int64_t n = model_of(model).config().vocab_size;
+    need(size, "size") = n;
+  });
+}
+
+bertpt_status bertpt_model_get_parameter_size(const bertpt_model* model, const char* name, int64_t* count, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const int64_t n = model_of(model).parameter(string_of(name, "name")).elements();
+    need(count, "count") = n;
+  });
+}
+
 bertpt_status bertpt_model_read_parameter(const bertpt_model* model, const char* name, float* values, size_t n_values,
                                           bertpt_error** error) noexcept {
   return guard(error,

@@ -1,6 +1,5 @@
 #include "bertpt/runtime.h"
 
-#include <atomic>
 #include <cstdlib>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -8,6 +7,7 @@
 #include "convert.h"
 #include "guard.h"
 #include "runtime_state.h"
+#include "train/shutdown.h"
 
 using namespace bertpt::capi;
 using bertpt::Code;
@@ -19,8 +19,6 @@ using bertpt::Error;
 
 namespace bertpt::capi {
 namespace {
-
-constinit std::atomic<bool> shut_down{false};
 
 std::string environment_of(const char* name) {
   const char* const value = std::getenv(name);
@@ -69,11 +67,6 @@ engine::LoadOptions EngineConfig::options() const {
 
 engine::Engine& engine_of_process() { return engine::process_loader().get(); }
 
-void refuse_after_shutdown() {
-  if (shut_down.load())
-    throw Error(Code::shutdown, "capi/runtime", "bertpt_runtime_shutdown was called: nothing is trained any more in this process");
-}
-
 }  // namespace bertpt::capi
 
 const char* bertpt_version(void) noexcept { return BERTPT_VERSION; }
@@ -116,7 +109,7 @@ bertpt_status bertpt_runtime_list_devices(bertpt_text** out, bertpt_error** erro
 
 bertpt_status bertpt_runtime_shutdown(int64_t timeout_ms, bertpt_error** error) noexcept {
   return guard(error, [&]() -> bertpt_status {
-    shut_down.store(true);
+    bertpt::train::shut_down_training();
     return bertpt::train::stop_all_trainers(timeout_ms < 0 ? std::numeric_limits<int64_t>::max() : timeout_ms) ? BERTPT_OK : BERTPT_TIMEOUT;
   });
 }

@@ -22,7 +22,4 @@ struct EngineConfig {
 // The engine, loading it with the default search when bertpt_runtime_load_engine has not.
 engine::Engine& engine_of_process();
 
-// Error{shutdown} once bertpt_runtime_shutdown was called.
-void refuse_after_shutdown();
-
 }  // namespace bertpt::capi

@@ -4,6 +4,7 @@
 #include "guard.h"
 #include "metrics.h"
 #include "runtime_state.h"
+#include "train/shutdown.h"
 
 using namespace bertpt::capi;
 using bertpt::Code;
@@ -18,7 +19,7 @@ Trainer& trainer_of(const bertpt_trainer* trainer) { return *need(trainer, "trai
 
 // Trains up to max_steps (< 0: to the end); BERTPT_END when there was nothing to do.
 bertpt_status train(Trainer& trainer, int64_t max_steps, const bertpt::Cancel& cancel, RunReport& report) {
-  refuse_after_shutdown();
+  bertpt::train::refuse_after_shutdown();
   trainer.check();
   if (trainer.state() == TrainerState::finished) return BERTPT_END;
   report = trainer.run(max_steps, cancel);
@@ -34,7 +35,7 @@ bertpt_status train(Trainer& trainer, int64_t max_steps, const bertpt::Cancel& c
 bertpt_status bertpt_trainer_create(const bertpt_model* model, const bertpt_optimizer* optimizer, const bertpt_corpus* corpus,
                                     const char* config_json, bertpt_trainer** out, bertpt_error** error) noexcept {
   return guard(error, [&] {
-    refuse_after_shutdown();
+    bertpt::train::refuse_after_shutdown();
     give(out, [&] {
       return Trainer::create(need(model, "model").impl, need(optimizer, "optimizer").config, need(corpus, "corpus").impl,
                              bertpt::train::parse_trainer_config(optional_string(config_json)));
@@ -45,7 +46,7 @@ bertpt_status bertpt_trainer_create(const bertpt_model* model, const bertpt_opti
 bertpt_status bertpt_trainer_resume(const char* run_dir, const char* overrides_json, const bertpt_corpus* corpus, bertpt_trainer** out,
                                     bertpt_error** error) noexcept {
   return guard(error, [&] {
-    refuse_after_shutdown();
+    bertpt::train::refuse_after_shutdown();
     give(out, [&] {
       const std::string_view folder = string_of(run_dir, "run_dir");
       return bertpt::train::resume(engine_of_process(), folder, optional_string(overrides_json),
@@ -58,7 +59,7 @@ bertpt_status bertpt_trainer_start(bertpt_trainer* trainer, const bertpt_cancel*
   return guard(error, [&] {
     bertpt_trainer& handle = need(trainer, "trainer");
     const Exclusive alone(handle.owner, "trainer");
-    refuse_after_shutdown();
+    bertpt::train::refuse_after_shutdown();
     handle.impl->start(cancel_of(cancel));
   });
 }

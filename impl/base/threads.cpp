@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <system_error>
 #include <thread>
@@ -75,6 +76,39 @@ void NativeThread::join() {
 bool NativeThread::joinable() const { return state_ && !state_->joined; }
 bool NativeThread::is_current() const { return state_ && pthread_equal(state_->handle, pthread_self()) != 0; }
 
+namespace {
+
+// Of all workers of the process. A worker counts itself in before it looks whether it may work, and halt_workers() looks in the other
+// order, so that one of them sees the other.
+constinit std::atomic<bool> halted{false};
+constinit std::atomic<int64_t> at_work{0};
+
+[[noreturn]] void rest_for_ever() {
+  for (;;) ::pause();  // a worker's signals are all blocked
+}
+
+void do_job(std::function<void()>& job) {
+  at_work.fetch_add(1);
+  if (!halted.load()) {
+    job();
+    job = nullptr;  // what it held may be an engine's object too
+  }
+  at_work.fetch_sub(1);
+  if (halted.load()) rest_for_ever();
+}
+
+}  // namespace
+
+bool halt_workers(int64_t timeout_ms) {
+  halted.store(true);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+  while (at_work.load() > 0) {
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return true;
+}
+
 struct Worker::State {
   std::mutex mutex;
   std::condition_variable wake;
@@ -93,9 +127,13 @@ Worker::Worker(std::string name) : state_(std::make_shared<State>()) {
         job = std::move(state->jobs.front());
         state->jobs.pop_front();
       }
-      job();
+      do_job(job);
     }
   });
+}
+
+void Worker::refuse_when_halted() {
+  if (halted.load()) throw Error(Code::shutdown, "base/threads", "the process is exiting: nothing is computed any more");
 }
 
 Worker::~Worker() {
@@ -106,7 +144,7 @@ Worker::~Worker() {
     dropped.swap(state_->jobs);
   }
   state_->wake.notify_all();
-  if (!thread_.is_current()) thread_.join();
+  if (!thread_.is_current() && !halted.load()) thread_.join();  // a halted one never ends
 }
 
 void Worker::post(std::function<void()> job) {

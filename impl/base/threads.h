@@ -41,12 +41,14 @@ class Worker {
   ~Worker();
   Worker(const Worker&) = delete;
 
-  void post(std::function<void()> job);  // job must not throw
+  void post(std::function<void()> job);  // job must not throw; dropped after halt_workers()
   // Runs `job` on the worker and waits; what it throws is thrown here. Called on the worker itself, it runs at once.
+  // Error{shutdown} after halt_workers().
   template <class Job>
   auto call(Job&& job) -> decltype(job()) {
     using Result = decltype(job());
     if (is_current()) return job();
+    refuse_when_halted();
     auto task = std::make_shared<std::packaged_task<Result()>>(std::forward<Job>(job));
     auto result = task->get_future();
     post([task] { (*task)(); });
@@ -56,9 +58,14 @@ class Worker {
 
  private:
   struct State;
+  static void refuse_when_halted();
   std::shared_ptr<State> state_;
   NativeThread thread_;
 };
+
+// For the exit of the process, and for good: no worker begins another job, those in one stop at its end and never return from there (their
+// threads die with the process). Waits for that, at most timeout_ms; true when no job runs any more. Not to be called on a worker.
+bool halt_workers(int64_t timeout_ms);
 
 // Calls f(i) for i in [0, n) on up to `threads` threads, the caller's own included, in no fixed order. The first exception is
 // rethrown after all have stopped.

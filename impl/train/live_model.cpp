@@ -8,6 +8,7 @@
 #include "tensors/safetensors.h"
 #include "train/checkpoint.h"
 #include "train/hf_config.h"
+#include "train/shutdown.h"
 
 namespace bertpt::train {
 namespace {
@@ -50,6 +51,16 @@ LiveModel::LiveModel(engine::ModelConfig config, std::shared_ptr<const text::Tok
 
 LiveModel::~LiveModel() = default;
 
+template <class Question>
+auto LiveModel::ask(Question&& question) -> decltype(question()) {
+  return worker_.call([&] {
+    struct Last {
+      ~Last() { keep_exit_handler_last(EngineWork::question); }
+    } last;
+    return question();
+  });
+}
+
 std::shared_ptr<LiveModel> LiveModel::make(engine::Engine& engine, engine::ModelConfig config,
                                            std::shared_ptr<const text::Tokenizer> tokenizer, Log& log) {
   if (!tokenizer) throw Error(Code::invalid_argument, kComponent, "a model needs a tokenizer");
@@ -71,6 +82,7 @@ std::shared_ptr<LiveModel> LiveModel::make(engine::Engine& engine, engine::Model
     raw->model_->initialize(static_cast<uint64_t>(raw->config_.seed));
     raw->parameters_ = raw->model_->parameters();
     raw->device_json_ = raw->model_->describe_json();
+    keep_exit_handler_last(EngineWork::model);
   });
   return model;
 }
@@ -179,7 +191,7 @@ std::vector<std::vector<FilledPiece>> LiveModel::fill_mask(std::string_view text
   examples::Batch batch = batch_of(ids);
   batch.masked_positions = masked;
   batch.masked_labels.assign(masked.size(), special.mask);
-  const auto predictions = worker_.call([&] { return model_->predict_masked(batch, k); });
+  const auto predictions = ask([&] { return model_->predict_masked(batch, k); });
   std::vector<std::vector<FilledPiece>> result;
   for (const auto& guesses : predictions) {
     auto& pieces = result.emplace_back();
@@ -195,16 +207,16 @@ EncodedText LiveModel::encode(std::string_view text) {
   EncodedText result;
   result.ids = tokenizer_->encode(text, {.max_length = config_.max_position_embeddings, .offsets = false}).ids;
   const examples::Batch batch = batch_of(result.ids);
-  worker_.call([&] { model_->encode(batch, result.hidden, result.pooled); });
+  ask([&] { model_->encode(batch, result.hidden, result.pooled); });
   return result;
 }
 
 engine::Losses LiveModel::evaluate(const examples::Batch& batch) {
-  return worker_.call([&] { return model_->evaluate(batch); });
+  return ask([&] { return model_->evaluate(batch); });
 }
 
 void LiveModel::logits(const examples::Batch& batch, std::vector<float>& mlm, std::vector<float>& pair) {
-  worker_.call([&] { model_->logits(batch, mlm, pair); });
+  ask([&] { model_->logits(batch, mlm, pair); });
 }
 
 std::string LiveModel::config_json() const { return write_config(config_); }
@@ -233,7 +245,7 @@ std::string LiveModel::describe_json() const {
   return json.dump();
 }
 
-void LiveModel::read(engine::Slot slot, std::string_view name, std::span<float> out) {
+const engine::Parameter& LiveModel::parameter(std::string_view name) const {
   const auto it = std::find_if(parameters_.begin(), parameters_.end(), [&](const engine::Parameter& p) { return p.name == name; });
   if (it == parameters_.end()) {
     std::vector<std::string> names;
@@ -243,12 +255,17 @@ void LiveModel::read(engine::Slot slot, std::string_view name, std::span<float> 
                 "the model has no parameter '" + std::string(name) + "'" + (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"),
                 {{"tensor", std::string(name)}, {"nearest", nearest}});
   }
-  if (static_cast<int64_t>(out.size()) != it->elements()) {
+  return *it;
+}
+
+void LiveModel::read(engine::Slot slot, std::string_view name, std::span<float> out) {
+  const engine::Parameter& wanted = parameter(name);
+  if (static_cast<int64_t>(out.size()) != wanted.elements()) {
     throw Error(Code::invalid_argument, kComponent,
-                "'" + it->name + "' has " + std::to_string(it->elements()) + " elements, the buffer " + std::to_string(out.size()),
-                {{"tensor", it->name}});
+                "'" + wanted.name + "' has " + std::to_string(wanted.elements()) + " elements, the buffer " + std::to_string(out.size()),
+                {{"tensor", wanted.name}});
   }
-  worker_.call([&] { model_->read(slot, static_cast<size_t>(it - parameters_.begin()), out); });
+  ask([&] { model_->read(slot, static_cast<size_t>(&wanted - parameters_.data()), out); });
 }
 
 bool LiveModel::acquire_training() { return !training_.exchange(true); }

@@ -79,7 +79,8 @@ class LiveModel {
   int64_t n_parameters() const;
   std::string describe_json() const;  // engine, device, precision, parameters, decayed, bytes
   const std::string& engine_name() const { return engine_name_; }
-  // One parameter or its twin, as f32. Error{not_found} names the nearest parameter; out must have exactly its elements.
+  const engine::Parameter& parameter(std::string_view name) const;  // Error{not_found} names the nearest
+  // One parameter or its twin, as f32; out must have exactly its elements.
   void read(engine::Slot slot, std::string_view name, std::span<float> out);
 
   // For the trainer and the checkpoint writer.
@@ -98,6 +99,8 @@ class LiveModel {
   static std::shared_ptr<LiveModel> make(engine::Engine& engine, engine::ModelConfig config,
                                          std::shared_ptr<const text::Tokenizer> tokenizer, Log& log);
   examples::Batch batch_of(const std::vector<int32_t>& ids) const;
+  template <class Question>
+  auto ask(Question&& question) -> decltype(question());  // on the worker; in live_model.cpp
 
   engine::ModelConfig config_;
   std::shared_ptr<const text::Tokenizer> tokenizer_;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "train/shutdown.h"
 #include "train/trainer_core.h"
 
 namespace bertpt::train {

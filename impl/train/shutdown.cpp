@@ -1,5 +1,5 @@
-// Every trainer of the process that may be running, for the runtime's shutdown. Leaked on purpose: trainers may end after static
-// destructors ran.
+#include "train/shutdown.h"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,11 +7,13 @@
 #include <bit>
 #include <cstdlib>
 
+#include "base/threads.h"
 #include "train/trainer_core.h"
 
 namespace bertpt::train {
 namespace {
 
+// Every trainer of the process that may be running. Leaked on purpose: trainers may end after static destructors ran.
 struct Registry {
   std::mutex mutex;
   std::vector<std::weak_ptr<Trainer::Core>> cores;
@@ -22,17 +24,21 @@ Registry& registry() {
   return *instance;
 }
 
-constexpr int64_t kExitPatienceMs = 1000;  // for a micro-batch to end
+constexpr int64_t kExitPatienceMs = 10'000;  // for a micro-batch and a checkpoint to end
 
-constinit std::atomic<uint64_t> calls{0};
+constinit std::atomic<uint64_t> calls[static_cast<size_t>(EngineWork::question) + 1]{};
 constinit std::atomic<pid_t> process{0};  // that registered: a forked child must not wait for threads that it does not have
 constinit std::atomic<bool> exiting{false};
+constinit std::atomic<bool> shut_down{false};
 
+// Trainers first: they write their checkpoint. Then whatever else computes: an evaluation, a fill_mask of another thread.
 void at_exit() {
   exiting.store(true);
   if (process.load() != ::getpid()) return;
   try {
+    shut_down_training();
     stop_all_trainers(kExitPatienceMs);
+    halt_workers(kExitPatienceMs);
   } catch (...) {  // the process ends either way
   }
 }
@@ -41,10 +47,16 @@ void at_exit() {
 
 bool process_is_exiting() noexcept { return exiting.load(std::memory_order_relaxed); }
 
-void keep_exit_handler_last() {
-  if (!std::has_single_bit(calls.fetch_add(1) + 1)) return;
+void keep_exit_handler_last(EngineWork work) {
+  if (!std::has_single_bit(calls[static_cast<size_t>(work)].fetch_add(1) + 1)) return;
   process.store(::getpid());
   std::atexit(at_exit);  // fails only without memory, and then the exit is as it would be without us
+}
+
+void shut_down_training() noexcept { shut_down.store(true); }
+
+void refuse_after_shutdown() {
+  if (shut_down.load()) throw Error(Code::shutdown, "train/trainer", "the runtime was shut down: nothing is trained any more in this process");
 }
 
 void register_trainer(const std::shared_ptr<Trainer::Core>& core) {
@@ -63,7 +75,10 @@ bool stop_all_trainers(int64_t timeout_ms) {
       if (auto core = weak.lock()) cores.push_back(std::move(core));
     }
   }
-  for (const auto& core : cores) core->own_cancel.request();
+  for (const auto& core : cores) {
+    const std::lock_guard lock(core->mutex);  // a start that came before shut_down_training() has reset its cancel by now
+    core->own_cancel.request();
+  }
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(std::clamp<int64_t>(timeout_ms, 0, 86'400'000));
   bool all = true;
   for (const auto& core : cores) {

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "train/micro_batches.h"
+#include "train/shutdown.h"
 #include "train/trainer_core.h"
 
 namespace bertpt::train {
@@ -134,6 +135,7 @@ void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
       throw Error(Code::state, kComponent,
                   "all " + std::to_string(config.num_train_steps) + " steps are done; create a new trainer to train further");
     }
+    refuse_after_shutdown();
     state = TrainerState::running;
     own_cancel.reset();
     host_cancel = cancel;
@@ -160,10 +162,10 @@ void Trainer::Core::finish(TrainerState end) {
   if (end == TrainerState::idle) return end_run(end, std::nullopt);
   Event event;
   event.kind = end == TrainerState::finished ? EventKind::finished : EventKind::cancelled;
+  complete(event);
   event.message = end == TrainerState::finished
                       ? "all " + std::to_string(step) + " steps are done"
-                      : "stopped after step " + std::to_string(step) + " of " + std::to_string(config.num_train_steps);
-  complete(event);
+                      : "stopped after step " + std::to_string(step) + " of " + std::to_string(config.num_train_steps) + "; " + to_resume(end, event.path);
   if (run_dir) run_dir->append_event(event.json());
   end_run(end, event);
 }
@@ -245,12 +247,17 @@ RunReport Trainer::Core::report() const {
   r.checkpoint = newest_checkpoint;
   if (cause) r.message = cause->message();
   if (state == TrainerState::finished || state == TrainerState::running) return r;
-  const std::string left = std::to_string(r.num_train_steps - r.step) + " of " + std::to_string(r.num_train_steps) + " steps are left; ";
-  if (r.checkpoint.empty())
-    r.to_resume = state == TrainerState::failed ? "" : left + "train on with this trainer (nothing was saved: there is no checkpoint)";
-  else if (state == TrainerState::failed) r.to_resume = "resume the run '" + r.run_dir + "' from its checkpoint '" + r.checkpoint + "'";
-  else r.to_resume = left + "resume the run '" + r.run_dir + "'";
+  r.to_resume = to_resume(state, r.checkpoint);
+  if (state != TrainerState::failed)
+    r.to_resume = std::to_string(r.num_train_steps - r.step) + " of " + std::to_string(r.num_train_steps) + " steps are left; " + r.to_resume;
   return r;
+}
+
+// What to do after an end that was none of the run's; "" when nothing is left to go on from.
+std::string Trainer::Core::to_resume(TrainerState end, const std::string& checkpoint) const {
+  if (checkpoint.empty()) return end == TrainerState::failed ? "" : "train on with this trainer (nothing was saved: there is no checkpoint)";
+  const std::string run = "resume the run '" + run_dir->path().string() + "'";
+  return end == TrainerState::failed ? run + " from its checkpoint '" + checkpoint + "'" : run;
 }
 
 Trainer::Trainer(std::shared_ptr<Core> core) : core_(std::move(core)) {}

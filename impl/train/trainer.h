@@ -88,11 +88,4 @@ class Trainer {
 std::shared_ptr<Trainer> resume(engine::Engine& engine, const std::filesystem::path& run_dir, std::string_view overrides_json = {},
                                 std::shared_ptr<const corpus::Corpus> corpus = nullptr, Log& log = process_log());
 
-// Asks every running trainer of the process to stop and waits for them, at most timeout_ms in all. True when none runs any more.
-bool stop_all_trainers(int64_t timeout_ms);
-
-// Whether exit() of the process has got to the library, which then stops its trainers (a second's patience). From here on nothing that
-// holds LibTorch's objects may be destroyed.
-bool process_is_exiting() noexcept;
-
 }  // namespace bertpt::train

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "train/first_loss.h"
 #include "train/micro_batches.h"
+#include "train/shutdown.h"
 
 namespace bertpt::train {
 namespace {
@@ -128,7 +129,7 @@ bool Trainer::Core::train_step() {
   ++step;
   ++update_count;
   tokens += item.batch.tokens();
-  keep_exit_handler_last();
+  keep_exit_handler_last(EngineWork::step);
   record(losses, numbers, rate_now, item.batch, seconds_since(begin));
   if (first) {
     for (const std::string& warning : check_first_loss(model->config(), losses)) publish(EventKind::warning, warning);
@@ -240,7 +241,7 @@ void Trainer::Core::evaluate_for_run() {
       evaluation = event.evaluation;
     }
     evaluated_step = step;
-    keep_exit_handler_last();
+    keep_exit_handler_last(EngineWork::evaluation);
     publish(std::move(event));
   } catch (const Error& error) {
     if (error.code() == Code::cancelled) return;  // the stop is handled before the next step

@@ -77,6 +77,7 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   void open_run_dir();
   void begin(int64_t steps, const Cancel& cancel);
   RunReport report() const;
+  std::string to_resume(TrainerState end, const std::string& checkpoint) const;
   void throw_if_failed() const;
   std::string config_json() const;
   bool stop_requested() const;
@@ -101,12 +102,5 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   void publish(EventKind kind, std::string message = {}, std::string path = {});
   void publish(Event event);
 };
-
-void register_trainer(const std::shared_ptr<Trainer::Core>& core);
-
-// Exit handlers run last in, first out, and LibTorch makes more of them while it warms up; ours must run before them, or a worker in the
-// middle of a step finds LibTorch taken down. So it is put last again after every first, second, fourth, ... call here: call it after each
-// step and evaluation, before anybody can hear of it.
-void keep_exit_handler_last();
 
 }  // namespace bertpt::train

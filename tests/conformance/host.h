@@ -111,12 +111,7 @@ inline std::string to_string(const Text& text) {
 }
 
 inline void push(bertpt_documents* documents, const std::string& text, const std::string& id = {}) {
-  auto view = sized<bertpt_document_view>();
-  view.text = text.data();
-  view.text_size = text.size();
-  view.id = id.data();
-  view.id_size = id.size();
-  MUST(bertpt_documents_push(documents, &view, error));
+  MUST(bertpt_documents_push(documents, text.data(), text.size(), id.data(), id.size(), error));
 }
 
 }  // namespace bertpt::host

@@ -104,35 +104,36 @@ TEST_CASE("a second call that needs the handle alone is refused while the first 
     bertpt_text* text = nullptr;
     describing = bertpt_documents_describe(documents, &text, nullptr);
     bertpt_text_free(text);
-    auto view = sized<bertpt_document_view>();
-    view.text = "x";
-    view.text_size = 1;
-    pushing = bertpt_documents_push(documents, &view, nullptr);
+    pushing = bertpt_documents_push(documents, "x", 1, nullptr, 0, nullptr);
   };
   Vocab vocab;
   MUST(bertpt_vocab_train(documents, "{\"size\": 60, \"min_frequency\": 1}", nullptr, nullptr, vocab.out(), error));
   CHECK(describing == BERTPT_OK);
   CHECK(pushing == BERTPT_E_BUSY);
   source.in_next = nullptr;
-  auto view = sized<bertpt_document_view>();
-  FAILS(BERTPT_E_STATE, bertpt_documents_push(documents, &view, error));
+  FAILS(BERTPT_E_STATE, bertpt_documents_push(documents, "x", 1, nullptr, 0, error));
 }
 
 TEST_CASE("a struct without its size, and one of a later version, are told apart") {
+  Vocab vocab;
+  Tokenizer tokenizer;
+  Encoding encoding;
   Documents documents;
   MUST(bertpt_documents_create(documents.out(), error));
-  bertpt_document_view view{};
-  CHECK(FAILS(BERTPT_E_INVALID_ARGUMENT, bertpt_documents_push(documents, &view, error)).mentions("struct_size 0"));
+  push(documents, "Hello. Hello again.");
+  MUST(bertpt_vocab_train(documents, "{\"size\": 60, \"min_frequency\": 1}", nullptr, nullptr, vocab.out(), error));
+  MUST(bertpt_tokenizer_create(vocab, nullptr, tokenizer.out(), error));
+  bertpt_encode_options options{};
+  CHECK(FAILS(BERTPT_E_INVALID_ARGUMENT, bertpt_tokenizer_encode(tokenizer, "Hello.", 6, &options, encoding.out(), error)).mentions("struct_size 0"));
   struct Later {
-    bertpt_document_view known;
+    bertpt_encode_options known;
     int64_t new_field;
   } later{};
   later.known.struct_size = sizeof later;
-  later.known.text = "Hello.";
-  later.known.text_size = 6;
-  MUST(bertpt_documents_push(documents, &later.known, error));
+  MUST(bertpt_tokenizer_encode(tokenizer, "Hello.", 6, &later.known, encoding.out(), error));
   later.new_field = 1;
-  FAILS(BERTPT_E_UNSUPPORTED, bertpt_documents_push(documents, &later.known, error));
+  Encoding none;
+  FAILS(BERTPT_E_UNSUPPORTED, bertpt_tokenizer_encode(tokenizer, "Hello.", 6, &later.known, none.out(), error));
 
   Progress progress;
   MUST(bertpt_progress_create(progress.out(), error));

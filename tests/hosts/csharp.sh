@@ -10,16 +10,20 @@ case "$1" in
       command -v $tool > /dev/null || { echo "no $tool: install mono-mcs and mono-runtime"; exit 77; }
     done
     ;;
-  build)
+  sample)
     bindings/csharp/build.sh "$HOST_BUILD"
+    compile pretrain samples/csharp/*.cs
+    ;;
+  build)
+    "$0" sample
     # The unit tests see the internals: they are compiled together with the binding.
     mcs -r:System.Core.dll -langversion:7.2 -unsafe -debug -warnaserror -target:exe -main:Bertpt.Tests.UnitTests -out:"$HOST_BUILD/unit.exe" \
       bindings/csharp/src/*.cs bindings/csharp/test/*.cs
     compile executor tests/hosts/csharp/*.cs
-    compile pretrain samples/csharp/*.cs
+    compile drill tests/hosts/csharp/drill/*.cs
     ;;
   unit) run unit "$root" ;;
   execute) run executor tests/hosts/conformance.json "$2" "$3" "$root" ;;
-  pretrain) shift && run pretrain "$@" ;;
+  pretrain | drill) run "$@" ;;
   *) echo "unknown command $1" >&2; exit 2 ;;
 esac

@@ -13,12 +13,14 @@ case "$1" in
     minor=$(go env GOVERSION | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
     [ "${minor:-0}" -ge "$oldest" ] || { echo "$(go env GOVERSION) is older than 1.$oldest"; exit 77; }
     ;;
+  sample) go_ samples/go/pretrain build -p "${JOBS:-2}" -o "$HOST_BUILD/pretrain" . ;;
   build)
-    go_ samples/go/pretrain build -p "${JOBS:-2}" -o "$HOST_BUILD/pretrain" .
+    "$0" sample
     go_ tests/hosts/go build -p "${JOBS:-2}" -o "$HOST_BUILD/executor" .
+    go_ tests/hosts/go build -p "${JOBS:-2}" -o "$HOST_BUILD/drill" ./drill
     ;;
   unit) go_ bindings/go vet . && go_ bindings/go test -p "${JOBS:-2}" . ;;
   execute) exec "$HOST_BUILD/executor" tests/hosts/conformance.json "$2" "$3" "$PWD" ;;
-  pretrain) shift; exec "$HOST_BUILD/pretrain" "$@" ;;
+  pretrain | drill) program=$1; shift; exec "$HOST_BUILD/$program" "$@" ;;
   *) echo "unknown command $1" >&2; exit 2 ;;
 esac

@@ -5,27 +5,16 @@
   run.py --self-test                    shows that the comparisons can fail
 """
 
-import argparse
 import json
 import math
-import os
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-SCRIPT = HERE / "conformance.json"
-SKIPPED = 77
+from host import SCRIPT, Host, Wrong, have_engine, main_of, write_speeches
+
 SAMPLE_STEPS = 20
-
-
-class Wrong(Exception):
-    pass
-
 
 # --- comparing -----------------------------------------------------------------------------------------------------------------
 
@@ -79,11 +68,11 @@ def check_equals(part, results, all_results):
 # --- running -------------------------------------------------------------------------------------------------------------------
 
 
-def run_part(command, part, work, environment):
+def run_part(host, part, work):
     """Results by the name of the step."""
-    completed = subprocess.run([*command, part, str(work)], capture_output=True, env={**os.environ, **environment}, cwd=ROOT)
+    completed = host.run("execute", part, work, capture_output=True)
     if completed.returncode != 0:
-        raise Wrong(f"{' '.join(command)} {part} ended with {completed.returncode}\n{completed.stdout.decode()[-2000:]}\n{completed.stderr.decode()[-4000:]}")
+        raise Wrong(f"{host.name}: {part} ended with {completed.returncode}\n{completed.stdout.decode()[-2000:]}\n{completed.stderr.decode()[-4000:]}")
     results = {}
     for line in completed.stdout.decode("utf-8").splitlines():
         entry = json.loads(line)
@@ -93,66 +82,37 @@ def run_part(command, part, work, environment):
     return results
 
 
-class Host:
-    def __init__(self, name, build):
-        self.name = name
-        self.script = HERE / f"{name}.sh"
-        folder = build / "hosts" / name
-        folder.mkdir(parents=True, exist_ok=True)
-        self.environment = {"BERTPT_BUILD": str(build), "BERTPT_LIBRARY": str(build / "lib/libbertpt.so"), "HOST_BUILD": str(folder)}
-
-    def run(self, *arguments, **options):
-        return subprocess.run([str(self.script), *map(str, arguments)], env={**os.environ, **self.environment, **options.pop("env", {})}, cwd=ROOT, **options)
-
-    def must(self, *arguments):
-        completed = self.run(*arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        output = completed.stdout.decode("utf-8", "replace")
-        if completed.returncode != 0:
-            raise Wrong(f"{self.name}: `{' '.join(arguments)}` ended with {completed.returncode}\n{output[-6000:]}")
-        return output
-
-    def missing(self):
-        """Why this host cannot run here; empty when it can."""
-        completed = self.run("check", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if completed.returncode not in (0, SKIPPED):
-            raise Wrong(f"{self.name}: `check` ended with {completed.returncode}\n{completed.stdout.decode()}")
-        return completed.stdout.decode().strip() if completed.returncode else ""
-
-    def part(self, part, work):
-        return run_part([str(self.script), "execute"], part, work, self.environment)
-
-    def sample(self, text, work):
-        """Lines of the pretrain sample, without what changes from run to run."""
-        completed = self.run("pretrain", text, work, env={"BERTPT_SAMPLE_STEPS": str(SAMPLE_STEPS)}, capture_output=True)
-        if completed.returncode != 0:
-            raise Wrong(f"{self.name}: the sample ended with {completed.returncode}\n{completed.stdout.decode()}\n{completed.stderr.decode()[-3000:]}")
-        output = completed.stdout.decode("utf-8").replace(str(work), "WORK")
-        return re.sub(r"[0-9.]+ (tokens/s|s left)", r"# \1", re.sub(r"\"[a-z_]*(seconds|time)[a-z_]*\":[^,}]*", '"#"', output)).splitlines()
+def run_sample(host, text, work):
+    """Lines of the pretrain sample, without what changes from run to run."""
+    completed = host.run("pretrain", text, work, env={"BERTPT_SAMPLE_STEPS": str(SAMPLE_STEPS)}, capture_output=True)
+    if completed.returncode != 0:
+        raise Wrong(f"{host.name}: the sample ended with {completed.returncode}\n{completed.stdout.decode()}\n{completed.stderr.decode()[-3000:]}")
+    output = completed.stdout.decode("utf-8").replace(str(work), "WORK")
+    return re.sub(r"[0-9.]+ (tokens/s|s left)", r"# \1", re.sub(r"\"[a-z_]*(seconds|time)[a-z_]*\":[^,}]*", '"#"', output)).splitlines()
 
 
 def conformance(host, reference, build, folder):
     """Lines that say what is wrong, and the number of steps."""
     script = json.loads(SCRIPT.read_text(encoding="utf-8"))
-    have_engine = (build / "lib/libbertpt-torch.so").exists()
-    parts = [part for part in script["parts"] if have_engine or not part["engine"]]
-    if not have_engine:
+    parts = [part for part in script["parts"] if have_engine(build) or not part["engine"]]
+    if not have_engine(build):
         print(f"{host.name}: no engine in this build; the parts that train are left out")
     mine, others = folder / host.name, folder / "reference"
     mine.mkdir()
     others.mkdir()
     lines, results = [], {}
     for part in parts:
-        got = host.part(part["name"], mine)
+        got = run_part(host, part["name"], mine)
         results.update(got)
         lines += check_expected(part, got) + check_equals(part, got, results)
     if host.name != reference.name:
         theirs = {}
         for part in parts:
             if part["name"] == "resume":  # this host goes on with what the reference began
-                got = host.part(part["name"], others)
+                got = run_part(host, part["name"], others)
                 lines += [f"resuming a run of {reference.name}: {line}" for line in check_equals(part, got, theirs)]
             else:
-                got = reference.part(part["name"], others)
+                got = run_part(reference, part["name"], others)
             theirs.update(got)
         lines += [f"{reference.name} gives another result: {line}" for line in differences(theirs, results, 0)]
     return lines, len(results)
@@ -160,32 +120,25 @@ def conformance(host, reference, build, folder):
 
 def compare_samples(host, reference, folder):
     text = folder / "text.jsonl"
-    documents = json.loads(SCRIPT.read_text(encoding="utf-8"))["documents"]["speeches"]
-    pieces = [document[i : i + 500] for document in documents for i in range(0, len(document), 500)]  # so that validation gets several
-    text.write_text("".join(json.dumps({"text": piece}) + "\n" for piece in pieces), encoding="utf-8")
-    theirs, mine = (each.sample(text, folder / f"sample-{i}") for i, each in enumerate((reference, host)))
+    write_speeches(text)
+    theirs, mine = (run_sample(each, text, folder / f"sample-{i}") for i, each in enumerate((reference, host)))
     if len(theirs) < 4:
         raise Wrong(f"the sample of {reference.name} printed only {theirs}")
     return [f"line of the sample: {line}" for line in differences(theirs, mine, 0)] if mine != theirs else []
 
 
-def run_host(name, build):
-    host, reference = Host(name, build), Host("c", build)
-    missing = host.missing()
-    if missing:
-        print(f"SKIPPED hosts/{name}: {missing}")
-        return SKIPPED
-    host.must("build")
+def test(host, arguments):
+    reference = Host("c", host.build)
+    reference.make()
     print(host.must("unit").strip()[-2000:])
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        lines, steps = conformance(host, reference, build, folder)
-        if name != "c" and (build / "lib/libbertpt-torch.so").exists():
+        lines, steps = conformance(host, reference, host.build, folder)
+        if host.name != "c" and have_engine(host.build):
             lines += compare_samples(host, reference, folder)
         if lines:
             raise Wrong("\n".join(lines[:40]))
-    print(f"{name}: {steps} steps of the script as expected" + ("" if name == "c" else f", equal to {reference.name} to the last digit; same lines of the sample"))
-    return 0
+    return f"{host.name}: {steps} steps of the script as expected" + ("" if host.name == "c" else f", equal to {reference.name} to the last digit; same lines of the sample")
 
 
 # --- showing that it can fail --------------------------------------------------------------------------------------------------
@@ -210,21 +163,7 @@ def self_test():
     print("run.py: the comparisons can fail")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", default=str(ROOT / "build/release"))
-    parser.add_argument("--self-test", action="store_true")
-    parser.add_argument("host", nargs="?", default="c")
-    arguments = parser.parse_args()
-    if arguments.self_test:
-        return self_test()
-    if not (HERE / f"{arguments.host}.sh").exists():
-        sys.exit(f"run.py: there is no {HERE}/{arguments.host}.sh")
-    try:
-        return run_host(arguments.host, pathlib.Path(arguments.build).resolve())
-    except Wrong as wrong:
-        sys.exit(f"hosts/{arguments.host}: {wrong}")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:] == ["--self-test"]:
+        sys.exit(self_test())
+    sys.exit(main_of(__doc__, test, "hosts/"))

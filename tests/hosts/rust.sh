@@ -17,9 +17,10 @@ case "$1" in
     minor=$(rustc --version | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
     [ "${minor:-0}" -ge "$oldest" ] || { echo "$(rustc --version) is older than 1.$oldest"; exit 77; }
     ;;
+  sample) link_sources; cargo_ build --example pretrain ;;
   build) link_sources; cargo_ build --examples ;;
   unit) cargo_ test ;;
   execute) exec "$HOST_BUILD/target/debug/examples/executor" tests/hosts/conformance.json "$2" "$3" "$PWD" ;;
-  pretrain) shift; exec "$HOST_BUILD/target/debug/examples/pretrain" "$@" ;;
+  pretrain | drill) program=$1; shift; exec "$HOST_BUILD/target/debug/examples/$program" "$@" ;;
   *) echo "unknown command $1" >&2; exit 2 ;;
 esac

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "rig.h"
 #include "support/catch.h"
+#include "train/shutdown.h"
 
 using namespace bertpt;
 using namespace bertpt::train;

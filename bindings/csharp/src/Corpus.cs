@@ -148,7 +148,8 @@ namespace Bertpt
 
         public void Push(Document document)
         {
-            document.Push((ref DocumentView view, ref IntPtr error) => NativeMethods.bertpt_corpus_builder_push(Native, ref view, ref error));
+            byte[] id = document.IdBytes();
+            Call.Run((ref IntPtr error) => NativeMethods.bertpt_corpus_builder_push(Native, document.Text, Call.Size(document.Text), id, Call.Size(id), ref error));
         }
 
         /// <summary>Completes the corpus and opens it; the builder is then used up.</summary>

@@ -25,26 +25,10 @@ namespace Bertpt
             return Encoding.UTF8.GetString(Text);
         }
 
-        /// <summary>Hands the document as a struct to a call that copies it.</summary>
-        internal unsafe void Push(Pusher push)
+        internal byte[] IdBytes()
         {
-            byte[] id = Id == null ? null : Encoding.UTF8.GetBytes(Id + "\0");
-            fixed (byte* text = Text, idBytes = id)
-            {
-                DocumentView view = new DocumentView
-                {
-                    StructSize = (uint)sizeof(DocumentView),
-                    Text = (IntPtr)text,
-                    TextSize = (UIntPtr)Text.LongLength,
-                    Id = (IntPtr)idBytes,
-                    IdSize = (UIntPtr)(id == null ? 0 : id.LongLength - 1)
-                };
-                IntPtr error = IntPtr.Zero;
-                Call.Check(push(ref view, ref error), error);
-            }
+            return Id == null ? new byte[0] : Encoding.UTF8.GetBytes(Id);
         }
-
-        internal delegate int Pusher(ref DocumentView view, ref IntPtr error);
     }
 
     /// <summary>Where text comes from: files, documents pushed one by one, or an IEnumerable of the program.</summary>
@@ -109,7 +93,8 @@ namespace Bertpt
 
         public void Push(Document document)
         {
-            document.Push((ref DocumentView view, ref IntPtr error) => NativeMethods.bertpt_documents_push(Native, ref view, ref error));
+            byte[] id = document.IdBytes();
+            Call.Run((ref IntPtr error) => NativeMethods.bertpt_documents_push(Native, document.Text, Call.Size(document.Text), id, Call.Size(id), ref error));
         }
 
         public string Describe()

@@ -95,10 +95,26 @@ namespace Bertpt
             return new Tokenizer(Call.Owned((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_model_get_tokenizer(Native, ref result, ref error)));
         }
 
-        /// <summary>Fills `values` with one parameter; its length must be the parameter's number of elements.</summary>
-        public void ReadParameter(string name, float[] values)
+        /// <summary>Logits of one masked position; at least the size of the tokenizer's vocabulary.</summary>
+        public long VocabSize
         {
-            Call.Run((ref IntPtr error) => NativeMethods.bertpt_model_read_parameter(Native, Call.Utf8(name), values, Call.Size(values), ref error));
+            get
+            {
+                long size = 0;
+                Call.Run((ref IntPtr error) => NativeMethods.bertpt_model_get_vocab_size(Native, ref size, ref error));
+                return size;
+            }
+        }
+
+        /// <summary>A copy of one parameter, row by row.</summary>
+        public float[] ReadParameter(string name)
+        {
+            byte[] text = Call.Utf8(name);
+            long count = 0;
+            Call.Run((ref IntPtr error) => NativeMethods.bertpt_model_get_parameter_size(Native, text, ref count, ref error));
+            float[] values = new float[count];
+            Call.Run((ref IntPtr error) => NativeMethods.bertpt_model_read_parameter(Native, text, values, Call.Size(values), ref error));
+            return values;
         }
 
         /// <summary>Guesses what stands at each [MASK], as JSON: [[{"id", "piece", "probability"}]].</summary>
@@ -130,14 +146,10 @@ namespace Bertpt
         public Logits Logits(Batch batch)
         {
             BatchArrays arrays = batch.Arrays();
-            using (Tokenizer tokenizer = Tokenizer())
-            using (Vocab vocab = tokenizer.Vocab())
-            {
-                Logits logits = new Logits { Mlm = new float[arrays.MaskedLabels.Length * vocab.Size], Pair = new float[arrays.PairLabels.Length * 2] };
-                Call.Run((ref IntPtr error) => NativeMethods.bertpt_model_copy_logits(
-                    Native, batch.Native, logits.Mlm, Call.Size(logits.Mlm), logits.Pair, Call.Size(logits.Pair), ref error));
-                return logits;
-            }
+            Logits logits = new Logits { Mlm = new float[arrays.MaskedLabels.Length * VocabSize], Pair = new float[arrays.PairLabels.Length * 2] };
+            Call.Run((ref IntPtr error) => NativeMethods.bertpt_model_copy_logits(
+                Native, batch.Native, logits.Mlm, Call.Size(logits.Mlm), logits.Pair, Call.Size(logits.Pair), ref error));
+            return logits;
         }
     }
 

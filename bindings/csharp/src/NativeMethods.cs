@@ -597,11 +597,14 @@ namespace Bertpt
 
         // Adds one document to a handle of bertpt_documents_create.
         //   documents   borrowed.
-        //   document    struct_size, text and id set; copied.
+        //   text        text_size bytes, copied; NULL only when text_size is 0.
+        //   text_size   bytes.
+        //   id          id_size bytes, copied; NULL for a document without an id.
+        //   id_size     bytes.
         // Errors: BERTPT_E_STATE when the handle came from files or an iterator.
         // Threads: exclusive: BERTPT_E_BUSY while a call reads the documents.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int bertpt_documents_push(DocumentsHandle documents, ref DocumentView document, ref IntPtr error);
+        internal static extern int bertpt_documents_push(DocumentsHandle documents, byte[] text, UIntPtr text_size, byte[] id, UIntPtr id_size, ref IntPtr error);
 
         // Describes the source as JSON: format, files with sizes, number of documents where known.
         //   documents   borrowed.
@@ -921,12 +924,15 @@ namespace Bertpt
         internal static extern int bertpt_corpus_builder_create(byte[] folder, TokenizerHandle tokenizer, byte[] config_json, ref IntPtr @out, ref IntPtr error);
 
         // Adds a document.
-        //   builder    borrowed.
-        //   document   struct_size, text and id set; copied.
+        //   builder     borrowed.
+        //   text        text_size bytes, copied; NULL only when text_size is 0.
+        //   text_size   bytes.
+        //   id          id_size bytes, copied; NULL for a document without an id.
+        //   id_size     bytes.
         // Errors: BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_STATE after finish. After one of the first two the builder can only be freed.
         // Threads: exclusive.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int bertpt_corpus_builder_push(CorpusBuilderHandle builder, ref DocumentView document, ref IntPtr error);
+        internal static extern int bertpt_corpus_builder_push(CorpusBuilderHandle builder, byte[] text, UIntPtr text_size, byte[] id, UIntPtr id_size, ref IntPtr error);
 
         // Completes the corpus and opens it. The builder is then used up.
         //   builder   borrowed; still to be freed.
@@ -1185,11 +1191,27 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_model_get_tokenizer(ModelHandle model, ref IntPtr @out, ref IntPtr error);
 
+        // Gives the number of rows of the embedding and of logits of one masked position: at least the size of the tokenizer's vocabulary,
+        // more when the configuration says so.
+        //   model   borrowed.
+        //   size    receives it.
+        // Errors: none of its own.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_model_get_vocab_size(ModelHandle model, ref long size, ref IntPtr error);
+
+        // Gives the number of elements of one parameter, for bertpt_model_read_parameter.
+        //   model   borrowed.
+        //   name    as bertpt_model_describe lists it: "bert.pooler.dense.weight".
+        //   count   receives it.
+        // Errors: BERTPT_E_NOT_FOUND with the nearest name.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_model_get_parameter_size(ModelHandle model, byte[] name, ref long count, ref IntPtr error);
+
         // Copies one parameter to memory of the caller.
         //   model        borrowed.
-        //   name         as bertpt_model_describe lists it: "bert.pooler.dense.weight".
+        //   name         as bertpt_model_describe lists it.
         //   values       n_values floats, filled row by row.
-        //   n_values     the parameter's number of elements.
+        //   n_values     the parameter's number of elements: bertpt_model_get_parameter_size.
         // Errors: BERTPT_E_NOT_FOUND with the nearest name; BERTPT_E_INVALID_ARGUMENT for another number, with the shape.
         // Threads: shared.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -1229,8 +1251,8 @@ namespace Bertpt
         // Computes the logits of a batch, without dropout, into memory of the caller.
         //   model     borrowed.
         //   batch     borrowed. M masked positions, S sequences.
-        //   mlm       n_mlm floats, filled as [M][vocabulary]; may be NULL when n_mlm is 0.
-        //   n_mlm     M * vocabulary, or 0.
+        //   mlm       n_mlm floats, filled as [M][vocab_size]; may be NULL when n_mlm is 0.
+        //   n_mlm     M * bertpt_model_get_vocab_size, or 0.
         //   pair      n_pair floats, filled as [S][2]; may be NULL when n_pair is 0.
         //   n_pair    S * 2, or 0.
         // Errors: BERTPT_E_INVALID_ARGUMENT for other numbers, with the right ones; BERTPT_E_DEVICE.  Threads: shared.  Since 1.0.

@@ -9,7 +9,7 @@ from typing import Any, Dict, Iterator, NamedTuple, Optional, Tuple
 from . import _raw
 from ._cancel import Cancel, Progress, run_long
 from ._library import Config, Handle, Path, Text, call, cell, config_text, path_bytes, string_at, take_json, view_of
-from ._text import Documents, document_view, reading
+from ._text import Documents, reading, text_and_id
 from ._tokenizer import Tokenizer
 
 SPLIT = {"train": _raw.BERTPT_SPLIT_TRAIN, "validation": _raw.BERTPT_SPLIT_VALIDATION}
@@ -93,7 +93,7 @@ class CorpusBuilder(Handle):
         return cls._made_by("bertpt_corpus_builder_create", path_bytes(folder), tokenizer._cell, config_text(config))
 
     def push(self, text: Text, id: Optional[Text] = None) -> None:
-        call("bertpt_corpus_builder_push", self._cell, document_view(text, id))
+        call("bertpt_corpus_builder_push", self._cell, *text_and_id(text, id))
 
     def finish(self) -> Corpus:
         return Corpus._made_by("bertpt_corpus_builder_finish", self._cell)

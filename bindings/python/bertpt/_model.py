@@ -61,18 +61,23 @@ class Model(Handle):
         call("bertpt_model_get_parameter_count", self._cell, byref(count))
         return count.value
 
+    def get_vocab_size(self) -> int:
+        """Logits of one masked position; at least the tokenizer's vocabulary."""
+        size = c_int64()
+        call("bertpt_model_get_vocab_size", self._cell, byref(size))
+        return size.value
+
     def get_tokenizer(self) -> Tokenizer:
         return Tokenizer._made_by("bertpt_model_get_tokenizer", self._cell)
 
     def read_parameter(self, name: str) -> memoryview:
         """A copy of one parameter, shaped."""
-        shapes = {tensor["name"]: tensor["shape"] for tensor in self.describe()["tensors"]}
-        count = 1
-        for extent in shapes.get(name, [0]):  # a wrong name is refused by the library, with the nearest
-            count *= extent
-        values = (c_float * count)()
-        call("bertpt_model_read_parameter", self._cell, name.encode(), values, count)
-        return memoryview(values).cast("B").cast("f", shapes[name])
+        count = c_int64()
+        call("bertpt_model_get_parameter_size", self._cell, name.encode(), byref(count))
+        values = (c_float * count.value)()
+        call("bertpt_model_read_parameter", self._cell, name.encode(), values, count.value)
+        shape = next(tensor["shape"] for tensor in self.describe()["tensors"] if tensor["name"] == name)
+        return memoryview(values).cast("B").cast("f", shape)
 
     def fill_mask(self, text: Text, k: int = 5) -> List[List[Dict[str, Any]]]:
         """For each [MASK] of the text the k best guesses: {"id", "piece", "probability"}."""
@@ -98,9 +103,7 @@ class Model(Handle):
 
     def logits(self, batch: Batch) -> Tuple[memoryview, memoryview]:
         """Without dropout: of the masked positions [M, vocabulary], of the pairs [S, 2]."""
-        view = batch.get_view()
-        with self.get_tokenizer() as tokenizer, tokenizer.get_vocab() as vocab:
-            pieces = len(vocab)
+        view, pieces = batch.get_view(), self.get_vocab_size()
         mlm, pair = (c_float * (view.masked * pieces))(), (c_float * (view.sequences * 2))()
         call("bertpt_model_copy_logits", self._cell, batch._cell, mlm, len(mlm), pair, len(pair))
         return memoryview(mlm).cast("B").cast("f", [view.masked, pieces]), memoryview(pair).cast("B").cast("f", [view.sequences, 2])

@@ -11,7 +11,7 @@ from typing import Any, Dict, Tuple
 
 ABI_MAJOR = 1
 ABI_MINOR = 0
-LAYOUT_HASH = 0xd23158a148534335
+LAYOUT_HASH = 0x9e0db6536d75e0c9
 
 BERTPT_OK = 0
 BERTPT_END = 1
@@ -602,7 +602,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_documents_open_files": (c_int32, (POINTER(c_char_p), c_size_t, c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_documents_from_iterator": (c_int32, (POINTER(bertpt_document_iterator), POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_documents_create": (c_int32, (POINTER(c_void_p), POINTER(c_void_p),)),
-    "bertpt_documents_push": (c_int32, (c_void_p, POINTER(bertpt_document_view), POINTER(c_void_p),)),
+    "bertpt_documents_push": (c_int32, (c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_void_p),)),
     "bertpt_documents_describe": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_documents_open_reader": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_documents_free": (None, (c_void_p,)),
@@ -643,7 +643,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_corpus_build": (c_int32, (c_void_p, c_void_p, c_char_p, c_char_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_corpus_open": (c_int32, (c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_corpus_builder_create": (c_int32, (c_char_p, c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
-    "bertpt_corpus_builder_push": (c_int32, (c_void_p, POINTER(bertpt_document_view), POINTER(c_void_p),)),
+    "bertpt_corpus_builder_push": (c_int32, (c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_void_p),)),
     "bertpt_corpus_builder_finish": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_corpus_builder_free": (None, (c_void_p,)),
     "bertpt_corpus_get_info": (c_int32, (c_void_p, c_int32, POINTER(bertpt_corpus_info), POINTER(c_void_p),)),
@@ -678,6 +678,8 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_model_get_config": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_model_get_parameter_count": (c_int32, (c_void_p, POINTER(c_int64), POINTER(c_void_p),)),
     "bertpt_model_get_tokenizer": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_model_get_vocab_size": (c_int32, (c_void_p, POINTER(c_int64), POINTER(c_void_p),)),
+    "bertpt_model_get_parameter_size": (c_int32, (c_void_p, c_char_p, POINTER(c_int64), POINTER(c_void_p),)),
     "bertpt_model_read_parameter": (c_int32, (c_void_p, c_char_p, POINTER(c_float), c_size_t, POINTER(c_void_p),)),
     "bertpt_model_fill_mask": (c_int32, (c_void_p, c_char_p, c_size_t, c_int64, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_model_encode": (c_int32, (c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p),)),

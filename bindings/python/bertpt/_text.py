@@ -138,7 +138,7 @@ class Documents(Handle):
         return self
 
     def push(self, text: Text, id: Optional[Text] = None) -> None:
-        call("bertpt_documents_push", self._cell, document_view(text, id))
+        call("bertpt_documents_push", self._cell, *text_and_id(text, id))
 
     def describe(self) -> Dict[str, Any]:
         result: Dict[str, Any] = take_json("bertpt_documents_describe", self._cell)
@@ -171,12 +171,10 @@ class _Document(Handle):
     __slots__ = ()
 
 
-def document_view(text: Text, identity: Optional[Text]) -> Any:
-    """A pointer for a call; it keeps the bytes."""
+def text_and_id(text: Text, identity: Optional[Text]) -> Tuple[bytes, int, Optional[bytes], int]:
+    """Arguments of the calls that push a document."""
     data, name = text_bytes(text), None if identity is None else text_bytes(identity)
-    view = _raw.bertpt_document_view(text=_address(data), text_size=len(data), id=None if name is None else _address(name), id_size=len(name or b""))
-    view.kept = (data, name)
-    return ctypes.pointer(view)
+    return data, len(data), name, len(name or b"")
 
 
 class reading:

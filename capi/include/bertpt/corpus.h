@@ -63,12 +63,15 @@ BERTPT_API bertpt_status bertpt_corpus_builder_create(const char *folder, const 
     const char *config_json, bertpt_corpus_builder **out, bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Adds a document.
- *   builder    borrowed.
- *   document   struct_size, text and id set; copied.
+ *   builder     borrowed.
+ *   text        text_size bytes, copied; NULL only when text_size is 0.
+ *   text_size   bytes.
+ *   id          id_size bytes, copied; NULL for a document without an id.
+ *   id_size     bytes.
  * Errors: BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_STATE after finish. After one of the first two the builder can only be freed.
  * Threads: exclusive.  Since 1.0. */
-BERTPT_API bertpt_status bertpt_corpus_builder_push(bertpt_corpus_builder *builder, const bertpt_document_view *document,
-    bertpt_error **error) BERTPT_NOEXCEPT;
+BERTPT_API bertpt_status bertpt_corpus_builder_push(bertpt_corpus_builder *builder, const char *text, size_t text_size,
+    const char *id, size_t id_size, bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Completes the corpus and opens it. The builder is then used up.
  *   builder   borrowed; still to be freed.

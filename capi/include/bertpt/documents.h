@@ -62,11 +62,14 @@ BERTPT_API bertpt_status bertpt_documents_create(bertpt_documents **out, bertpt_
 
 /* Adds one document to a handle of bertpt_documents_create.
  *   documents   borrowed.
- *   document    struct_size, text and id set; copied.
+ *   text        text_size bytes, copied; NULL only when text_size is 0.
+ *   text_size   bytes.
+ *   id          id_size bytes, copied; NULL for a document without an id.
+ *   id_size     bytes.
  * Errors: BERTPT_E_STATE when the handle came from files or an iterator.
  * Threads: exclusive: BERTPT_E_BUSY while a call reads the documents.  Since 1.0. */
-BERTPT_API bertpt_status bertpt_documents_push(bertpt_documents *documents, const bertpt_document_view *document,
-    bertpt_error **error) BERTPT_NOEXCEPT;
+BERTPT_API bertpt_status bertpt_documents_push(bertpt_documents *documents, const char *text, size_t text_size, const char *id,
+    size_t id_size, bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Describes the source as JSON: format, files with sizes, number of documents where known.
  *   documents   borrowed.

@@ -88,11 +88,26 @@ BERTPT_API bertpt_status bertpt_model_get_parameter_count(const bertpt_model *mo
 BERTPT_API bertpt_status bertpt_model_get_tokenizer(const bertpt_model *model, bertpt_tokenizer **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
+/* Gives the number of rows of the embedding and of logits of one masked position: at least the size of the tokenizer's vocabulary,
+ * more when the configuration says so.
+ *   model   borrowed.
+ *   size    receives it.
+ * Errors: none of its own.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_get_vocab_size(const bertpt_model *model, int64_t *size, bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Gives the number of elements of one parameter, for bertpt_model_read_parameter.
+ *   model   borrowed.
+ *   name    as bertpt_model_describe lists it: "bert.pooler.dense.weight".
+ *   count   receives it.
+ * Errors: BERTPT_E_NOT_FOUND with the nearest name.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_get_parameter_size(const bertpt_model *model, const char *name, int64_t *count,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
 /* Copies one parameter to memory of the caller.
  *   model        borrowed.
- *   name         as bertpt_model_describe lists it: "bert.pooler.dense.weight".
+ *   name         as bertpt_model_describe lists it.
  *   values       n_values floats, filled row by row.
- *   n_values     the parameter's number of elements.
+ *   n_values     the parameter's number of elements: bertpt_model_get_parameter_size.
  * Errors: BERTPT_E_NOT_FOUND with the nearest name; BERTPT_E_INVALID_ARGUMENT for another number, with the shape.
  * Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_model_read_parameter(const bertpt_model *model, const char *name, float *values, size_t n_values,
@@ -133,8 +148,8 @@ BERTPT_API bertpt_status bertpt_model_evaluate(const bertpt_model *model, const 
 /* Computes the logits of a batch, without dropout, into memory of the caller.
  *   model     borrowed.
  *   batch     borrowed. M masked positions, S sequences.
- *   mlm       n_mlm floats, filled as [M][vocabulary]; may be NULL when n_mlm is 0.
- *   n_mlm     M * vocabulary, or 0.
+ *   mlm       n_mlm floats, filled as [M][vocab_size]; may be NULL when n_mlm is 0.
+ *   n_mlm     M * bertpt_model_get_vocab_size, or 0.
  *   pair      n_pair floats, filled as [S][2]; may be NULL when n_pair is 0.
  *   n_pair    S * 2, or 0.
  * Errors: BERTPT_E_INVALID_ARGUMENT for other numbers, with the right ones; BERTPT_E_DEVICE.  Threads: shared.  Since 1.0. */

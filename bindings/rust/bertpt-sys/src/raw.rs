@@ -6,7 +6,7 @@ use std::os::raw::{c_char, c_void};
 /// The version of the ABI and the hash of its layout that this crate was made from; for `bertpt_abi_check`.
 pub const BERTPT_ABI_MAJOR: u32 = 1;
 pub const BERTPT_ABI_MINOR: u32 = 0;
-pub const BERTPT_LAYOUT_HASH: u64 = 0xd23158a148534335;
+pub const BERTPT_LAYOUT_HASH: u64 = 0x9e0db6536d75e0c9;
 
 pub type bertpt_status = i32;
 pub type bertpt_log_level = i32;
@@ -871,10 +871,13 @@ extern "C" {
     pub fn bertpt_documents_create(out: *mut *mut bertpt_documents, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Adds one document to a handle of bertpt_documents_create.
     ///   documents   borrowed.
-    ///   document    struct_size, text and id set; copied.
+    ///   text        text_size bytes, copied; NULL only when text_size is 0.
+    ///   text_size   bytes.
+    ///   id          id_size bytes, copied; NULL for a document without an id.
+    ///   id_size     bytes.
     /// Errors: BERTPT_E_STATE when the handle came from files or an iterator.
     /// Threads: exclusive: BERTPT_E_BUSY while a call reads the documents.  Since 1.0.
-    pub fn bertpt_documents_push(documents: *mut bertpt_documents, document: *const bertpt_document_view, error: *mut *mut bertpt_error) -> bertpt_status;
+    pub fn bertpt_documents_push(documents: *mut bertpt_documents, text: *const c_char, text_size: usize, id: *const c_char, id_size: usize, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Describes the source as JSON: format, files with sizes, number of documents where known.
     ///   documents   borrowed.
     ///   out         receives an owned text.
@@ -1113,11 +1116,14 @@ extern "C" {
     /// Errors: BERTPT_E_CONFIG, BERTPT_E_STATE, BERTPT_E_IO.  Threads: any.  Since 1.0.
     pub fn bertpt_corpus_builder_create(folder: *const c_char, tokenizer: *const bertpt_tokenizer, config_json: *const c_char, out: *mut *mut bertpt_corpus_builder, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Adds a document.
-    ///   builder    borrowed.
-    ///   document   struct_size, text and id set; copied.
+    ///   builder     borrowed.
+    ///   text        text_size bytes, copied; NULL only when text_size is 0.
+    ///   text_size   bytes.
+    ///   id          id_size bytes, copied; NULL for a document without an id.
+    ///   id_size     bytes.
     /// Errors: BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_STATE after finish. After one of the first two the builder can only be freed.
     /// Threads: exclusive.  Since 1.0.
-    pub fn bertpt_corpus_builder_push(builder: *mut bertpt_corpus_builder, document: *const bertpt_document_view, error: *mut *mut bertpt_error) -> bertpt_status;
+    pub fn bertpt_corpus_builder_push(builder: *mut bertpt_corpus_builder, text: *const c_char, text_size: usize, id: *const c_char, id_size: usize, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Completes the corpus and opens it. The builder is then used up.
     ///   builder   borrowed; still to be freed.
     ///   out       receives an owned handle.
@@ -1307,11 +1313,23 @@ extern "C" {
     ///   out     receives an owned handle of its own.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.
     pub fn bertpt_model_get_tokenizer(model: *const bertpt_model, out: *mut *mut bertpt_tokenizer, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Gives the number of rows of the embedding and of logits of one masked position: at least the size of the tokenizer's vocabulary,
+    /// more when the configuration says so.
+    ///   model   borrowed.
+    ///   size    receives it.
+    /// Errors: none of its own.  Threads: shared.  Since 1.0.
+    pub fn bertpt_model_get_vocab_size(model: *const bertpt_model, size: *mut i64, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Gives the number of elements of one parameter, for bertpt_model_read_parameter.
+    ///   model   borrowed.
+    ///   name    as bertpt_model_describe lists it: "bert.pooler.dense.weight".
+    ///   count   receives it.
+    /// Errors: BERTPT_E_NOT_FOUND with the nearest name.  Threads: shared.  Since 1.0.
+    pub fn bertpt_model_get_parameter_size(model: *const bertpt_model, name: *const c_char, count: *mut i64, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Copies one parameter to memory of the caller.
     ///   model        borrowed.
-    ///   name         as bertpt_model_describe lists it: "bert.pooler.dense.weight".
+    ///   name         as bertpt_model_describe lists it.
     ///   values       n_values floats, filled row by row.
-    ///   n_values     the parameter's number of elements.
+    ///   n_values     the parameter's number of elements: bertpt_model_get_parameter_size.
     /// Errors: BERTPT_E_NOT_FOUND with the nearest name; BERTPT_E_INVALID_ARGUMENT for another number, with the shape.
     /// Threads: shared.  Since 1.0.
     pub fn bertpt_model_read_parameter(model: *const bertpt_model, name: *const c_char, values: *mut f32, n_values: usize, error: *mut *mut bertpt_error) -> bertpt_status;
@@ -1343,8 +1361,8 @@ extern "C" {
     /// Computes the logits of a batch, without dropout, into memory of the caller.
     ///   model     borrowed.
     ///   batch     borrowed. M masked positions, S sequences.
-    ///   mlm       n_mlm floats, filled as \[M\]\[vocabulary\]; may be NULL when n_mlm is 0.
-    ///   n_mlm     M * vocabulary, or 0.
+    ///   mlm       n_mlm floats, filled as \[M\]\[vocab_size\]; may be NULL when n_mlm is 0.
+    ///   n_mlm     M * bertpt_model_get_vocab_size, or 0.
     ///   pair      n_pair floats, filled as \[S\]\[2\]; may be NULL when n_pair is 0.
     ///   n_pair    S * 2, or 0.
     /// Errors: BERTPT_E_INVALID_ARGUMENT for other numbers, with the right ones; BERTPT_E_DEVICE.  Threads: shared.  Since 1.0.

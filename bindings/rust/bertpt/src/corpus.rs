@@ -126,8 +126,8 @@ impl CorpusBuilder {
     }
 
     pub fn push(&mut self, document: &Document) -> Result<()> {
-        let view = document.view();
-        call(|error| unsafe { sys::bertpt_corpus_builder_push(self.as_raw(), &view, error) }).map(drop)
+        let (text, text_size, id, id_size) = document.parts();
+        call(|error| unsafe { sys::bertpt_corpus_builder_push(self.as_raw(), text, text_size, id, id_size, error) }).map(drop)
     }
 
     /// Completes the corpus and opens it.

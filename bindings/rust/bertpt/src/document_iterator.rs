@@ -108,9 +108,7 @@ unsafe extern "C" fn next(data: *mut c_void, out: *mut sys::bertpt_document_view
             None => Ok(sys::BERTPT_END),
             Some(document) => {
                 source.document = document?;
-                let (size, view) = ((*out).struct_size, source.document.view());
-                *out = view;
-                (*out).struct_size = size;
+                ((*out).text, (*out).text_size, (*out).id, (*out).id_size) = source.document.parts();
                 Ok(sys::BERTPT_OK)
             }
         }

@@ -26,15 +26,10 @@ impl Document {
         Document { text: text.into(), id: id.into() }
     }
 
-    pub(crate) fn view(&self) -> sys::bertpt_document_view {
-        let mut view = crate::call::sized::<sys::bertpt_document_view>();
-        view.text = self.text.as_ptr() as *const c_char;
-        view.text_size = self.text.len();
-        if !self.id.is_empty() {
-            view.id = self.id.as_ptr() as *const c_char;
-            view.id_size = self.id.len();
-        }
-        view
+    /// Pointer and length of text and id, valid as long as the document.
+    pub(crate) fn parts(&self) -> (*const c_char, usize, *const c_char, usize) {
+        let id = if self.id.is_empty() { std::ptr::null() } else { self.id.as_ptr() };
+        (self.text.as_ptr() as *const c_char, self.text.len(), id as *const c_char, self.id.len())
     }
 }
 
@@ -114,8 +109,8 @@ impl Documents {
 
     /// Adds one document to a list made by [`Documents::new`].
     pub fn push(&mut self, document: &Document) -> Result<()> {
-        let view = document.view();
-        call(|error| unsafe { sys::bertpt_documents_push(self.as_raw(), &view, error) }).map(drop)
+        let (text, text_size, id, id_size) = document.parts();
+        call(|error| unsafe { sys::bertpt_documents_push(self.as_raw(), text, text_size, id, id_size, error) }).map(drop)
     }
 
     /// The source as JSON.

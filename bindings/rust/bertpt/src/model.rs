@@ -61,11 +61,19 @@ impl Model {
         create(|out, error| unsafe { sys::bertpt_model_get_tokenizer(self.as_raw(), out, error) }).map(Tokenizer::own)
     }
 
-    /// Copies one parameter, row by row; `values` must have its number of elements, which [`Model::describe`] tells.
-    pub fn read_parameter(&self, name: &str, values: &mut [f32]) -> Result<()> {
+    /// The number of logits of one masked position; at least the size of the tokenizer's vocabulary.
+    pub fn vocab_size(&self) -> Result<i64> {
+        number(|out, error| unsafe { sys::bertpt_model_get_vocab_size(self.as_raw(), out, error) })
+    }
+
+    /// A copy of one parameter, row by row.
+    pub fn read_parameter(&self, name: &str) -> Result<Vec<f32>> {
         let name = crate::call::c_string("the name", name)?;
-        call(|error| unsafe { sys::bertpt_model_read_parameter(self.as_raw(), name.as_ptr(), values.as_mut_ptr(), values.len(), error) })
-            .map(drop)
+        let count: i64 =
+            number(|out, error| unsafe { sys::bertpt_model_get_parameter_size(self.as_raw(), name.as_ptr(), out, error) })?;
+        let mut values = vec![0.0; count as usize];
+        call(|error| unsafe { sys::bertpt_model_read_parameter(self.as_raw(), name.as_ptr(), values.as_mut_ptr(), values.len(), error) })?;
+        Ok(values)
     }
 
     /// Guesses what stands at each `[MASK]`, as JSON: `[[{"id", "piece", "probability"}]]`.
@@ -99,7 +107,7 @@ impl Model {
 
     /// The logits of a batch, without dropout.
     pub fn logits(&self, batch: &Batch) -> Result<Logits> {
-        let vocabulary = self.tokenizer()?.vocab()?.size()? as usize;
+        let vocabulary = self.vocab_size()? as usize;
         let mut out = Logits { mlm: vec![0.0; batch.masked() * vocabulary], pair: vec![0.0; batch.sequences() * 2] };
         let (mlm, pair) = (&mut out.mlm, &mut out.pair);
         call(|error| unsafe {

@@ -11,7 +11,7 @@ public final class CorpusBuilder extends Handle {
   }
 
   public void push(Document document) {
-    Call.run(c -> Raw.corpus_builder_push(c.use(this), document.view(c), c.error));
+    document.push((c, text, textSize, id, idSize) -> Raw.corpus_builder_push(c.use(this), text, textSize, id, idSize, c.error));
   }
 
   /** Completes the corpus and opens it; the builder is then used up. */

@@ -24,17 +24,14 @@ public record Document(byte[] text, String id) {
     return new String(text, StandardCharsets.UTF_8);
   }
 
-  /** As the struct that the library copies. */
-  MemorySegment view(Call c) {
-    MemorySegment view = c.struct(Structs.DocumentView.LAYOUT);
-    view.set(ADDRESS, Structs.DocumentView.TEXT, c.bytes(text));
-    view.set(JAVA_LONG, Structs.DocumentView.TEXT_SIZE, text.length);
-    if (id != null) {
-      byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-      view.set(ADDRESS, Structs.DocumentView.ID, c.bytes(bytes));
-      view.set(JAVA_LONG, Structs.DocumentView.ID_SIZE, bytes.length);
-    }
-    return view;
+  /** A call that copies text and id. */
+  interface Push {
+    int call(Call c, MemorySegment text, long textSize, MemorySegment id, long idSize);
+  }
+
+  void push(Push push) {
+    byte[] idBytes = id == null ? new byte[0] : id.getBytes(StandardCharsets.UTF_8);
+    Call.run(c -> push.call(c, c.bytes(text), text.length, c.bytes(idBytes), idBytes.length));
   }
 
   static Document read(MemorySegment view) {

@@ -58,7 +58,7 @@ public final class Documents extends Handle implements Iterable<Document> {
   }
 
   public void push(Document document) {
-    Call.run(c -> Raw.documents_push(c.use(this), document.view(c), c.error));
+    document.push((c, text, textSize, id, idSize) -> Raw.documents_push(c.use(this), text, textSize, id, idSize, c.error));
   }
 
   public String describe() {

@@ -53,12 +53,20 @@ public final class Model extends Handle {
     return new Tokenizer(Call.owned(c -> Raw.model_get_tokenizer(c.use(this), c.out, c.error)));
   }
 
-  /** Fills `values` with one parameter; its length must be the parameter's number of elements. */
-  public void readParameter(String name, float[] values) {
+  /** Logits of one masked position; at least the size of the tokenizer's vocabulary. */
+  public long vocabSize() {
+    return Call.longOf(c -> Raw.model_get_vocab_size(c.use(this), c.out, c.error));
+  }
+
+  /** A copy of one parameter, row by row. */
+  public float[] readParameter(String name) {
     try (Call c = new Call()) {
-      MemorySegment native_ = c.arena.allocate(JAVA_FLOAT, Math.max(1, values.length));
-      c.check(Raw.model_read_parameter(c.use(this), c.text(name), native_, values.length, c.error));
-      MemorySegment.copy(native_, JAVA_FLOAT, 0, values, 0, values.length);
+      MemorySegment model = c.use(this), text = c.text(name);
+      c.check(Raw.model_get_parameter_size(model, text, c.out, c.error));
+      long count = c.resultLong();
+      MemorySegment values = c.arena.allocate(JAVA_FLOAT, count);
+      c.check(Raw.model_read_parameter(model, text, values, count, c.error));
+      return values.toArray(JAVA_FLOAT);
     }
   }
 
@@ -92,10 +100,9 @@ public final class Model extends Handle {
 
   public Logits logits(Batch batch) {
     Batch.Arrays arrays = batch.arrays();
-    try (Tokenizer tokenizer = tokenizer();
-        Vocab vocab = tokenizer.vocab();
-        Call c = new Call()) {
-      long nMlm = arrays.maskedLabels().length * vocab.size();
+    long vocabSize = vocabSize();
+    try (Call c = new Call()) {
+      long nMlm = arrays.maskedLabels().length * vocabSize;
       long nPair = arrays.pairLabels().length * 2L;
       MemorySegment mlm = c.arena.allocate(JAVA_FLOAT, nMlm);
       MemorySegment pair = c.arena.allocate(JAVA_FLOAT, nPair);

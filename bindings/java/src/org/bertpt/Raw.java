@@ -532,19 +532,22 @@ final class Raw {
 
   /* Adds one document to a handle of bertpt_documents_create.
    *   documents   borrowed.
-   *   document    struct_size, text and id set; copied.
+   *   text        text_size bytes, copied; NULL only when text_size is 0.
+   *   text_size   bytes.
+   *   id          id_size bytes, copied; NULL for a document without an id.
+   *   id_size     bytes.
    * Errors: BERTPT_E_STATE when the handle came from files or an iterator.
    * Threads: exclusive: BERTPT_E_BUSY while a call reads the documents.  Since 1.0. */
-  static int documents_push(MemorySegment documents, MemorySegment document, MemorySegment error) {
+  static int documents_push(MemorySegment documents, MemorySegment text, long text_size, MemorySegment id, long id_size, MemorySegment error) {
     try {
-      return (int) documents_push_.HANDLE.invokeExact(documents, document, error);
+      return (int) documents_push_.HANDLE.invokeExact(documents, text, text_size, id, id_size, error);
     } catch (Throwable t) {
       throw Library.unexpected("bertpt_documents_push", t);
     }
   }
 
   private static final class documents_push_ {
-    static final MethodHandle HANDLE = Library.handle("bertpt_documents_push", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    static final MethodHandle HANDLE = Library.handle("bertpt_documents_push", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS));
   }
 
   /* Describes the source as JSON: format, files with sizes, number of documents where known.
@@ -1225,20 +1228,23 @@ final class Raw {
   }
 
   /* Adds a document.
-   *   builder    borrowed.
-   *   document   struct_size, text and id set; copied.
+   *   builder     borrowed.
+   *   text        text_size bytes, copied; NULL only when text_size is 0.
+   *   text_size   bytes.
+   *   id          id_size bytes, copied; NULL for a document without an id.
+   *   id_size     bytes.
    * Errors: BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_STATE after finish. After one of the first two the builder can only be freed.
    * Threads: exclusive.  Since 1.0. */
-  static int corpus_builder_push(MemorySegment builder, MemorySegment document, MemorySegment error) {
+  static int corpus_builder_push(MemorySegment builder, MemorySegment text, long text_size, MemorySegment id, long id_size, MemorySegment error) {
     try {
-      return (int) corpus_builder_push_.HANDLE.invokeExact(builder, document, error);
+      return (int) corpus_builder_push_.HANDLE.invokeExact(builder, text, text_size, id, id_size, error);
     } catch (Throwable t) {
       throw Library.unexpected("bertpt_corpus_builder_push", t);
     }
   }
 
   private static final class corpus_builder_push_ {
-    static final MethodHandle HANDLE = Library.handle("bertpt_corpus_builder_push", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    static final MethodHandle HANDLE = Library.handle("bertpt_corpus_builder_push", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS));
   }
 
   /* Completes the corpus and opens it. The builder is then used up.
@@ -1804,11 +1810,45 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_model_get_tokenizer", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   }
 
+  /* Gives the number of rows of the embedding and of logits of one masked position: at least the size of the tokenizer's vocabulary,
+   * more when the configuration says so.
+   *   model   borrowed.
+   *   size    receives it.
+   * Errors: none of its own.  Threads: shared.  Since 1.0. */
+  static int model_get_vocab_size(MemorySegment model, MemorySegment size, MemorySegment error) {
+    try {
+      return (int) model_get_vocab_size_.HANDLE.invokeExact(model, size, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_model_get_vocab_size", t);
+    }
+  }
+
+  private static final class model_get_vocab_size_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_model_get_vocab_size", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Gives the number of elements of one parameter, for bertpt_model_read_parameter.
+   *   model   borrowed.
+   *   name    as bertpt_model_describe lists it: "bert.pooler.dense.weight".
+   *   count   receives it.
+   * Errors: BERTPT_E_NOT_FOUND with the nearest name.  Threads: shared.  Since 1.0. */
+  static int model_get_parameter_size(MemorySegment model, MemorySegment name, MemorySegment count, MemorySegment error) {
+    try {
+      return (int) model_get_parameter_size_.HANDLE.invokeExact(model, name, count, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_model_get_parameter_size", t);
+    }
+  }
+
+  private static final class model_get_parameter_size_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_model_get_parameter_size", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+  }
+
   /* Copies one parameter to memory of the caller.
    *   model        borrowed.
-   *   name         as bertpt_model_describe lists it: "bert.pooler.dense.weight".
+   *   name         as bertpt_model_describe lists it.
    *   values       n_values floats, filled row by row.
-   *   n_values     the parameter's number of elements.
+   *   n_values     the parameter's number of elements: bertpt_model_get_parameter_size.
    * Errors: BERTPT_E_NOT_FOUND with the nearest name; BERTPT_E_INVALID_ARGUMENT for another number, with the shape.
    * Threads: shared.  Since 1.0. */
   static int model_read_parameter(MemorySegment model, MemorySegment name, MemorySegment values, long n_values, MemorySegment error) {
@@ -1884,8 +1924,8 @@ final class Raw {
   /* Computes the logits of a batch, without dropout, into memory of the caller.
    *   model     borrowed.
    *   batch     borrowed. M masked positions, S sequences.
-   *   mlm       n_mlm floats, filled as [M][vocabulary]; may be NULL when n_mlm is 0.
-   *   n_mlm     M * vocabulary, or 0.
+   *   mlm       n_mlm floats, filled as [M][vocab_size]; may be NULL when n_mlm is 0.
+   *   n_mlm     M * bertpt_model_get_vocab_size, or 0.
    *   pair      n_pair floats, filled as [S][2]; may be NULL when n_pair is 0.
    *   n_pair    S * 2, or 0.
    * Errors: BERTPT_E_INVALID_ARGUMENT for other numbers, with the right ones; BERTPT_E_DEVICE.  Threads: shared.  Since 1.0. */
