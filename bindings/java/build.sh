@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds bertpt.jar into a folder, with nothing but a JDK of 22 or newer.   bindings/java/build.sh [FOLDER]
-#   bindings/java/build.sh --jdk     only prints the folder of the JDK: JAVA_HOME, the one of `javac`, else the newest under /usr/lib/jvm
+#   bindings/java/build.sh --jdk     only prints the folder of the JDK: JAVA_HOME, the one of `javac`, the newest under /usr/lib/jvm, else the
+#                                    one that tools/setup-hosts fetched
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 oldest=22
@@ -17,7 +18,7 @@ find_jdk() {
       return
     fi
   done
-  for candidate in /usr/lib/jvm/*; do
+  for candidate in /usr/lib/jvm/* "$here/../../.deps/jdk"; do
     [ -x "$candidate/bin/javac" ] || continue
     version=$(version_of "$candidate")
     if [ "${version:-0}" -gt "$best_version" ]; then best=$candidate best_version=$version; fi
@@ -25,7 +26,7 @@ find_jdk() {
   if [ "$best_version" -ge "$oldest" ]; then
     echo "$best"
   else
-    echo "no JDK of $oldest or newer: set JAVA_HOME" >&2
+    echo "no JDK of $oldest or newer: set JAVA_HOME, or run tools/setup-hosts" >&2
     return 1
   fi
 }

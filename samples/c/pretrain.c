@@ -3,7 +3,7 @@
  *   sample-pretrain TEXT RUN        trains on TEXT (.txt, .jsonl, plain or .zst) and leaves everything in the folder RUN
  *   sample-pretrain --resume RUN    goes on where the last checkpoint was written
  *
- * Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written. */
+ * Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written, and the last line says how to go on. */
 #include <bertpt/bertpt.h>
 
 #include <inttypes.h>
@@ -31,9 +31,9 @@ static void on_interrupt(int signal_number) {
 }
 
 /* Every call returns a status: negative means failed, and *error says what, where and what to do about it. */
-#define TRY(call)                \
-  do {                           \
-    if ((call) < 0) goto failed; \
+#define TRY(call)             \
+  do {                        \
+    if ((call) < 0) goto end; \
   } while (0)
 
 static bertpt_status print_event(const bertpt_event *event, bertpt_error **error) {
@@ -96,6 +96,7 @@ int main(int argc, char **argv) {
   bertpt_trainer *trainer = NULL;
   bertpt_checkpoint *checkpoint = NULL;
   bertpt_text *info = NULL;
+  bertpt_trainer_state state = BERTPT_TRAINER_IDLE;
   char path[4096], config[8192];
   const char *text = NULL;
   const char *steps = getenv("BERTPT_SAMPLE_STEPS"); /* tests want fewer than 300 */
@@ -130,6 +131,11 @@ int main(int argc, char **argv) {
   }
   TRY(watch(trainer, &error));
   TRY(bertpt_trainer_wait(trainer, -1, &error)); /* when the run failed: with its cause */
+  TRY(bertpt_trainer_get_state(trainer, &state, NULL, &error));
+  if (state == BERTPT_TRAINER_STOPPED) { /* the last event said how to go on */
+    status = 130;
+    goto end;
+  }
 
   /* A checkpoint is read back without a trainer and without LibTorch. Its folder `model` is what Hugging Face's from_pretrained loads. */
   snprintf(path, sizeof path, "%s/run/checkpoints/latest", run);
@@ -139,8 +145,8 @@ int main(int argc, char **argv) {
   printf("%.200s...\n", text);
   status = 0;
 
-failed: /* free accepts NULL and any order */
-  if (status != 0) fprintf(stderr, "pretrain: %s\n", bertpt_error_get_message(error));
+end: /* free accepts NULL and any order */
+  if (error != NULL) fprintf(stderr, "pretrain: %s\n", bertpt_error_get_message(error));
   bertpt_error_free(error);
   bertpt_text_free(info);
   bertpt_checkpoint_free(checkpoint);

@@ -3,7 +3,7 @@
 //   pretrain TEXT RUN        trains on TEXT (.txt, .jsonl, plain or .zst) and leaves everything in the folder RUN
 //   pretrain --resume RUN    goes on where the last checkpoint was written
 //
-// Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written.
+// Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written, and the last line says how to go on.
 using System;
 using System.Collections.Generic;
 using System.Globalization;
@@ -48,15 +48,11 @@ internal static class Pretrain
             return 2;
         }
         string text = arguments[0], run = arguments[1];
-        CancellationTokenSource source = new CancellationTokenSource();
-        Console.CancelKeyPress += delegate(object sender, ConsoleCancelEventArgs e)
-        {
-            e.Cancel = true; // the process goes on until the trainer has stopped
-            source.Cancel();
-        };
+        CancellationToken interrupted = Interrupt.Token(); // the process goes on until the trainer has stopped
         try
         {
-            using (Trainer trainer = text == "--resume" ? Trainer.Resume(run + "/run") : Create(text, run, source.Token)) Watch(trainer, source.Token);
+            using (Trainer trainer = text == "--resume" ? Trainer.Resume(run + "/run") : Create(text, run, interrupted)) Watch(trainer, interrupted);
+            if (interrupted.IsCancellationRequested) return 130; // the last event said how to go on
 
             // A checkpoint is read back without a trainer and without LibTorch. Its folder `model` is what Hugging Face's from_pretrained loads.
             using (Checkpoint checkpoint = Checkpoint.Open(run + "/run/checkpoints/latest"))
@@ -95,6 +91,7 @@ internal static class Pretrain
         {
             trainer.Start(cancel);
             foreach (Event e in events) Print(e);
+            trainer.Wait(); // when the run failed: throws its cause
         }
     }
 

@@ -13,7 +13,7 @@ import org.bertpt.*;
  *   Pretrain --resume RUN    goes on where the last checkpoint was written
  * </pre>
  *
- * Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written.
+ * Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written, and the last line says how to go on.
  */
 final class Pretrain {
   private Pretrain() {}
@@ -37,6 +37,7 @@ final class Pretrain {
   private static int pretrain(String text, Path run) {
     try (Trainer trainer = text.equals("--resume") ? Trainer.resume(run.resolve("run"), null, null) : create(Path.of(text), run)) {
       watch(trainer);
+      if (CANCEL.isRequested()) return 130; // the last event said how to go on
       // A checkpoint is read back without a trainer and without LibTorch. Its folder `model` is what Hugging Face's from_pretrained loads.
       try (Checkpoint checkpoint = Checkpoint.open(run.resolve("run/checkpoints/latest"))) {
         String info = checkpoint.info();
@@ -79,6 +80,7 @@ final class Pretrain {
     try (EventStream events = trainer.events()) {
       trainer.start(CANCEL);
       for (Event event : events) print(event);
+      trainer.await(-1); // when the run failed: throws its cause
     }
   }
 

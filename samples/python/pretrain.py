@@ -4,7 +4,7 @@
   pretrain.py TEXT RUN        trains on TEXT (.txt, .jsonl, plain or .zst) and leaves everything in the folder RUN
   pretrain.py --resume RUN    goes on where the last checkpoint was written
 
-Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written.
+Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written, and the last line says how to go on.
 """
 
 import json

@@ -9,6 +9,7 @@ case "$1" in
     for tool in mcs mono; do
       command -v $tool > /dev/null || { echo "no $tool: install mono-mcs and mono-runtime"; exit 77; }
     done
+    [ -e /usr/lib/mono/gac/Mono.Posix ] || { echo "no Mono.Posix, for Ctrl-C without a terminal: install libmono-posix4.0-cil"; exit 77; }
     ;;
   sample)
     bindings/csharp/build.sh "$HOST_BUILD"

@@ -183,11 +183,12 @@ class Trainer(Handle):
         """Trains to the end in the background and gives every event. Ctrl-C, where it would raise KeyboardInterrupt, stops within one
         micro-batch instead: a step that is not whole is undone, a checkpoint is written where there is a run_dir, the last events still
         come (the message says how to resume), and then KeyboardInterrupt is raised; pressed again, it is raised at once. Leaving the
-        loop early stops the trainer too."""
+        loop early stops the trainer too. When the run fails, its cause is raised after the last event."""
         with self.open_events() as events, _Interruptible(self.stop) as interruptible:
             self.start(cancel)
             try:
                 yield from events
+                self.wait()
             except BaseException:
                 self.stop()
                 self.wait()

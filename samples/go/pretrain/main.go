@@ -3,7 +3,7 @@
 //	pretrain TEXT RUN        trains on TEXT (.txt, .jsonl, plain or .zst) and leaves everything in the folder RUN
 //	pretrain --resume RUN    goes on where the last checkpoint was written
 //
-// Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written.
+// Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written, and the last line says how to go on.
 package main
 
 import (
@@ -132,6 +132,12 @@ func pretrain(ctx context.Context, first, run string) error {
 		}
 		printEvent(event)
 	}
+	if _, err := trainer.Wait(-1); err != nil { // when the run failed: its cause
+		return err
+	}
+	if ctx.Err() != nil { // the last event said how to go on
+		return ctx.Err()
+	}
 
 	// A checkpoint is read back without a trainer and without LibTorch. Its folder `model` is what Hugging Face's from_pretrained loads.
 	checkpoint, err := bertpt.OpenCheckpoint(filepath.Join(run, "run", "checkpoints", "latest"))
@@ -151,7 +157,11 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := pretrain(ctx, os.Args[1], os.Args[2]); err != nil {
+	err := pretrain(ctx, os.Args[1], os.Args[2])
+	if err == context.Canceled {
+		os.Exit(130)
+	}
+	if err != nil {
 		fmt.Fprintf(os.Stderr, "pretrain: %v\n", err)
 		os.Exit(1)
 	}

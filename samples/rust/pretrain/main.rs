@@ -3,12 +3,12 @@
 //!   pretrain TEXT RUN        trains on TEXT (.txt, .jsonl, plain or .zst) and leaves everything in the folder RUN
 //!   pretrain --resume RUN    goes on where the last checkpoint was written
 //!
-//! Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written.
+//! Ctrl-C stops cleanly: the unfinished step is undone, a checkpoint is written, and the last line says how to go on.
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use bertpt::{Cancel, Checkpoint, Corpus, Documents, Event, EventKind, Model, Optimizer, Result, Tokenizer, Trainer, Vocab};
+use bertpt::{Cancel, Checkpoint, Corpus, Documents, Event, EventKind, Model, Optimizer, Result, Tokenizer, Trainer, TrainerState, Vocab};
 
 // Everything is configured by JSON; every key has a default: bertpt::config::schema lists them. The model is tiny, so that it learns
 // something within minutes on a laptop.
@@ -74,7 +74,7 @@ fn start(text: &str, run: &Path, cancel: &Cancel) -> Result<Trainer> {
     Trainer::create(&model, &optimizer, &corpus, trainer_config(run))
 }
 
-fn pretrain(first: &str, run: &Path) -> Result<()> {
+fn pretrain(first: &str, run: &Path) -> Result<ExitCode> {
     let cancel = Cancel::new()?;
     cancel.on_ctrl_c();
     let mut trainer = if first == "--resume" { Trainer::resume(run.join("run"), "", None)? } else { start(first, run, &cancel)? };
@@ -85,11 +85,15 @@ fn pretrain(first: &str, run: &Path) -> Result<()> {
     for event in events {
         print_event(&event?)?;
     }
+    trainer.wait(None)?; // when the run failed: its cause
+    if trainer.state()?.0 == TrainerState::Stopped {
+        return Ok(ExitCode::from(130)); // the last event said how to go on
+    }
 
     // A checkpoint is read back without a trainer and without LibTorch. Its folder `model` is what Hugging Face's from_pretrained loads.
     let info = Checkpoint::open(run.join("run/checkpoints/latest"))?.info()?;
     println!("{}...", info.chars().take(200).collect::<String>());
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 fn main() -> ExitCode {
@@ -100,7 +104,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     match pretrain(&arguments[1], Path::new(&arguments[2])) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(error) => {
             eprintln!("pretrain: {error}");
             ExitCode::from(1)
