@@ -6,6 +6,12 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 
+def reason(case):
+    """What the test said why it was skipped: its last line with that word."""
+    lines = [line.strip() for line in (case.findtext("system-out") or "").splitlines() if "skip" in line.lower()]
+    return f": {lines[-1]}" if lines else ""
+
+
 def main(paths):
     counts = {"run": 0, "fail": 0, "notrun": 0}
     for path in paths:
@@ -18,7 +24,7 @@ def main(paths):
                 status = "fail"
             counts[status] += 1
             if status != "run":
-                print(f"{'skipped' if status == 'notrun' else 'failed'}: {preset} {case.get('name')}")
+                print(f"{'skipped' if status == 'notrun' else 'failed'}: {preset} {case.get('name')}{reason(case) if status == 'notrun' else ''}")
     print(f"{counts['run']} passed, {counts['fail']} failed, {counts['notrun']} skipped")
     return 1 if counts["fail"] or not counts["run"] else 0
 

@@ -39,18 +39,16 @@ func (c *Checkpoint) Verify(ctx context.Context, progress *Progress) error {
 
 // Info gives kind, path, step and manifest as JSON.
 func (c *Checkpoint) Info() (string, error) {
-	defer c.done()
-	var out *C.bertpt_text
-	_, err := rawCheckpointGetInfo((*C.bertpt_checkpoint)(c.use()), &out)
-	return readText(out, err)
+	return c.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawCheckpointGetInfo((*C.bertpt_checkpoint)(object), out)
+	})
 }
 
 // Config gives the model's config.json as it stands.
 func (c *Checkpoint) Config() (string, error) {
-	defer c.done()
-	var out *C.bertpt_text
-	_, err := rawCheckpointGetConfig((*C.bertpt_checkpoint)(c.use()), &out)
-	return readText(out, err)
+	return c.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawCheckpointGetConfig((*C.bertpt_checkpoint)(object), out)
+	})
 }
 
 // TensorCount gives the number of tensors.

@@ -68,18 +68,16 @@ func (c *Corpus) Info(split Split) (CorpusInfo, error) {
 
 // Report gives the health report of the build as JSON.
 func (c *Corpus) Report() (string, error) {
-	defer c.done()
-	var out *C.bertpt_text
-	_, err := rawCorpusGetReport((*C.bertpt_corpus)(c.use()), &out)
-	return readText(out, err)
+	return c.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawCorpusGetReport((*C.bertpt_corpus)(object), out)
+	})
 }
 
 // Manifest gives the manifest as JSON.
 func (c *Corpus) Manifest() (string, error) {
-	defer c.done()
-	var out *C.bertpt_text
-	_, err := rawCorpusGetManifest((*C.bertpt_corpus)(c.use()), &out)
-	return readText(out, err)
+	return c.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawCorpusGetManifest((*C.bertpt_corpus)(object), out)
+	})
 }
 
 // Tokenizer gives the tokenizer that the corpus was built with, as an object of its own.

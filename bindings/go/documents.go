@@ -134,10 +134,9 @@ func (d *Documents) Push(document Document) error {
 
 // Describe gives the source as JSON.
 func (d *Documents) Describe() (string, error) {
-	defer d.done()
-	var out *C.bertpt_text
-	_, err := rawDocumentsDescribe((*C.bertpt_documents)(d.use()), &out)
-	return readText(out, err)
+	return d.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawDocumentsDescribe((*C.bertpt_documents)(object), out)
+	})
 }
 
 // Read starts a pass over the documents.

@@ -29,10 +29,9 @@ type Event struct {
 
 // JSON gives the whole event as one JSON object on one line.
 func (e *Event) JSON() (string, error) {
-	defer e.done()
-	var out *C.bertpt_text
-	_, err := rawEventGetJson((*C.bertpt_event)(e.use()), &out)
-	return readText(out, err)
+	return e.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawEventGetJson((*C.bertpt_event)(object), out)
+	})
 }
 
 // Next waits for the next event, until the context is done (its error is then given; the stream goes on); with a context that is done it

@@ -1,5 +1,8 @@
 package bertpt
 
+// #include <bertpt/bertpt.h>
+import "C"
+
 import (
 	"runtime"
 	"sync"
@@ -65,4 +68,12 @@ func (h *handle) Close() {
 	if object != nil {
 		h.free(object)
 	}
+}
+
+// text makes a call that gives an owned text.
+func (h *handle) text(get func(object unsafe.Pointer, out **C.bertpt_text) (status, error)) (string, error) {
+	defer h.done()
+	var out *C.bertpt_text
+	_, err := get(h.use(), &out)
+	return readText(out, err)
 }

@@ -58,16 +58,14 @@ func (l *Loader) EpochSize(epoch uint64) (int64, error) {
 
 // Config gives the resolved configuration as JSON.
 func (l *Loader) Config() (string, error) {
-	defer l.done()
-	var out *C.bertpt_text
-	_, err := rawLoaderGetConfig((*C.bertpt_loader)(l.use()), &out)
-	return readText(out, err)
+	return l.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawLoaderGetConfig((*C.bertpt_loader)(object), out)
+	})
 }
 
 // Describe gives the stream as JSON: samples in an epoch, forced random pairs, dropped samples, mean length.
 func (l *Loader) Describe() (string, error) {
-	defer l.done()
-	var out *C.bertpt_text
-	_, err := rawLoaderDescribe((*C.bertpt_loader)(l.use()), &out)
-	return readText(out, err)
+	return l.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawLoaderDescribe((*C.bertpt_loader)(object), out)
+	})
 }

@@ -64,18 +64,16 @@ func (m *Model) Save(folder string) error {
 
 // Describe gives engine, device, precision, memory and tensors as JSON.
 func (m *Model) Describe() (string, error) {
-	defer m.done()
-	var out *C.bertpt_text
-	_, err := rawModelDescribe((*C.bertpt_model)(m.use()), &out)
-	return readText(out, err)
+	return m.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawModelDescribe((*C.bertpt_model)(object), out)
+	})
 }
 
 // Config gives the resolved configuration as JSON.
 func (m *Model) Config() (string, error) {
-	defer m.done()
-	var out *C.bertpt_text
-	_, err := rawModelGetConfig((*C.bertpt_model)(m.use()), &out)
-	return readText(out, err)
+	return m.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawModelGetConfig((*C.bertpt_model)(object), out)
+	})
 }
 
 // ParameterCount gives the number of weights, both heads included.

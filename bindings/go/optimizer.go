@@ -25,8 +25,7 @@ func NewOptimizer(model *Model, options any) (*Optimizer, error) {
 
 // Config gives the resolved configuration as JSON.
 func (o *Optimizer) Config() (string, error) {
-	defer o.done()
-	var out *C.bertpt_text
-	_, err := rawOptimizerGetConfig((*C.bertpt_optimizer)(o.use()), &out)
-	return readText(out, err)
+	return o.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawOptimizerGetConfig((*C.bertpt_optimizer)(object), out)
+	})
 }

@@ -47,8 +47,7 @@ func (s *Segmenter) Segment(text string) ([]Span, error) {
 
 // Config gives the resolved configuration as JSON.
 func (s *Segmenter) Config() (string, error) {
-	defer s.done()
-	var out *C.bertpt_text
-	_, err := rawSegmenterGetConfig((*C.bertpt_segmenter)(s.use()), &out)
-	return readText(out, err)
+	return s.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawSegmenterGetConfig((*C.bertpt_segmenter)(object), out)
+	})
 }

@@ -154,8 +154,7 @@ func (t *Tokenizer) Vocab() (*Vocab, error) {
 
 // Config gives the resolved configuration as JSON.
 func (t *Tokenizer) Config() (string, error) {
-	defer t.done()
-	var out *C.bertpt_text
-	_, err := rawTokenizerGetConfig((*C.bertpt_tokenizer)(t.use()), &out)
-	return readText(out, err)
+	return t.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawTokenizerGetConfig((*C.bertpt_tokenizer)(object), out)
+	})
 }

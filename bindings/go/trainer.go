@@ -166,18 +166,16 @@ func (t *Trainer) Metrics() (Metrics, error) {
 
 // Report gives the report of the run as JSON.
 func (t *Trainer) Report() (string, error) {
-	defer t.done()
-	var out *C.bertpt_text
-	_, err := rawTrainerGetReport((*C.bertpt_trainer)(t.use()), &out)
-	return readText(out, err)
+	return t.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawTrainerGetReport((*C.bertpt_trainer)(object), out)
+	})
 }
 
 // Config gives the resolved configuration as JSON: {"model", "optimizer", "trainer", "corpus"}.
 func (t *Trainer) Config() (string, error) {
-	defer t.done()
-	var out *C.bertpt_text
-	_, err := rawTrainerGetConfig((*C.bertpt_trainer)(t.use()), &out)
-	return readText(out, err)
+	return t.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawTrainerGetConfig((*C.bertpt_trainer)(object), out)
+	})
 }
 
 // Model gives the model, as an object of its own.
@@ -192,10 +190,9 @@ func (t *Trainer) Model() (*Model, error) {
 
 // SaveCheckpoint writes a checkpoint now, between two steps, and waits for it; its folder.
 func (t *Trainer) SaveCheckpoint() (string, error) {
-	defer t.done()
-	var out *C.bertpt_text
-	_, err := rawTrainerSaveCheckpoint((*C.bertpt_trainer)(t.use()), &out)
-	return readText(out, err)
+	return t.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawTrainerSaveCheckpoint((*C.bertpt_trainer)(object), out)
+	})
 }
 
 // Evaluate evaluates now on the validation split, between two steps, and waits for it.

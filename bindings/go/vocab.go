@@ -98,8 +98,7 @@ func (v *Vocab) SpecialIDs() (SpecialIDs, error) {
 
 // Describe gives size, hash, special ids and normalisation as JSON.
 func (v *Vocab) Describe() (string, error) {
-	defer v.done()
-	var out *C.bertpt_text
-	_, err := rawVocabDescribe((*C.bertpt_vocab)(v.use()), &out)
-	return readText(out, err)
+	return v.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawVocabDescribe((*C.bertpt_vocab)(object), out)
+	})
 }

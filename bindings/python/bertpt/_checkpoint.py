@@ -50,10 +50,11 @@ class Tensor(Handle):
         """"f32", "bf16", ..."""
         return DTYPES[self._look()[1].dtype][0]
 
-    def memory(self) -> memoryview:
+    def memory(self) -> memoryview[Any]:
         """The elements without a copy, shaped. bf16 comes as its 16 bits ("H")."""
         owner, view = self._look()
-        shape, code = self.shape, DTYPES[view.dtype][1]
+        shape = self.shape
+        code: Any = DTYPES[view.dtype][1]
         values = view_of(owner, view.data, view.size, c_uint8, "B")
         return values.cast(code) if 0 in shape or not shape else values.cast(code, list(shape))
 
@@ -66,7 +67,7 @@ class Tensor(Handle):
 
     def numpy(self) -> Any:
         """A read-only numpy array without a copy; bf16 as its 16 bits. Needs numpy."""
-        import numpy
+        import numpy  # type: ignore[import-not-found,unused-ignore]
 
         names = {"f32": "<f4", "f64": "<f8", "f16": "<f2", "bf16": "<u2", "bool": "?"}
         name = self.dtype
@@ -99,7 +100,7 @@ _new_capsule = ctypes.pythonapi.PyCapsule_New
 _new_capsule.restype, _new_capsule.argtypes = ctypes.py_object, (c_void_p, c_char_p, c_void_p)
 
 
-@ctypes.PYFUNCTYPE(None, c_void_p)
+@ctypes.PYFUNCTYPE(None, c_void_p)  # type: ignore[untyped-decorator,unused-ignore]
 def _release(capsule: int) -> None:
     """A capsule that nobody took (a taker renames it) releases its tensor."""
     if _is_capsule(capsule, _CAPSULE):

@@ -19,8 +19,8 @@ class StoredDocument(NamedTuple):
     """Ids of all sentences, one after the other, without special tokens; the arrays are views of the library's memory."""
 
     id: str
-    ids: memoryview
-    sentence_lengths: memoryview
+    ids: memoryview[Any]
+    sentence_lengths: memoryview[Any]
 
 
 class _StoredDocument(Handle):
@@ -63,7 +63,7 @@ class Corpus(Handle):
     def get_tokenizer(self) -> Tokenizer:
         return Tokenizer._made_by("bertpt_corpus_get_tokenizer", self._cell)
 
-    def id_counts(self, split: str = "train") -> memoryview:
+    def id_counts(self, split: str = "train") -> memoryview[Any]:
         """How often each id occurs, by id."""
         with self.get_tokenizer() as tokenizer, tokenizer.get_vocab() as vocab:
             counts = (c_uint64 * len(vocab))()
@@ -112,7 +112,7 @@ class Batch(Handle):
         call("bertpt_batch_get_view", self._cell, byref(view))
         return view
 
-    def _array(self, name: str, size: str, wide: bool = False) -> memoryview:
+    def _array(self, name: str, size: str, wide: bool = False) -> memoryview[Any]:
         owner, view = self._cell, _raw.bertpt_batch_view()
         call("bertpt_batch_get_view", owner, byref(view))
         count = getattr(view, size) + (name == "cu_seqlens")
@@ -135,49 +135,49 @@ class Batch(Handle):
         return self.get_view().longest
 
     @property
-    def ids(self) -> memoryview:
+    def ids(self) -> memoryview[Any]:
         """[T], with the masks applied."""
         return self._array("ids", "tokens")
 
     @property
-    def type_ids(self) -> memoryview:
+    def type_ids(self) -> memoryview[Any]:
         """[T]"""
         return self._array("type_ids", "tokens")
 
     @property
-    def positions(self) -> memoryview:
+    def positions(self) -> memoryview[Any]:
         """[T], from 0 in each sequence."""
         return self._array("positions", "tokens")
 
     @property
-    def cu_seqlens(self) -> memoryview:
+    def cu_seqlens(self) -> memoryview[Any]:
         """[S + 1]; sequence s is tokens [cu_seqlens[s], cu_seqlens[s + 1])."""
         return self._array("cu_seqlens", "sequences")
 
     @property
-    def masked_positions(self) -> memoryview:
+    def masked_positions(self) -> memoryview[Any]:
         """[M], rising, index into [T]."""
         return self._array("masked_positions", "masked")
 
     @property
-    def masked_labels(self) -> memoryview:
+    def masked_labels(self) -> memoryview[Any]:
         """[M], the original ids there."""
         return self._array("masked_labels", "masked")
 
     @property
-    def pair_labels(self) -> memoryview:
+    def pair_labels(self) -> memoryview[Any]:
         """[S]: 0 is next, 1 is not, -1 no pair."""
         return self._array("pair_labels", "sequences")
 
     @property
-    def epochs(self) -> memoryview:
+    def epochs(self) -> memoryview[Any]:
         return self._array("epochs", "sequences", wide=True)
 
     @property
-    def samples(self) -> memoryview:
+    def samples(self) -> memoryview[Any]:
         return self._array("samples", "sequences", wide=True)
 
-    def padded(self, length: Optional[int] = None) -> Dict[str, memoryview]:
+    def padded(self, length: Optional[int] = None) -> Dict[str, memoryview[Any]]:
         """The batch as PyTorch programs know it: int64 arrays "input_ids", "token_type_ids", "attention_mask", "labels" of shape
         [S, length] and "pair_labels" of shape [S]; labels are -100 where not masked."""
         view = self.get_view()

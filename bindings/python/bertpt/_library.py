@@ -147,7 +147,7 @@ class Cell:
 
     __slots__ = ("_as_parameter_", "free", "__weakref__")
 
-    def __init__(self, address: int, free: Callable[[int], None]) -> None:
+    def __init__(self, address: int, free: Callable[[c_void_p], Any]) -> None:
         self._as_parameter_ = c_void_p(address)
         self.free = free
 
@@ -247,10 +247,12 @@ def text_bytes(text: Text) -> bytes:
     return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
 
 
-def view_of(owner: Optional[Cell], address: Optional[int], count: int, kind: Any, code: str) -> memoryview:
+def view_of(owner: Optional[Cell], address: Optional[int], count: int, kind: Any, code: Any) -> memoryview[Any]:
     """Read-only memory of the library as a memoryview of `count` elements, without a copy; it keeps the owner."""
     if not address or count == 0:
-        return memoryview(b"").cast("B").cast(code)
+        empty: memoryview[Any] = memoryview(b"").cast("B").cast(code)
+        return empty
     array = (kind * count).from_address(address)
     array.owner = owner
-    return memoryview(array).toreadonly().cast("B").cast(code)
+    view: memoryview[Any] = memoryview(array).toreadonly().cast("B").cast(code)
+    return view

@@ -18,9 +18,9 @@ Evaluation = _raw.bertpt_evaluation
 class Hidden(NamedTuple):
     """What the encoder makes of one text: ids [T], hidden [T, H] of the last layer, pooled [H]; views of the library's memory."""
 
-    ids: memoryview
-    hidden: memoryview
-    pooled: memoryview
+    ids: memoryview[Any]
+    hidden: memoryview[Any]
+    pooled: memoryview[Any]
 
 
 class _Hidden(Handle):
@@ -70,7 +70,7 @@ class Model(Handle):
     def get_tokenizer(self) -> Tokenizer:
         return Tokenizer._made_by("bertpt_model_get_tokenizer", self._cell)
 
-    def read_parameter(self, name: str) -> memoryview:
+    def read_parameter(self, name: str) -> memoryview[Any]:
         """A copy of one parameter, shaped."""
         count = c_int64()
         call("bertpt_model_get_parameter_size", self._cell, name.encode(), byref(count))
@@ -101,7 +101,7 @@ class Model(Handle):
             "bertpt_model_evaluate", self._cell, corpus._cell, config_text(config), stop, cell(progress), byref(result)))
         return result
 
-    def logits(self, batch: Batch) -> Tuple[memoryview, memoryview]:
+    def logits(self, batch: Batch) -> Tuple[memoryview[Any], memoryview[Any]]:
         """Without dropout: of the masked positions [M, vocabulary], of the pairs [S, 2]."""
         view, pieces = batch.get_view(), self.get_vocab_size()
         mlm, pair = (c_float * (view.masked * pieces))(), (c_float * (view.sequences * 2))()

@@ -101,7 +101,7 @@ class Documents(Handle):
 
     @classmethod
     def open_files(cls, paths: Union[Path, Sequence[Path]], config: Config = None) -> "Documents":
-        given = [paths] if isinstance(paths, (str, bytes)) or hasattr(paths, "__fspath__") else list(paths)  # type: ignore[arg-type]
+        given = [paths] if isinstance(paths, (str, bytes)) or hasattr(paths, "__fspath__") else list(paths)  # type: ignore[arg-type,unused-ignore]
         array = (ctypes.c_char_p * max(len(given), 1))(*map(path_bytes, given))
         self = cls._made_by("bertpt_documents_open_files", array, len(given), config_text(config))
         self._source = None
@@ -117,7 +117,7 @@ class Documents(Handle):
         else:
             first = iter(documents)
             again = first is not documents
-            open_again = (lambda: iter(documents)) if again else (lambda: first)  # type: ignore[arg-type]
+            open_again = (lambda: iter(documents)) if again else (lambda: first)  # type: ignore[arg-type,unused-ignore]
         source, key = _Source(open_again), next(_Source.numbers)
         callbacks = dict(_CALLBACKS) if again else {name: call for name, call in _CALLBACKS.items() if name != "rewind"}
         iterator = _raw.bertpt_document_iterator(private_data=key, **callbacks)

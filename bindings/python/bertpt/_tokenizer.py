@@ -25,7 +25,7 @@ class Encoding(Handle):
     _free = "bertpt_encoding_free"
     __slots__ = ()
 
-    def _array(self, name: str, wide: bool = False) -> memoryview:
+    def _array(self, name: str, wide: bool = False) -> memoryview[Any]:
         owner, view = self._cell, _raw.bertpt_encoding_view()
         call("bertpt_encoding_get_view", owner, byref(view))
         return view_of(owner, getattr(view, name), view.count, c_int64 if wide else c_int32, "q" if wide else "i")
@@ -36,30 +36,30 @@ class Encoding(Handle):
         return view.count
 
     @property
-    def ids(self) -> memoryview:
+    def ids(self) -> memoryview[Any]:
         return self._array("ids")
 
     @property
-    def type_ids(self) -> memoryview:
+    def type_ids(self) -> memoryview[Any]:
         """0 for the first text, 1 for the second."""
         return self._array("type_ids")
 
     @property
-    def begin(self) -> memoryview:
+    def begin(self) -> memoryview[Any]:
         """Where each token begins in its text, in bytes of UTF-8; 0 for special tokens."""
         return self._array("begin", wide=True)
 
     @property
-    def end(self) -> memoryview:
+    def end(self) -> memoryview[Any]:
         return self._array("end", wide=True)
 
     @property
-    def word_ids(self) -> memoryview:
+    def word_ids(self) -> memoryview[Any]:
         """Number of the word within its text; -1 for special tokens."""
         return self._array("word_ids")
 
     @property
-    def special_mask(self) -> memoryview:
+    def special_mask(self) -> memoryview[Any]:
         return self._array("special_mask")
 
     @property
@@ -82,57 +82,57 @@ class EncodedBatch(Handle):
         call("bertpt_encoded_batch_get_view", self._cell, byref(view))
         return view
 
-    def _array(self, name: str, wide: bool = False) -> memoryview:
+    def _array(self, name: str, wide: bool = False) -> memoryview[Any]:
         owner, view = self._cell, self._view()
         return view_of(owner, getattr(view, name), view.n_tokens, c_int64 if wide else c_int32, "q" if wide else "i")
 
     def __len__(self) -> int:
         """The number of rows."""
-        return self._view().n_rows
+        return int(self._view().n_rows)
 
-    def __iter__(self) -> Iterator[memoryview]:
+    def __iter__(self) -> Iterator[memoryview[Any]]:
         """The ids of each row."""
         ids, places = self.ids, self.row_offsets
         return (ids[begin:end] for begin, end in zip(places, places[1:]))
 
     @property
-    def row_offsets(self) -> memoryview:
+    def row_offsets(self) -> memoryview[Any]:
         owner, view = self._cell, self._view()
         return view_of(owner, view.row_offsets, view.n_rows + 1, c_int64, "q")
 
     @property
-    def ids(self) -> memoryview:
+    def ids(self) -> memoryview[Any]:
         return self._array("ids")
 
     @property
-    def type_ids(self) -> memoryview:
+    def type_ids(self) -> memoryview[Any]:
         return self._array("type_ids")
 
     @property
-    def special_mask(self) -> memoryview:
+    def special_mask(self) -> memoryview[Any]:
         return self._array("special_mask")
 
     @property
-    def attention_mask(self) -> memoryview:
+    def attention_mask(self) -> memoryview[Any]:
         """1 where there is a token, 0 where there is padding; empty without padding."""
         return self._array("attention_mask")
 
     @property
-    def begin(self) -> memoryview:
+    def begin(self) -> memoryview[Any]:
         return self._array("begin", wide=True)
 
     @property
-    def end(self) -> memoryview:
+    def end(self) -> memoryview[Any]:
         return self._array("end", wide=True)
 
     @property
-    def word_ids(self) -> memoryview:
+    def word_ids(self) -> memoryview[Any]:
         return self._array("word_ids")
 
     @property
     def n_replaced(self) -> int:
         """How many U+FFFD were read in place of bytes that are not UTF-8, in all texts."""
-        return self._view().n_replaced
+        return int(self._view().n_replaced)
 
 
 def _texts(texts: Iterable[Text]) -> Tuple[Any, Any, int]:

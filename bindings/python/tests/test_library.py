@@ -1,5 +1,6 @@
 """Loading, the ABI check, errors and handles."""
 
+import ast
 import ctypes
 import ctypes.util
 import gc
@@ -12,6 +13,16 @@ import unittest
 import bertpt
 import support
 from bertpt import _library, _raw
+
+
+class Syntax(unittest.TestCase):
+    def test_every_module_is_python_3_9(self):
+        modules = sorted(pathlib.Path(bertpt.__file__).parent.glob("*.py"))
+        self.assertGreater(len(modules), 10)
+        for module in modules:
+            ast.parse(module.read_text(encoding="utf-8"), str(module), feature_version=(3, 9))
+        with self.assertRaises(SyntaxError):
+            ast.parse("match x:\n    case 1: pass", feature_version=(3, 9))
 
 
 class Loading(unittest.TestCase):

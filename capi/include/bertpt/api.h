@@ -27,8 +27,8 @@
  *           type or out of range is BERTPT_E_CONFIG, whose details name the JSON pointer and the nearest valid key. config.h lists
  *           every key with its help.
  * fork      A child process made by fork after the first call gets BERTPT_E_FORKED from all but `_free` and the error getters. Use exec.
- * Exit      Nothing has to be freed before the process ends. A trainer that still runs is asked to stop and waited for, a second at most;
- *           bertpt_runtime_shutdown does the same at a time and with a patience of the host's choice.
+ * Exit      Nothing has to be freed before the process ends. A trainer that still runs is asked to stop and waited for, ten seconds at
+ *           most; bertpt_runtime_shutdown does the same at a time and with a patience of the host's choice.
  * The library never prints to stdout, aborts, exits, installs signal handlers or changes thread counts and seeds of the host.
  */
 #ifndef BERTPT_API_H
