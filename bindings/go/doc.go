@@ -22,6 +22,9 @@
 //
 //	CGO_CFLAGS=-I$ROOT/capi/include CGO_LDFLAGS="-L$ROOT/build/release/lib -Wl,-rpath,$ROOT/build/release/lib" go build -tags bertpt_flags
 //
+// The module is called bertpt and is published nowhere yet: a program has `require bertpt v0.0.0` and `replace bertpt => ` the folder of
+// these sources in its go.mod, as samples/go/pretrain does.
+//
 // At run time the system's loader finds libbertpt.so.1: by that rpath, by LD_LIBRARY_PATH, or in the system's folders. Header and library
 // are checked against each other, by a hash over every signature and struct, before the first call.
 package bertpt

@@ -48,7 +48,9 @@ class Package(Scratch):
         tops = set()
         for path in self.archives.values():
             with tarfile.open(path) as archive:
+                self.assertEqual(archive.getnames(), sorted(archive.getnames(), key=lambda name: name.split("/")))
                 for member in archive:
+                    self.assertEqual((member.uid, member.gid, member.uname, member.gname), (0, 0, "", ""), member.name)
                     tops.add(member.name.split("/")[0])
                     self.assertTrue(member.issym() or member.mode & 0o022 == 0, member.name)
                 archive.extractall(self.dir / "untarred")

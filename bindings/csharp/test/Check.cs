@@ -75,34 +75,5 @@ namespace Bertpt.Tests
             Equal(e.Code, code);
             return e;
         }
-
-        internal static int Growth(int cycles, Action<int> body)
-        {
-            long after = 0;
-            for (int i = 0; i < cycles; i++)
-            {
-                body(i);
-                if (i == cycles / 5) after = Resident();
-            }
-            return (int)(Resident() - after);
-        }
-
-        /// <summary>The resident memory grows by less than 2 MB after the first fifth; what grew is measured again, as a leak shows every time.</summary>
-        internal static void Flat(int cycles, Action<int> body)
-        {
-            int grown = int.MaxValue;
-            for (int round = 0; round < 3 && grown >= 2 << 20; round++) grown = Growth(cycles, body);
-            That(grown < 2 << 20, cycles + " cycles grew by " + grown + " bytes");
-        }
-
-        private static long Resident()
-        {
-            for (int i = 0; i < 2; i++)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-            return 4096 * long.Parse(System.IO.File.ReadAllText("/proc/self/statm").Split(' ')[1]);
-        }
     }
 }

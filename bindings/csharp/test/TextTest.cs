@@ -25,8 +25,6 @@ namespace Bertpt.Tests
             Test("corpus, loader, batch, padded batch", Batches);
             Test("a cancel ends a long call", Cancelled);
             Test("use after dispose", UseAfterDispose);
-            Test("100,000 create and free cycles do not grow", () => Flat(100000, i => Cycle()));
-            Test("10,000 left to the finalizers do not grow", () => Flat(10000, i => new Documents().Describe()));
         }
 
         private static void Layouts()
@@ -192,15 +190,6 @@ namespace Bertpt.Tests
             Thrown<ObjectDisposedException>(() => documents.Describe());
             Thrown<ObjectDisposedException>(() => documents.Push(new Document("text")));
             Thrown<ObjectDisposedException>(() => Vocab.Train(documents));
-        }
-
-        private static void Cycle()
-        {
-            using (Documents documents = new Documents())
-            {
-                Thrown<BertptException>(() => Runtime.ResolveConfig("model", "{\"sise\": 1}"));
-                documents.Describe();
-            }
         }
     }
 }

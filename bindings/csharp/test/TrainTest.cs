@@ -15,7 +15,6 @@ namespace Bertpt.Tests
             Test("events, state, resume, and tensors", Training);
             Test("two threads on one trainer, and a cancel", Busy);
             Test("a cancel while running in the background and while waiting for events", Waiting);
-            Test("1,000 trainers do not grow", Cycles);
             foreach (string how in new[] { "return", "exit", "throw" }) Test("the process ends while training: " + how, () => Ends(how));
         }
 
@@ -130,17 +129,6 @@ namespace Bertpt.Tests
                 training.Cancel();
                 That(trainer.Wait(30000), "it stops");
                 Equal(trainer.State, Constants.TRAINER_STOPPED);
-            }
-        }
-
-        private static void Cycles()
-        {
-            using (SmallRun run = new SmallRun())
-            using (Model model = run.Model())
-            using (Optimizer optimizer = new Optimizer(model))
-            {
-                Config config = new Config { { "num_train_steps", 10 }, { "batch_size", 4 }, { "max_seq_length", 32 } };
-                Flat(1000, i => new Trainer(model, optimizer, run.Corpus, config).Dispose());
             }
         }
 

@@ -45,8 +45,3 @@ def child(code, **options):
     """A Python process with the binding that runs `code`; its stdin is a pipe."""
     environment = {**os.environ, "PYTHONPATH": f"{SOURCE / 'bindings/python'}{os.pathsep}{pathlib.Path(__file__).parent}", **options.pop("env", {})}
     return subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, **options)
-
-
-def rss_bytes():
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -3,7 +3,6 @@ package org.bertpt;
 import static org.bertpt.Check.*;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 final class HandleTest {
@@ -23,8 +22,6 @@ final class HandleTest {
     test("a call in progress keeps the object", HandleTest::closeDuringCall);
     test("what is forgotten is freed once", HandleTest::forgotten);
     test("use after close", HandleTest::useAfterClose);
-    test("100,000 create and free cycles do not grow", HandleTest::cycles);
-    test("10,000 left to the garbage collector do not grow", HandleTest::leftToTheCollector);
   }
 
   private static void closeTwice() {
@@ -69,28 +66,5 @@ final class HandleTest {
     thrown(IllegalStateException.class, documents::describe);
     thrown(IllegalStateException.class, () -> documents.push(new Document("text")));
     thrown(IllegalStateException.class, () -> Vocab.train(documents, null, null, null));
-  }
-
-  private static void cycle() {
-    try (Documents documents = new Documents();
-        Cancel cancel = new Cancel()) {
-      cancel.request();
-      thrown(BertptException.class, () -> Bertpt.resolveConfig("model", "{\"sise\": 1}"));
-      that(cancel.isRequested() && !documents.describe().isEmpty(), "both work");
-    }
-  }
-
-  private static void cycles() throws Exception {
-    Memory.flat(100_000, i -> cycle());
-  }
-
-  private static void leftToTheCollector() throws Exception {
-    CountDownLatch none = new CountDownLatch(0);
-    Memory.flat(10_000, i -> {
-      new Cancel();
-      new Documents().describe();
-      none.countDown();
-      if (i % 500 == 0) System.gc();
-    });
   }
 }

@@ -14,7 +14,6 @@ final class TrainTest {
     test("events, state, resume, and tensors as views", TrainTest::training);
     test("two threads on one trainer, and a cancel", TrainTest::busy);
     test("interrupts while running and while waiting for events", TrainTest::interrupted);
-    test("1,000 trainers do not grow", TrainTest::cycles);
     for (String how : new String[] {"return", "exit", "throw"}) test("the process ends while training: " + how, () -> ends(how));
   }
 
@@ -129,15 +128,6 @@ final class TrainTest {
       that(Thread.interrupted(), "the flag stays set");
       trainer.stop();
       that(trainer.await(30_000), "it stops");
-    }
-  }
-
-  private static void cycles() throws Exception {
-    try (SmallRun run = new SmallRun();
-        Model model = run.model();
-        Optimizer optimizer = new Optimizer(model, null)) {
-      Map<String, Object> config = Map.of("num_train_steps", 10, "batch_size", 4, "max_seq_length", 32);
-      Memory.flat(1000, i -> new Trainer(model, optimizer, run.corpus, config).close());
     }
   }
 

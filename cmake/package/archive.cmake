@@ -1,0 +1,23 @@
+# Run by cpack after packing: the archives once more, with owners, modes, times and order that do not come from who packed them and where.
+cmake_policy(VERSION 3.24)
+find_program(TAR tar)
+find_program(GZIP gzip)
+if(TAR)
+  execute_process(COMMAND ${TAR} --version OUTPUT_VARIABLE version ERROR_QUIET)
+endif()
+if(NOT GZIP OR NOT version MATCHES "GNU tar" OR NOT DEFINED ENV{SOURCE_DATE_EPOCH})
+  return()
+endif()
+foreach(archive ${CPACK_PACKAGE_FILES})
+  if(archive MATCHES "\\.tar\\.gz$")
+    set(folder ${CPACK_TEMPORARY_DIRECTORY}/again)
+    file(REMOVE_RECURSE ${folder})
+    file(MAKE_DIRECTORY ${folder})
+    execute_process(COMMAND ${TAR} -xzf ${archive} -C ${folder} COMMAND_ERROR_IS_FATAL ANY)
+    file(GLOB top RELATIVE ${folder} ${folder}/*)
+    execute_process(COMMAND ${TAR} -C ${folder} --format=gnu --sort=name --owner=0 --group=0 --numeric-owner --mode=u+rw,go+r,go-w,a+X
+                            --mtime=@$ENV{SOURCE_DATE_EPOCH} -cf - ${top}
+                    COMMAND ${GZIP} -9n OUTPUT_FILE ${archive} COMMAND_ERROR_IS_FATAL ANY)
+    file(REMOVE_RECURSE ${folder})
+  endif()
+endforeach()
