@@ -31,9 +31,9 @@ examples::Batch rehearsal_batch(int32_t a, int32_t b) {
   return batch;
 }
 
-// LibTorch makes the static objects of an operation at its first call, and exit() destroys them in the opposite order. All that a model does is
-// done here once for each device, with a model of its own, so that none is made in the middle of a step that exit() may meet: the front puts
-// its exit handler last after this (train/shutdown.h).
+// LibTorch makes the static objects of an operation at its first call, and exit() destroys them in the opposite order. All that a model
+// does is done here once for each device, with a model of its own, so that none is made in the middle of a step that exit() may meet: the
+// front puts its exit handler last after this (train/shutdown.h).
 void rehearse(const engine::ModelConfig& wanted, Log& log) {
   engine::ModelConfig config;
   config.vocab_size = 8;
@@ -74,7 +74,8 @@ class TorchEngine final : public engine::Engine {
   }
   std::vector<engine::DeviceInfo> devices() const override { return list_devices(); }
   std::unique_ptr<engine::Model> create_model(const engine::ModelConfig& config, Log& log) override {
-    auto model = std::make_unique<TorchModel>(config, ModelOptions{}, log);  // first, so that what is wrong with the configuration is said of it
+    auto model =
+        std::make_unique<TorchModel>(config, ModelOptions{}, log);  // first, so that what is wrong with the configuration is said of it
     const std::lock_guard lock(mutex_);
     if (rehearsed_.insert(config.device).second) {
       Log quiet;

@@ -56,7 +56,8 @@ void keep_exit_handler_last(EngineWork work) {
 void shut_down_training() noexcept { shut_down.store(true); }
 
 void refuse_after_shutdown() {
-  if (shut_down.load()) throw Error(Code::shutdown, "train/trainer", "the runtime was shut down: nothing is trained any more in this process");
+  if (shut_down.load())
+    throw Error(Code::shutdown, "train/trainer", "the runtime was shut down: nothing is trained any more in this process");
 }
 
 void register_trainer(const std::shared_ptr<Trainer::Core>& core) {

@@ -22,7 +22,8 @@ bool process_is_exiting() noexcept;
 
 // Exit handlers run last in, first out, and LibTorch makes more of them while it warms up; ours must run before them, or a worker in the
 // middle of a step finds LibTorch taken down. So a model and a trainer rehearse what they will do before their maker can hear of them, and
-// ours is put last again after the first, second, fourth, ... time of each kind of work here. Call it before anybody can hear of the result.
+// ours is put last again after the first, second, fourth, ... time of each kind of work here. Call it before anybody can hear of the
+// result.
 enum class EngineWork { model, step, evaluation, question };
 void keep_exit_handler_last(EngineWork work);
 

@@ -163,9 +163,9 @@ void Trainer::Core::finish(TrainerState end) {
   Event event;
   event.kind = end == TrainerState::finished ? EventKind::finished : EventKind::cancelled;
   complete(event);
-  event.message = end == TrainerState::finished
-                      ? "all " + std::to_string(step) + " steps are done"
-                      : "stopped after step " + std::to_string(step) + " of " + std::to_string(config.num_train_steps) + "; " + to_resume(end, event.path);
+  event.message = end == TrainerState::finished ? "all " + std::to_string(step) + " steps are done"
+                                                : "stopped after step " + std::to_string(step) + " of " +
+                                                      std::to_string(config.num_train_steps) + "; " + to_resume(end, event.path);
   if (run_dir) run_dir->append_event(event.json());
   end_run(end, event);
 }
@@ -249,13 +249,15 @@ RunReport Trainer::Core::report() const {
   if (state == TrainerState::finished || state == TrainerState::running) return r;
   r.to_resume = to_resume(state, r.checkpoint);
   if (state != TrainerState::failed)
-    r.to_resume = std::to_string(r.num_train_steps - r.step) + " of " + std::to_string(r.num_train_steps) + " steps are left; " + r.to_resume;
+    r.to_resume =
+        std::to_string(r.num_train_steps - r.step) + " of " + std::to_string(r.num_train_steps) + " steps are left; " + r.to_resume;
   return r;
 }
 
 // What to do after an end that was none of the run's; "" when nothing is left to go on from.
 std::string Trainer::Core::to_resume(TrainerState end, const std::string& checkpoint) const {
-  if (checkpoint.empty()) return end == TrainerState::failed ? "" : "train on with this trainer (nothing was saved: there is no checkpoint)";
+  if (checkpoint.empty())
+    return end == TrainerState::failed ? "" : "train on with this trainer (nothing was saved: there is no checkpoint)";
   const std::string run = "resume the run '" + run_dir->path().string() + "'";
   return end == TrainerState::failed ? run + " from its checkpoint '" + checkpoint + "'" : run;
 }

@@ -29,42 +29,42 @@ std::string code_of(const std::function<void()>& call) {
 
 TEST_CASE("a start that races with the shutdown is refused or stopped") {
   CHECK(test::in_child([] {
-    const Rig rig;
-    std::vector<std::shared_ptr<Trainer>> trainers;
-    for (int i = 0; i < 20; ++i) trainers.push_back(rig.trainer(rig.config(1000000, "")));
-    std::promise<void> half_way;
-    std::thread starting([&] {
-      for (size_t i = 0; i < trainers.size(); ++i) {
-        if (i == trainers.size() / 2) half_way.set_value();
-        code_of([&] { trainers[i]->start(); });
-      }
-    });
-    half_way.get_future().wait();
-    shut_down_training();
-    std::string answer = stop_all_trainers(60000) ? "" : "some run on; ";
-    starting.join();
-    for (const auto& trainer : trainers) {
-      if (trainer->state() == TrainerState::running) answer += "one runs on; ";
-    }
-    return answer + code_of([&] { trainers.front()->run(1); });
-  }) == "shutdown");
+          const Rig rig;
+          std::vector<std::shared_ptr<Trainer>> trainers;
+          for (int i = 0; i < 20; ++i) trainers.push_back(rig.trainer(rig.config(1000000, "")));
+          std::promise<void> half_way;
+          std::thread starting([&] {
+            for (size_t i = 0; i < trainers.size(); ++i) {
+              if (i == trainers.size() / 2) half_way.set_value();
+              code_of([&] { trainers[i]->start(); });
+            }
+          });
+          half_way.get_future().wait();
+          shut_down_training();
+          std::string answer = stop_all_trainers(60000) ? "" : "some run on; ";
+          starting.join();
+          for (const auto& trainer : trainers) {
+            if (trainer->state() == TrainerState::running) answer += "one runs on; ";
+          }
+          return answer + code_of([&] { trainers.front()->run(1); });
+        }) == "shutdown");
 }
 
 TEST_CASE("halted workers finish their job, take no other, and never end") {
   CHECK(test::in_child([] {
-    Worker worker("halted");
-    std::atomic<bool> began = false, ended = false, another = false;
-    worker.post([&] {
-      began = true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-      ended = true;
-    });
-    worker.post([&] { another = true; });
-    while (!began) std::this_thread::yield();
-    std::string answer = halt_workers(1) ? "it did not wait; " : "";
-    if (!halt_workers(60000) || !ended) answer += "the job is cut off; ";
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    if (another) answer += "another job was done; ";
-    return answer + code_of([&] { worker.call([] {}); });
-  }) == "shutdown");
+          Worker worker("halted");
+          std::atomic<bool> began = false, ended = false, another = false;
+          worker.post([&] {
+            began = true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            ended = true;
+          });
+          worker.post([&] { another = true; });
+          while (!began) std::this_thread::yield();
+          std::string answer = halt_workers(1) ? "it did not wait; " : "";
+          if (!halt_workers(60000) || !ended) answer += "the job is cut off; ";
+          std::this_thread::sleep_for(std::chrono::milliseconds(50));
+          if (another) answer += "another job was done; ";
+          return answer + code_of([&] { worker.call([] {}); });
+        }) == "shutdown");
 }
