@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "kernels/dropout.h"
+#include "kernels/scratch.h"
 #include "kernels/vector_math.h"
 
 namespace bertpt::kernels::cpu {
@@ -76,7 +76,8 @@ template <class T>
 void forward(const AttentionForward& a, Stream& stream) {
   const int64_t H = a.context.shape[1], D = H / a.heads, ld = 3 * H;
   each_task(a, stream, [&](int64_t begin, int64_t end, int64_t longest) {
-    std::vector<T> scores(static_cast<size_t>(std::min(kQueries, longest) * longest)), mask(a.dropout ? scores.size() : 0);
+    const int64_t size = std::min(kQueries, longest) * longest;
+    const Scratch<T> scores(size), mask(a.dropout ? size : 0);
     for (int64_t task = begin; task < end; ++task) {
       const Place at = place_of(a, task);
       const int64_t n = at.length;
@@ -120,8 +121,8 @@ template <class T>
 void backward(const AttentionBackward& a, Stream& stream) {
   const int64_t H = a.context.shape[1], D = H / a.heads, ld = 3 * H;
   each_task(a, stream, [&](int64_t begin, int64_t end, int64_t longest) {
-    std::vector<T> scores(static_cast<size_t>(std::min(kQueries, longest) * longest)), d_scores(scores.size()),
-        mask(a.dropout ? scores.size() : 0);
+    const int64_t size = std::min(kQueries, longest) * longest;
+    const Scratch<T> scores(size), d_scores(size), mask(a.dropout ? size : 0);
     for (int64_t task = begin; task < end; ++task) {
       const Place at = place_of(a, task);
       const int64_t n = at.length, offset = at.first * ld + at.head * D;
