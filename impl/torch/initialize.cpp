@@ -36,7 +36,7 @@ void draw_matrix(const Context& c, uint64_t key, const at::Tensor& host) {
 }  // namespace
 
 void initialize(const Context& c, ParameterStore& store, uint64_t seed) {
-  for (const engine::Slot slot : {engine::Slot::gradient, engine::Slot::exp_avg, engine::Slot::exp_avg_sq}) store.flat(slot).zero_();
+  for (const engine::Slot slot : {engine::Slot::gradient, engine::Slot::exp_avg, engine::Slot::exp_avg_sq}) store.clear(slot);
   for (size_t i = 0; i < store.list().size(); ++i) {
     const at::Tensor& value = store.view(engine::Slot::value, i);
     if (store.kind(i) == Kind::matrix) {

@@ -143,7 +143,7 @@ void TorchModel::initialize(uint64_t seed) {
 }
 
 void TorchModel::zero_gradients() {
-  run([&] { store_.flat(engine::Slot::gradient).zero_(); });
+  run([&] { store_.clear(engine::Slot::gradient); });
 }
 
 BertBuffers TorchModel::plan(const Inputs& in, const Pass& pass) {
@@ -273,10 +273,9 @@ void TorchModel::encode(const examples::Batch& batch, std::vector<float>& hidden
 }
 
 std::string TorchModel::describe_json() const {
-  const auto element = static_cast<int64_t>(c10::elementSize(context_.dtype));
   return "{\"device\": \"" + context_.device.str() + "\", \"precision\": \"" + (context_.dtype == at::kDouble ? "fp64" : "fp32") +
          "\", \"threads\": " + std::to_string(threads_) + ", \"parameters\": " + std::to_string(store_.elements()) +
-         ", \"parameter_bytes\": " + std::to_string(4 * element * store_.elements()) +
+         ", \"parameter_bytes\": " + std::to_string(store_.size_bytes()) +
          ", \"activation_bytes\": " + std::to_string(arena_.size_bytes()) + "}";
 }
 

@@ -13,42 +13,61 @@ std::vector<engine::Parameter> parameter_list(const Dims& d) {
   return list;
 }
 
-ParameterStore::ParameterStore(const Dims& d, const at::TensorOptions& options) : list_(parameter_list(d)) {
-  std::vector<int64_t> offsets(list_.size());
+ParameterStore::ParameterStore(const Dims& d, const at::TensorOptions& options)
+    : dims_(d), options_(options), list_(parameter_list(d)), offsets_(list_.size()) {
+  BertParams none;
+  each(none, d, [&](const std::string&, const std::vector<int64_t>&, Kind kind, at::Tensor&) { kinds_.push_back(kind); });
   for (const bool decay : {true, false}) {
     for (size_t i = 0; i < list_.size(); ++i) {
       if (list_[i].decay != decay) continue;
-      offsets[i] = elements_;
+      offsets_[i] = elements_;
       elements_ += list_[i].elements();
     }
     if (decay) decayed_ = elements_;
   }
-  for (size_t slot = 0; slot < flat_.size(); ++slot) {
-    flat_[slot] = at::zeros({elements_}, options);
-    for (size_t i = 0; i < list_.size(); ++i)
-      tensors_[slot].push_back(flat_[slot].narrow(0, offsets[i], list_[i].elements()).view(list_[i].shape));
+  made(engine::Slot::value);
+}
+
+ParameterStore::Slice ParameterStore::make() const {
+  Slice slice{.flat = at::zeros({elements_}, options_), .tensors = {}, .params = {}};
+  for (size_t i = 0; i < list_.size(); ++i)
+    slice.tensors.push_back(slice.flat.narrow(0, offsets_[i], list_[i].elements()).view(list_[i].shape));
+  size_t i = 0;
+  each(slice.params, dims_,
+       [&](const std::string&, const std::vector<int64_t>&, Kind, at::Tensor& tensor) { tensor = slice.tensors[i++]; });
+  const int64_t H = dims_.H;
+  for (LayerParams& layer : slice.params.layers) {
+    AttentionParams& a = layer.attention;
+    a.wqkv = slice.flat.narrow(0, a.wq.storage_offset(), 3 * H * H).view({3 * H, H});
+    a.bqkv = slice.flat.narrow(0, a.bq.storage_offset(), 3 * H);
+    TORCH_INTERNAL_ASSERT(a.wv.storage_offset() == a.wq.storage_offset() + 2 * H * H &&
+                          a.bv.storage_offset() == a.bq.storage_offset() + 2 * H);
   }
-  for (size_t slot = 0; slot < views_.size(); ++slot) {
-    size_t i = 0;
-    each(views_[slot], d, [&](const std::string&, const std::vector<int64_t>&, Kind kind, at::Tensor& tensor) {
-      if (slot == 0) kinds_.push_back(kind);
-      tensor = tensors_[slot][i++];
-    });
-    for (LayerParams& layer : views_[slot].layers) {
-      AttentionParams& a = layer.attention;
-      a.wqkv = flat_[slot].narrow(0, a.wq.storage_offset(), 3 * d.H * d.H).view({3 * d.H, d.H});
-      a.bqkv = flat_[slot].narrow(0, a.bq.storage_offset(), 3 * d.H);
-      TORCH_INTERNAL_ASSERT(a.wv.storage_offset() == a.wq.storage_offset() + 2 * d.H * d.H &&
-                            a.bv.storage_offset() == a.bq.storage_offset() + 2 * d.H);
-    }
-  }
+  return slice;
+}
+
+const ParameterStore::Slice& ParameterStore::made(engine::Slot slot) const {
+  Slice& slice = slots_.at(static_cast<size_t>(slot));
+  if (!slice.flat.defined()) slice = make();
+  return slice;
+}
+
+void ParameterStore::clear(engine::Slot slot) {
+  const Slice& slice = slots_.at(static_cast<size_t>(slot));
+  if (slice.flat.defined()) slice.flat.zero_();
+}
+
+int64_t ParameterStore::size_bytes() const {
+  int64_t bytes = 0;
+  for (const Slice& slice : slots_) bytes += slice.flat.defined() ? static_cast<int64_t>(slice.flat.nbytes()) : 0;
+  return bytes;
 }
 
 const at::Tensor& ParameterStore::view(engine::Slot slot, size_t parameter) const {
   if (parameter >= list_.size())
     throw Error(Code::invalid_argument, "torch/params",
                 "parameter " + std::to_string(parameter) + " does not exist: the model has " + std::to_string(list_.size()));
-  return tensors_.at(static_cast<size_t>(slot))[parameter];
+  return made(slot).tensors[parameter];
 }
 
 }  // namespace bertpt::torch

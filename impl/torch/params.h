@@ -4,6 +4,9 @@
 // writing and tests walk it. The four slots (value, gradient, two moments) are each one flat tensor: the decayed parameters (all
 // matrices) first, then the rest (biases and LayerNorm). A BertParams is a set of views into one slot, so the same type holds
 // values and gradients. Query, key and value of a layer lie one behind the other, so that one product computes all three.
+//
+// Gradients and moments come into being, as zeros, when they are first asked for: a model that only evaluates or fills masks takes a
+// quarter of the memory of one that trains.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -90,21 +93,33 @@ class ParameterStore {
   ParameterStore(const Dims& d, const at::TensorOptions& options);
 
   const std::vector<engine::Parameter>& list() const { return list_; }
-  const BertParams& values() const { return views_[0]; }
-  const BertParams& gradients() const { return views_[1]; }
-  const at::Tensor& flat(engine::Slot slot) const { return flat_[static_cast<size_t>(slot)]; }
+  const BertParams& values() const { return made(engine::Slot::value).params; }
+  const BertParams& gradients() const { return made(engine::Slot::gradient).params; }
+  const at::Tensor& flat(engine::Slot slot) const { return made(slot).flat; }
+  // Sets a slot to zero; one that nobody asked for yet stays unmade.
+  void clear(engine::Slot slot);
   int64_t decayed() const { return decayed_; }  // elements of the decayed group, at the front
   int64_t elements() const { return elements_; }
+  int64_t size_bytes() const;  // of the slots that are there
   const at::Tensor& view(engine::Slot slot, size_t parameter) const;
   Kind kind(size_t parameter) const { return kinds_[parameter]; }
 
  private:
+  struct Slice {
+    at::Tensor flat;
+    std::vector<at::Tensor> tensors;
+    BertParams params;
+  };
+  const Slice& made(engine::Slot slot) const;
+  Slice make() const;
+
+  Dims dims_;
+  at::TensorOptions options_;
   std::vector<engine::Parameter> list_;
   std::vector<Kind> kinds_;
+  std::vector<int64_t> offsets_;
   int64_t decayed_ = 0, elements_ = 0;
-  std::array<at::Tensor, 4> flat_;
-  std::array<std::vector<at::Tensor>, 4> tensors_;
-  std::array<BertParams, 2> views_;
+  mutable std::array<Slice, 4> slots_;  // a model is used by one thread at a time (engine/engine.h)
 };
 
 }  // namespace bertpt::torch
