@@ -9,41 +9,33 @@
 namespace cli {
 namespace {
 
-struct CloseFile {
-  void operator()(std::FILE* file) const {
-    if (file != stdin) std::fclose(file);
-  }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
+constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
 
-File open(const std::string& path) {
-  if (path == "-") return File(stdin);
-  File file(std::fopen(path.c_str(), "rb"));
-  if (!file) throw std::runtime_error("cannot open '" + path + "': " + std::strerror(errno));
-  return file;
+[[noreturn]] void refuse_zstd(const std::string& path) {
+  throw std::runtime_error("'" + path + "' holds zstd data; give its text: zstd -dc '" + path + "' | bertpt ...");
 }
 
-void lines_of(const std::string& path, const std::function<void(std::string_view)>& use) {
-  const File file = open(path);
-  char* line = nullptr;
-  size_t capacity = 0;
-  ssize_t size = 0;
-  const std::unique_ptr<char*, void (*)(char**)> release(&line, [](char** p) { std::free(*p); });
-  while ((size = ::getline(&line, &capacity, file.get())) >= 0) {
-    std::string_view text(line, static_cast<size_t>(size));
-    if (text.starts_with("\x28\xB5\x2F\xFD")) throw std::runtime_error("'" + path + "' holds zstd data; give its text: zstd -dc '" + path + "' | bertpt ...");
-    if (text.ends_with('\n')) text.remove_suffix(1);
-    if (text.ends_with('\r')) text.remove_suffix(1);
-    use(text);
-  }
-  if (std::ferror(file.get())) throw std::runtime_error("cannot read '" + path + "': " + std::strerror(errno));
+std::FILE* open(const std::string& path) {
+  if (path == "-") return stdin;
+  std::FILE* const file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) throw std::runtime_error("cannot open '" + path + "': " + std::strerror(errno));
+  return file;
 }
 
 }  // namespace
 
-void for_each_line(const std::vector<std::string>& paths, const std::function<void(std::string_view)>& use) {
-  if (paths.empty()) return lines_of("-", use);
-  for (const std::string& path : paths) lines_of(path, use);
+ByteReader::ByteReader(const std::string& path) : file_(open(path)), path_(path) {}
+
+void ByteReader::append(std::string& buffer, size_t size) {
+  const size_t before = buffer.size();
+  buffer.resize(before + size);
+  const size_t got = std::fread(buffer.data() + before, 1, size, file_.get());
+  buffer.resize(before + got);
+  if (bytes_read_ == 0 && std::string_view(buffer).substr(before).starts_with(kZstdMagic)) refuse_zstd(path_);
+  bytes_read_ += static_cast<int64_t>(got);
+  if (got == size) return;
+  if (std::ferror(file_.get())) throw std::runtime_error("cannot read '" + path_ + "': " + std::strerror(errno));
+  at_end_ = true;
 }
 
 Documents open_documents(const std::vector<std::string>& paths, const Json& options) {
@@ -53,12 +45,6 @@ Documents open_documents(const std::vector<std::string>& paths, const Json& opti
 }
 
 void for_each_document(const std::vector<std::string>& paths, const Json& options, const std::function<void(std::string_view)>& use) {
-  if (paths.empty()) {
-    if (!options.empty()) throw UsageError("document options need files; standard input is read as one plain text");
-    std::string text;
-    lines_of("-", [&](std::string_view line) { text.append(line).push_back('\n'); });
-    return use(text);
-  }
   const Documents documents = open_documents(paths, options);
   const DocumentReader reader = make<DocumentReader>([&](auto out, auto error) { return bertpt_documents_open_reader(documents.get(), out, error); });
   while (true) {

@@ -47,12 +47,20 @@ constexpr std::array kCommands = {
             "  --model DIR --corpus DIR [--count N]     sentences of the corpus's validation split, a word of each masked",
             run_fill_mask},
     Command{"tokenize", "token ids of each input line",
-            "--vocab PATH [--cased] [--rules hf|google] [--pieces] [--count] [FILE...]\n"
-            "  --pieces   pieces instead of ids\n"
-            "  --count    only tokens, bytes, seconds",
+            "--vocab PATH [--cased] [--rules hf|google] [--threads N] [--pieces] [--count] [--json] [FILE...]\n"
+            "  --threads   at most so many; without it one for each core\n"
+            "  --pieces    pieces instead of ids\n"
+            "  --count     only lines, tokens, bytes, replaced (ill-formed UTF-8 read as U+FFFD) and seconds, as JSON\n"
+            "  --json      {\"lines\": [[id, ...], ...]}\n"
+            "A line of any length is read in pieces; memory is a few megabytes, or four times the longest run without white space.",
             run_tokenize},
     Command{"segment", "a sentence a line, an empty line between documents",
-            "[--newlines auto|paragraph|line|reflow] [--count] [document options] [FILE...]", run_segment},
+            "[--newlines auto|paragraph|line|reflow] [--count] [--json] [document options] [FILE...]\n"
+            "  --count   only documents, sentences, bytes and seconds, as JSON\n"
+            "  --json    {\"documents\": [[sentence, ...], ...]}\n"
+            "Plain text, a file or standard input a document, is read as a stream; auto then guesses for every 8 MB. Document options and\n"
+            ".jsonl and .zst files are read document by document.",
+            run_segment},
     Command{"inspect", "what a checkpoint, a run or a Hugging Face folder holds", "PATH [--tensors] [--verify] [--json]", run_inspect},
     Command{"doctor", "what this machine has: library, LibTorch, devices, and why something is missing", "[--json]", run_doctor},
 };

@@ -111,6 +111,49 @@ class Text(Folder):
         done = run("tokenize", "--vocab", vocab, "--count", stdin="Hello, world!\n")
         self.assertEqual(json.loads(done.stdout)["tokens"], 4)
 
+    def test_tokenize_counts_threads_and_json(self):
+        vocab = SOURCE / "tests/golden/vocab/bert-base-uncased.txt"
+        text = "Hello, world!\n\nunaffable"  # no newline at the end
+        done = run("tokenize", "--vocab", vocab, "--json", stdin=text)
+        self.assertEqual(json.loads(done.stdout), {"lines": [[7592, 1010, 2088, 999], [], [14477, 20961, 3468]]})
+        done = run("tokenize", "--vocab", vocab, "--json", "--pieces", stdin=text)
+        self.assertEqual(json.loads(done.stdout)["lines"][2], ["una", "##ffa", "##ble"])
+        self.assertEqual(json.loads(run("tokenize", "--vocab", vocab, "--json", stdin="").stdout), {"lines": []})
+        done = run("tokenize", "--vocab", vocab, "--threads", "-1", stdin=text)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--threads needs", done.stderr)
+        (self.dir / "bad.txt").write_bytes(b"one \xff two\xed\xa0\x80\n")
+        done = run("tokenize", "--vocab", vocab, self.dir / "bad.txt")
+        self.assertEqual((done.returncode, done.stdout), (0, "2028 2048\n"))
+        self.assertIn("4 ill-formed byte sequences", done.stderr)
+        count = json.loads(run("tokenize", "--vocab", vocab, "--count", self.dir / "bad.txt", self.dir / "bad.txt").stdout)
+        self.assertEqual([count[key] for key in ("lines", "tokens", "bytes", "replaced")], [2, 4, 26, 8])
+
+    def test_tokenize_reads_long_lines_in_pieces_with_any_number_of_threads(self):
+        vocab = SOURCE / "tests/golden/vocab/bert-base-uncased.txt"
+        words = " ".join(f"word{i} l'\u00e9t\u00e9 \u4eca\u5929," for i in range(400_000))  # one line of 11 MB
+        word = "x" * 9_000_000  # longer than a block: one [UNK]
+        (self.dir / "long.txt").write_text(f"one\n{words}\n{word}\ntwo", encoding="utf-8")
+        (self.dir / "short.txt").write_text(words.replace(" ", "\n"), encoding="utf-8")
+        lines = run("tokenize", "--vocab", vocab, self.dir / "long.txt", "--threads", 1).stdout.splitlines()
+        self.assertEqual([lines[0], *lines[2:]], ["2028", "100", "2048"])
+        self.assertEqual(lines[1].split(), run("tokenize", "--vocab", vocab, self.dir / "short.txt").stdout.split())
+        self.assertEqual(run("tokenize", "--vocab", vocab, self.dir / "long.txt", "--threads", 3).stdout.splitlines(), lines)
+
+    def test_segment_streams_and_gives_json(self):
+        sentence = "Mr. Smith paid 3.50 for the {} apples of the day. "
+        text = "".join(sentence.format(i) + ("\n\n" if i % 50_000 == 0 else "") for i in range(400_000))  # 20 MB
+        (self.dir / "long.txt").write_text(text)
+        lines = run("segment", self.dir / "long.txt").stdout.splitlines()
+        self.assertEqual(len(lines), 400_000)
+        self.assertEqual(lines[123_456], sentence.format(123_456).strip())
+        self.assertEqual(json.loads(run("segment", "--count", self.dir / "long.txt").stdout)["sentences"], 400_000)
+        (self.dir / "a.txt").write_text("Mr. Smith came. He saw\n3.5 ships!\n")
+        (self.dir / "blank.txt").write_text(" \n\n")
+        done = run("segment", "--newlines", "paragraph", "--json", self.dir / "a.txt", self.dir / "blank.txt", self.dir / "a.txt")
+        sentences = ["Mr. Smith came.", "He saw\n3.5 ships!"]
+        self.assertEqual(json.loads(done.stdout), {"documents": [sentences, sentences]})
+
     def test_segment_gives_a_sentence_a_line(self):
         (self.dir / "a.txt").write_text("Mr. Smith came. He saw 3.5 ships!\n")
         (self.dir / "b.txt").write_text("One more.\n")

@@ -5,24 +5,21 @@
   random    12 million random characters from scripts and classes, mixed within a document
   FILE      a text file, in documents of whole lines of at least 2,000 characters
 """
+import itertools
 import random
 import unicodedata
 
 CONTEXTS = ("{}", "a{}b", "e\u0301{}x", "\u4e2d{}.")
-GROUP = 1000  # small documents in a group
+GROUP = 1000  # random documents in a group
 RANDOM_CHARS = 12_000_000
 
 
 def scalars():
-    group = []
-    for code in range(0x110000):
-        if 0xD800 <= code < 0xE000:
-            continue
-        group += [context.format(chr(code)) for context in CONTEXTS]
-        if len(group) >= 4 * GROUP:
-            yield group
-            group = []
-    yield group
+    """A document holds a line for each context of 64 values: the newline keeps them apart."""
+    codes = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    documents = ("\n".join(context.format(chr(code)) for code in codes[at:at + 64] for context in CONTEXTS) for at in range(0, len(codes), 64))
+    while group := list(itertools.islice(documents, 100)):
+        yield group
 
 
 def _pools():
