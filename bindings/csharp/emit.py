@@ -48,7 +48,7 @@ class CSharp:
 
     def parameter_type(self, parameter, following, freeing):
         """A handle goes in as its SafeHandle, which P/Invoke keeps alive for the call; what comes out is `ref`; a pointer that is
-        followed by its number (values, n_values) and text are arrays."""
+        followed by its number (values, n_values), sizes and text are arrays."""
         c_type = parameter["type"]
         target = c_type.removeprefix("const ").removesuffix("*").strip()
         if not c_type.endswith("*"):
@@ -59,6 +59,8 @@ class CSharp:
             return "IntPtr" if freeing or target == "bertpt_error" else f"{pascal(target)}Handle"
         if c_type == "const char *":
             return "byte[]"
+        if c_type == "const size_t *":
+            return "UIntPtr[]"
         known = target in SCALARS or target in self.api["structs"] or target in self.api["aliases"] or target.endswith("*")
         return f"ref {self.field_type(target)}" if known else "IntPtr"
 

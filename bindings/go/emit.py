@@ -5,6 +5,7 @@ ENUMS = [
     ("Code", "bertpt_status", "BERTPT_E_", "Code", "what kind of failure an Error is."),
     ("LogLevel", "bertpt_log_level", "BERTPT_LOG_", "Log", "how important a log record is; LogOff silences the log."),
     ("Truncation", "bertpt_truncation", "BERTPT_TRUNCATION_", "Truncation", "which text of a pair is cut when it is longer than the limit."),
+    ("Padding", "bertpt_padding", "BERTPT_PADDING_", "Padding", "how the rows of a batch are filled at their ends."),
     ("Split", "bertpt_split", "BERTPT_SPLIT_", "Split", "a part of a corpus."),
     ("TrainerState", "bertpt_trainer_state", "BERTPT_TRAINER_", "Trainer", "what a trainer is doing."),
     ("EventKind", "bertpt_event_kind", "BERTPT_EVENT_", "Event", "what an Event tells; skip the numbers that you do not know."),

@@ -57,6 +57,15 @@ const (
 	TruncationOnlySecond   Truncation = 3
 )
 
+// Padding is how the rows of a batch are filled at their ends.
+type Padding int32
+
+const (
+	PaddingNone      Padding = 0
+	PaddingLongest   Padding = 1
+	PaddingMaxLength Padding = 2
+)
+
 // Split is a part of a corpus.
 type Split int32
 

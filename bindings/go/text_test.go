@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -100,6 +101,15 @@ func TestTokenizerIsSharedByGoroutines(t *testing.T) {
 	pair := must[*bertpt.Encoding](t)(tokenizer.EncodePair("the people", "of the states", nil))
 	expect(t, pair.TypeIDs[len(pair.TypeIDs)-1] == 1, "%+v", pair)
 	_, err := tokenizer.Decode([]int32{1 << 20}, false)
+	fails(t, err, bertpt.CodeInvalidArgument)
+	options := &bertpt.EncodeOptions{AddSpecialTokens: true, Offsets: true, Padding: bertpt.PaddingLongest, Threads: 2, TypeIDs: true}
+	batch := must[*bertpt.EncodedBatch](t)(tokenizer.EncodeBatch([]string{"The people the States.", "", "of the \xff"}, nil, options))
+	expect(t, len(batch.RowOffsets) == 4 && len(batch.IDs) == 3*n && len(batch.TypeIDs) == 3*n && batch.SpecialMask == nil && batch.Replaced == 1, "%+v", batch)
+	expect(t, reflect.DeepEqual(batch.Row(0), encoding.IDs) && reflect.DeepEqual(batch.Begin[:n], encoding.Begin), "%+v", batch)
+	expect(t, reflect.DeepEqual(batch.AttentionMask[n:n+3], []int32{1, 1, 0}), "%+v", batch)
+	pairs := must[*bertpt.EncodedBatch](t)(tokenizer.EncodeBatch([]string{"the people"}, []string{"of the states"}, nil))
+	expect(t, reflect.DeepEqual(pairs.IDs, pair.IDs), "%+v", pairs)
+	_, err = tokenizer.EncodeBatch([]string{"a"}, []string{}, nil)
 	fails(t, err, bertpt.CodeInvalidArgument)
 	empty := must[*bertpt.Encoding](t)(tokenizer.Encode("", nil))
 	expect(t, len(empty.IDs) == 2, "%+v", empty)

@@ -11,6 +11,7 @@ ENUMS = [
     ("Code", "bertpt_status", "BERTPT_E_", "What kind of failure an [`Error`](crate::Error) is."),
     ("LogLevel", "bertpt_log_level", "BERTPT_LOG_", "How important a log record is; `Off` silences the log."),
     ("Truncation", "bertpt_truncation", "BERTPT_TRUNCATION_", "Which text of a pair is cut when it is longer than the limit."),
+    ("Padding", "bertpt_padding", "BERTPT_PADDING_", "How the rows of a batch are filled at their ends."),
     ("Split", "bertpt_split", "BERTPT_SPLIT_", "A part of a corpus."),
     ("TrainerState", "bertpt_trainer_state", "BERTPT_TRAINER_", "What a trainer is doing."),
     ("EventKind", "bertpt_event_kind", "BERTPT_EVENT_", "What an [`Event`](crate::Event) tells."),

@@ -825,7 +825,7 @@ namespace Bertpt
         // Errors: BERTPT_E_INVALID_ARGUMENT for options that cannot be met, with the first such row as the detail "row"; nothing is given then.
         // Threads: shared.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int bertpt_tokenizer_encode_batch(TokenizerHandle tokenizer, IntPtr texts, ref UIntPtr text_sizes, IntPtr pairs, ref UIntPtr pair_sizes, UIntPtr n_texts, ref EncodeOptions options, ref IntPtr @out, ref IntPtr error);
+        internal static extern int bertpt_tokenizer_encode_batch(TokenizerHandle tokenizer, IntPtr texts, UIntPtr[] text_sizes, IntPtr pairs, UIntPtr[] pair_sizes, UIntPtr n_texts, ref EncodeOptions options, ref IntPtr @out, ref IntPtr error);
 
         // Counts the tokens of a text, without special tokens.
         //   tokenizer   borrowed.

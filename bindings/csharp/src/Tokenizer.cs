@@ -103,6 +103,20 @@ namespace Bertpt
                 NativeMethods.bertpt_tokenizer_encode_pair(Native, a, Call.Size(a), b, Call.Size(b), ref native, ref result, ref error)));
         }
 
+        /// <summary>Many texts in one call, with several threads; pairs is null or holds a second text for each.</summary>
+        public EncodedTexts EncodeBatch(string[] texts, string[] pairs = null, BatchOptions options = null)
+        {
+            if (pairs != null && pairs.Length != texts.Length) throw new ArgumentException(pairs.Length + " second texts for " + texts.Length + " texts");
+            EncodeOptions native = (options ?? new BatchOptions()).Native();
+            using (PinnedTexts first = new PinnedTexts(texts))
+            using (PinnedTexts second = pairs == null ? null : new PinnedTexts(pairs))
+            {
+                return new EncodedTexts(Call.Owned((ref IntPtr result, ref IntPtr error) =>
+                    NativeMethods.bertpt_tokenizer_encode_batch(Native, first.Pointers, first.Sizes, second == null ? IntPtr.Zero : second.Pointers,
+                        second == null ? null : second.Sizes, Call.Size(texts), ref native, ref result, ref error)));
+            }
+        }
+
         /// <summary>Without special tokens.</summary>
         public long CountTokens(string text)
         {

@@ -140,6 +140,16 @@ namespace Bertpt.Tests
                 Fails(Constants.E_INVALID_ARGUMENT, () => run.Tokenizer.Encode("the people", new TokenizeOptions { MaxLength = 2 }));
                 Fails(Constants.E_INVALID_ARGUMENT, () => run.Tokenizer.Decode(new[] { 1 << 20 }, false));
                 Equal(run.Tokenizer.CountTokens(""), 0);
+                int n = tokens.Ids.Length;
+                EncodedTexts batch = run.Tokenizer.EncodeBatch(new[] { "the people", "" }, null, new BatchOptions { Padding = Constants.PADDING_LONGEST, Threads = 2, Offsets = true });
+                Equal(batch.RowOffsets.Length, 3);
+                Equal(batch.Row(0).SequenceEqual(tokens.Ids), true);
+                Equal(batch.Ids.Length, 2 * n);
+                Equal(batch.AttentionMask.Sum(), n + 2);
+                Equal(batch.TypeIds.Length, 0);
+                EncodedTexts pairs = run.Tokenizer.EncodeBatch(new[] { "the people of our country" }, new[] { "new roads" }, new BatchOptions { Single = short_, TypeIds = true });
+                Equal(pairs.Ids.Length, 6);
+                Equal(pairs.TypeIds.Max(), 1);
             }
         }
 

@@ -87,6 +87,26 @@ class Text(unittest.TestCase):
         self.assertEqual(self.tokenizer.decode([]), "")
         self.assertEqual(self.tokenizer.ids("a\ud800b\0c"), self.tokenizer.ids("abc"))
 
+    def test_batches(self):
+        texts = ["Unaffable café", b"", b"one \xff two"]
+        single = [self.tokenizer.encode(text) for text in texts]
+        batch = self.tokenizer.encode_batch(texts, offsets=True, type_ids=True, special_mask=True, threads=2)
+        self.assertEqual(len(batch), 3)
+        self.assertEqual([row.tolist() for row in batch], [one.ids.tolist() for one in single])
+        for name in ("begin", "end", "word_ids", "type_ids", "special_mask"):
+            self.assertEqual(getattr(batch, name).tolist(), [x for one in single for x in getattr(one, name)], name)
+        self.assertEqual((batch.n_replaced, single[2].n_replaced, single[0].n_replaced), (1, 1, 0))
+        self.assertEqual(len(batch.attention_mask), 0)
+        padded = self.tokenizer.encode_batch(texts, ["x", "y", "z"], max_length=8, truncation="longest_first", padding="max_length")
+        self.assertEqual(padded.row_offsets.tolist(), [0, 8, 16, 24])
+        self.assertEqual(padded.attention_mask.tolist()[8:16], [1, 1, 1, 1, 0, 0, 0, 0])
+        self.assertEqual(len(padded.begin), 0)
+        self.assertEqual(len(self.tokenizer.encode_batch([])), 0)
+        self.assertRaises(ValueError, self.tokenizer.encode_batch, ["a"], ["b", "c"])
+        with self.assertRaises(bertpt.InvalidArgumentError) as caught:
+            self.tokenizer.encode_batch(["one", "one two three"], max_length=4)
+        self.assertEqual(caught.exception.details["row"], 1)
+
     def test_numpy_takes_arrays_without_a_copy(self):
         try:
             import numpy

@@ -60,7 +60,7 @@ pub use progress::{Progress, Stage};
 pub use runtime::version;
 pub use segmenter::Segmenter;
 pub use tensor::{Element, Tensor};
-pub use tokenizer::{EncodeOptions, Encoding, Tokenizer};
+pub use tokenizer::{EncodeOptions, EncodedBatch, Encoding, Tokenizer};
 pub use trainer::{Trainer, Watcher};
 pub use values::*;
 pub use vocab::Vocab;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::ptr::{null, NonNull};
 
 use crate::call::{call, config, create, filled, handle, number, path, sized, slice, text};
-use crate::{Result, Truncation, Vocab};
+use crate::{Padding, Result, Truncation, Vocab};
 use bertpt_sys as sys;
 
 /// Turns text into ids. Immutable: share it freely.
@@ -22,11 +22,28 @@ pub struct EncodeOptions {
     pub truncation: Truncation,
     /// Without them `begin`, `end` and `word_ids` of the result are empty, which is faster.
     pub offsets: bool,
+    /// Of a batch; a single encoding refuses it.
+    pub padding: Padding,
+    /// Of a batch: at most so many; 0: one for each core.
+    pub threads: i32,
+    /// Of a batch: whether it has type ids; a single encoding always does.
+    pub type_ids: bool,
+    /// Of a batch, as `type_ids`.
+    pub special_mask: bool,
 }
 
 impl Default for EncodeOptions {
     fn default() -> Self {
-        EncodeOptions { add_special_tokens: true, max_length: 0, truncation: Truncation::None, offsets: true }
+        EncodeOptions {
+            add_special_tokens: true,
+            max_length: 0,
+            truncation: Truncation::None,
+            offsets: true,
+            padding: Padding::None,
+            threads: 0,
+            type_ids: false,
+            special_mask: false,
+        }
     }
 }
 
@@ -37,6 +54,10 @@ impl EncodeOptions {
         raw.max_length = self.max_length;
         raw.truncation = self.truncation.raw();
         raw.offsets = self.offsets.into();
+        raw.padding = self.padding.raw();
+        raw.n_threads = self.threads;
+        raw.type_ids = self.type_ids.into();
+        raw.special_mask = self.special_mask.into();
         raw
     }
 }
@@ -87,6 +108,33 @@ impl Tokenizer {
         .and_then(Encoding::new)
     }
 
+    /// Encodes many texts in one call, with several threads.
+    pub fn encode_batch<T: AsRef<[u8]>>(&self, texts: &[T], options: Option<&EncodeOptions>) -> Result<EncodedBatch> {
+        self.encode_rows(Rows::of(texts), None, options)
+    }
+
+    /// Encodes many pairs; there are as many `pairs` as `texts`.
+    pub fn encode_pairs<T: AsRef<[u8]>, P: AsRef<[u8]>>(
+        &self,
+        texts: &[T],
+        pairs: &[P],
+        options: Option<&EncodeOptions>,
+    ) -> Result<EncodedBatch> {
+        assert_eq!(texts.len(), pairs.len(), "a pair needs two texts");
+        self.encode_rows(Rows::of(texts), Some(Rows::of(pairs)), options)
+    }
+
+    fn encode_rows(&self, texts: Rows, pairs: Option<Rows>, options: Option<&EncodeOptions>) -> Result<EncodedBatch> {
+        let options = options.map(EncodeOptions::raw);
+        let options = options.as_ref().map_or(null(), |raw| raw as *const _);
+        let (data, sizes) = (texts.data.as_ptr(), texts.sizes.as_ptr());
+        let (pair_data, pair_sizes) = pairs.as_ref().map_or((null(), null()), |p| (p.data.as_ptr(), p.sizes.as_ptr()));
+        create(|out, error| unsafe {
+            sys::bertpt_tokenizer_encode_batch(self.as_raw(), data, sizes, pair_data, pair_sizes, texts.sizes.len(), options, out, error)
+        })
+        .and_then(EncodedBatch::new)
+    }
+
     /// The number of tokens of a text, without special tokens.
     pub fn count_tokens(&self, text: impl AsRef<[u8]>) -> Result<i64> {
         let bytes = text.as_ref();
@@ -110,6 +158,21 @@ impl Tokenizer {
     /// The resolved configuration as JSON.
     pub fn config(&self) -> Result<String> {
         text(|out, error| unsafe { sys::bertpt_tokenizer_get_config(self.as_raw(), out, error) })
+    }
+}
+
+/// Texts as the C ABI takes them; borrows them.
+struct Rows {
+    data: Vec<*const c_char>,
+    sizes: Vec<usize>,
+}
+
+impl Rows {
+    fn of<T: AsRef<[u8]>>(texts: &[T]) -> Self {
+        Rows {
+            data: texts.iter().map(|text| text.as_ref().as_ptr() as *const c_char).collect(),
+            sizes: texts.iter().map(|text| text.as_ref().len()).collect(),
+        }
     }
 }
 
@@ -168,5 +231,89 @@ impl Encoding {
     /// 1 for special tokens.
     pub fn special_mask(&self) -> &[i32] {
         self.array(self.view.0.special_mask)
+    }
+
+    /// How many U+FFFD were read in place of bytes that are not UTF-8.
+    pub fn replaced(&self) -> i64 {
+        self.view.0.n_replaced
+    }
+}
+
+struct RawEncodedBatch {
+    raw: NonNull<sys::bertpt_encoded_batch>,
+}
+handle!(shared RawEncodedBatch, bertpt_encoded_batch, bertpt_encoded_batch_free);
+
+/// Many encodings: flat arrays over all rows, without a copy. Row `r` is `row_offsets()[r]..row_offsets()[r + 1]` of each. An array that was
+/// not asked for is empty.
+#[derive(Debug)]
+pub struct EncodedBatch {
+    _handle: RawEncodedBatch,
+    view: BatchView,
+}
+
+#[derive(Debug)]
+struct BatchView(sys::bertpt_encoded_batch_view);
+unsafe impl Send for BatchView {}
+unsafe impl Sync for BatchView {}
+
+impl EncodedBatch {
+    fn new(raw: *mut sys::bertpt_encoded_batch) -> Result<Self> {
+        let handle = RawEncodedBatch::own(raw);
+        let view = filled(|view, error| unsafe { sys::bertpt_encoded_batch_get_view(handle.as_raw(), view, error) })?;
+        Ok(EncodedBatch { _handle: handle, view: BatchView(view) })
+    }
+
+    fn array<T>(&self, data: *const T) -> &[T] {
+        unsafe { slice(data, self.view.0.n_tokens as usize) }
+    }
+
+    /// The number of rows.
+    pub fn rows(&self) -> usize {
+        self.view.0.n_rows as usize
+    }
+
+    pub fn row_offsets(&self) -> &[i64] {
+        unsafe { slice(self.view.0.row_offsets, self.rows() + 1) }
+    }
+
+    /// The ids of a row.
+    pub fn row(&self, row: usize) -> &[i32] {
+        let places = self.row_offsets();
+        &self.ids()[places[row] as usize..places[row + 1] as usize]
+    }
+
+    pub fn ids(&self) -> &[i32] {
+        self.array(self.view.0.ids)
+    }
+
+    pub fn type_ids(&self) -> &[i32] {
+        self.array(self.view.0.type_ids)
+    }
+
+    pub fn special_mask(&self) -> &[i32] {
+        self.array(self.view.0.special_mask)
+    }
+
+    /// 1 where there is a token, 0 where there is padding; empty without padding.
+    pub fn attention_mask(&self) -> &[i32] {
+        self.array(self.view.0.attention_mask)
+    }
+
+    pub fn begin(&self) -> &[i64] {
+        self.array(self.view.0.begin)
+    }
+
+    pub fn end(&self) -> &[i64] {
+        self.array(self.view.0.end)
+    }
+
+    pub fn word_ids(&self) -> &[i32] {
+        self.array(self.view.0.word_ids)
+    }
+
+    /// How many U+FFFD were read in place of bytes that are not UTF-8, in all texts.
+    pub fn replaced(&self) -> i64 {
+        self.view.0.n_replaced
     }
 }

@@ -170,6 +170,39 @@ impl Truncation {
     }
 }
 
+/// How the rows of a batch are filled at their ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Padding {
+    None,
+    Longest,
+    MaxLength,
+    /// A number that a later version of the library gives a meaning.
+    Other(i32),
+}
+
+impl Padding {
+    /// From a number of the C header.
+    pub fn from_raw(raw: i32) -> Self {
+        match raw {
+            0 => Padding::None,
+            1 => Padding::Longest,
+            2 => Padding::MaxLength,
+            other => Padding::Other(other),
+        }
+    }
+
+    /// The number of the C header, `BERTPT_PADDING_*`.
+    pub fn raw(self) -> i32 {
+        match self {
+            Padding::None => 0,
+            Padding::Longest => 1,
+            Padding::MaxLength => 2,
+            Padding::Other(other) => other,
+        }
+    }
+}
+
 /// A part of a corpus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -109,6 +109,14 @@ fn a_tokenizer_encodes_decodes_and_is_shared_by_threads() {
     assert_eq!(pair.type_ids().iter().max(), Some(&1));
     let error = tokenizer.decode(&[1 << 20], false).unwrap_err();
     assert_eq!(error.code(), Code::InvalidArgument);
+    let texts: [&[u8]; 3] = [b"The people the States.", b"", b"of the \xFF"];
+    let padded = EncodeOptions { padding: Padding::Longest, threads: 2, type_ids: true, ..EncodeOptions::default() };
+    let batch = tokenizer.encode_batch(&texts, Some(&padded)).unwrap();
+    assert_eq!((batch.rows(), batch.ids().len(), batch.replaced()), (3, 3 * n, 1));
+    assert_eq!((batch.row(0), batch.type_ids().len(), batch.special_mask().len()), (encoding.ids(), 3 * n, 0));
+    assert_eq!((batch.begin()[..n].to_vec(), batch.attention_mask()[n..n + 3].to_vec()), (encoding.begin().to_vec(), vec![1, 1, 0]));
+    let pairs = tokenizer.encode_pairs(&["the people"], &["of the states"], None).unwrap();
+    assert_eq!((pairs.ids(), pairs.attention_mask().len()), (pair.ids(), 0));
     let threads: Vec<_> = (0..4)
         .map(|_| {
             let tokenizer = tokenizer.clone();

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -95,6 +96,18 @@ final class Call implements AutoCloseable {
 
   MemorySegment bytes(byte[] bytes) {
     return bytes.length == 0 ? MemorySegment.NULL : arena.allocateFrom(JAVA_BYTE, bytes);
+  }
+
+  /** Texts in UTF-8: an array of pointers, an array of sizes. */
+  MemorySegment[] texts(List<String> texts) {
+    MemorySegment pointers = arena.allocate(ADDRESS, Math.max(1, texts.size()));
+    MemorySegment sizes = arena.allocate(JAVA_LONG, Math.max(1, texts.size()));
+    for (int i = 0; i < texts.size(); ++i) {
+      byte[] utf8 = texts.get(i).getBytes(StandardCharsets.UTF_8);
+      pointers.setAtIndex(ADDRESS, i, bytes(utf8));
+      sizes.setAtIndex(JAVA_LONG, i, utf8.length);
+    }
+    return new MemorySegment[] {pointers, sizes};
   }
 
   /** A zeroed struct whose struct_size is set. */

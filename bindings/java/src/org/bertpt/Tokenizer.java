@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Text to WordPiece ids and back. Immutable: share it freely. */
 public final class Tokenizer extends Handle {
@@ -47,6 +48,23 @@ public final class Tokenizer extends Handle {
             c ->
                 Raw.tokenizer_encode_pair(
                     c.use(this), c.bytes(a), a.length, c.bytes(b), b.length, options.struct(c), c.out, c.error)));
+  }
+
+  public EncodedBatch encodeBatch(List<String> texts, EncodedBatch.Options options) {
+    return encodeBatch(texts, null, options);
+  }
+
+  /** Many texts in one call, with several threads; pairs is null or holds a second text for each. */
+  public EncodedBatch encodeBatch(List<String> texts, List<String> pairs, EncodedBatch.Options options) {
+    if (pairs != null && pairs.size() != texts.size()) throw new IllegalArgumentException(pairs.size() + " second texts for " + texts.size() + " texts");
+    return EncodedBatch.take(
+        Call.owned(
+            c -> {
+              MemorySegment[] first = c.texts(texts);
+              MemorySegment[] second = pairs == null ? new MemorySegment[] {MemorySegment.NULL, MemorySegment.NULL} : c.texts(pairs);
+              return Raw.tokenizer_encode_batch(
+                  c.use(this), first[0], first[1], second[0], second[1], texts.size(), options.struct(c), c.out, c.error);
+            }));
   }
 
   /** Without special tokens. */

@@ -96,6 +96,17 @@ final class TextTest {
       fails(Constants.E_INVALID_ARGUMENT, () -> run.tokenizer.encode("the people", new Encoding.Options(true, 2, Constants.TRUNCATION_NONE)));
       fails(Constants.E_INVALID_ARGUMENT, () -> run.tokenizer.decode(new int[] {1 << 20}, false));
       equal(run.tokenizer.countTokens(""), 0L);
+      int n = encoding.ids().length;
+      EncodedBatch batch = run.tokenizer.encodeBatch(List.of("the people", ""), new EncodedBatch.Options(Encoding.Options.DEFAULT, Constants.PADDING_LONGEST, 2, true, false, true));
+      equal(batch.rowOffsets().length, 3);
+      equal(Arrays.equals(batch.row(0), encoding.ids()), true);
+      equal(batch.ids().length, 2 * n);
+      equal(Arrays.stream(batch.attentionMask()).sum(), n + 2);
+      equal(batch.typeIds().length, 0);
+      equal(batch.end()[n - 2], 10L);
+      EncodedBatch pairs = run.tokenizer.encodeBatch(List.of("the people of our country"), List.of("new roads"), new EncodedBatch.Options(new Encoding.Options(true, 6, Constants.TRUNCATION_LONGEST_FIRST), Constants.PADDING_NONE, 1, false, true, false));
+      equal(Arrays.equals(pairs.ids(), pair.ids()), true);
+      equal(Arrays.equals(pairs.typeIds(), pair.typeIds()), true);
     }
   }
 
