@@ -1,5 +1,5 @@
 // tests/fuzz/fuzz.h   One parser property per file: <name>_fuzz.cpp defines seeds() and one_input(). In every test run replay.cpp feeds
-// the seeds and a fixed number of deterministic mutations of them; in the long tier libFuzzer drives the same function.
+// the seeds, the corpus and a fixed number of deterministic mutations; in the long tier libFuzzer drives the same function.
 #pragma once
 
 #include <cstdint>

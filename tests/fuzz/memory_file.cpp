@@ -13,9 +13,3 @@ MemoryFile::MemoryFile(std::string_view bytes) : fd_(::memfd_create("fuzz", MFD_
 MemoryFile::~MemoryFile() { ::close(fd_); }
 
 }  // namespace bertpt::fuzz
-
-// libFuzzer's entry; replay.cpp calls one_input itself.
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  bertpt::fuzz::one_input({reinterpret_cast<const char*>(data), size});
-  return 0;
-}

@@ -6,8 +6,7 @@
 namespace bertpt::fuzz {
 
 std::vector<std::string> seeds() {
-  return {"[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\n##ing\n", "[PAD]\r\n[UNK]\r\n[CLS]\r\n[SEP]\r\n[MASK]\r\na\r\na\r\n",
-          R"({"version":"1.0","normalizer":{"type":"BertNormalizer","lowercase":true},"model":{"type":"WordPiece","unk_token":"[UNK]","vocab":{"[PAD]":0,"[UNK]":1,"[CLS]":2,"[SEP]":3,"[MASK]":4,"a":5}}})"};
+  return {"[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\n##ing\n", "[PAD]\r\n[UNK]\r\n[CLS]\r\n[SEP]\r\n[MASK]\r\na\r\na\r\n", "[PAD]\n\n[UNK]\n[CLS]\n[SEP] \n[MASK]\n\xff\n", "[UNK]\n"};
 }
 
 void one_input(std::string_view input) {

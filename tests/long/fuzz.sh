@@ -1,28 +1,40 @@
 #!/usr/bin/env bash
-# Every fuzz target under libFuzzer with AddressSanitizer and UBSan, BERTPT_FUZZ_SECONDS each (default 120). Needs clang.
+# The fuzz targets under libFuzzer with AddressSanitizer and UBSan, BERTPT_FUZZ_CPU_SECONDS of processor time each (default 600). Needs clang.
+#   BERTPT_FUZZ_TARGETS="tokenizer vocab"   only these      BERTPT_FUZZ_CORPUS=1   writes tests/fuzz/corpus/NAME.hex of what was found
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 command -v clang++ > /dev/null || { echo "SKIPPED: clang++ is not installed"; exit 77; }
-build=build/fuzz
-seconds=${BERTPT_FUZZ_SECONDS:-120}
-cmake -S . -B $build -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=RelWithDebInfo \
-  -DBERTPT_TORCH=OFF -DBERTPT_CUDA=OFF -DBERTPT_FUZZER=ON -DBERTPT_SANITIZE=address,undefined,fuzzer-no-link > $build.log
-for source in tests/fuzz/*_fuzz.cpp; do
-  name=$(basename "$source" _fuzz.cpp)
-  cmake --build $build --target "fuzz_$name" -j "$(nproc)" >> $build.log
-  corpus=$build/corpus/$name
-  mkdir -p "$corpus"
+build=${BERTPT_FUZZ_BUILD:-build/fuzz}
+wanted=${BERTPT_FUZZ_CPU_SECONDS:-600}
+targets=${BERTPT_FUZZ_TARGETS:-$(basename -as _fuzz.cpp tests/fuzz/*_fuzz.cpp)}
+mkdir -p "$build"
+cmake -S . -B "$build" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+  -DBERTPT_TORCH=OFF -DBERTPT_CUDA=OFF -DBERTPT_FUZZER=ON -DBERTPT_SANITIZE=address,undefined,fuzzer-no-link > "$build.log"
+TIMEFORMAT='%U %S'
+for name in $targets; do
+  cmake --build "$build" --target "fuzz_$name" -j "${JOBS:-$(nproc)}" >> "$build.log"
+  corpus=$build/corpus/$name artifacts=$build/artifacts/$name
+  mkdir -p "$corpus" "$artifacts"
   # The seeds come from the replay program of the release build, where there is one.
   replay=${BERTPT_BUILD:-build/release}/bin/fuzz_$name
   [ ! -x "$replay" ] || "$replay" --seeds "$corpus"
-  echo "fuzz_$name: $seconds s"
-  status=0
-  "$build/bin/fuzz_$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 \
-    -artifact_prefix="$build/found-$name-" "$corpus" > "$build/$name.log" 2>&1 || status=$?
-  grep -E 'stat::(number_of_executed_units|peak_rss)|ERROR|BINGO|SUMMARY' "$build/$name.log" || true
-  if [ $status != 0 ]; then  # libFuzzer wrote the input that did it to $build/found-$name-*
-    tail -n 20 "$build/$name.log"
-    echo "fuzz_$name FAILED with status $status: $(ls "$build/found-$name-"* 2> /dev/null | tr '\n' ' ')"
+  used=0 runs=0 status=0
+  while [ "$used" -lt "$wanted" ] && [ $status -eq 0 ]; do
+    log=$artifacts/log
+    { time "$build/bin/fuzz_$name" -max_total_time=$((wanted - used < 60 ? wanted - used : 60)) -timeout=25 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
+      -artifact_prefix="$artifacts/" "$corpus" > "$log" 2>&1 || status=$?; } 2> "$artifacts/time"
+    used=$((used + $(awk '{ s = $1 + $2; print (s < 1 ? 1 : int(s)) }' "$artifacts/time")))
+    runs=$((runs + $(awk '/number_of_executed_units/ { print $2 }' "$log")))
+  done
+  if [ $status -ne 0 ]; then
+    tail -n 30 "$log"
+    echo "fuzz_$name FAILED: $(ls "$artifacts" | grep -v -e log -e time | tr '\n' ' ')"
     exit 1
+  fi
+  echo "fuzz_$name: $used s of processor time, $runs runs, $(ls "$corpus" | wc -l) inputs in the corpus, nothing found"
+  if [ -n "${BERTPT_FUZZ_CORPUS:-}" ]; then
+    rm -rf "$build/merged" && mkdir -p "$build/merged" tests/fuzz/corpus
+    "$build/bin/fuzz_$name" -merge=1 "$build/merged" "$corpus" > "$artifacts/log" 2>&1
+    python3 tests/fuzz/corpus.py "$build/merged" "tests/fuzz/corpus/$name.hex"
   fi
 done
