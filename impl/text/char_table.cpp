@@ -45,7 +45,7 @@ CharFate CharTable::derive(char32_t c, CharForm& form) const {
   const NormalizerOptions& options = normalizer_.options();
   const UnicodeProfile profile = options.google_rules ? UnicodeProfile::google : UnicodeProfile::hf;
   const CharInfo info = char_info(profile, c);
-  const CharClass kind = normalizer_.source_class(c);
+  const CharClass kind = info.kind == CharClass::removed ? normalizer_.source_class(c) : info.kind;
   if (c - kHangulFirst < kHangulCount) return options.strip_accents ? CharFate::hangul : CharFate::copied;
   if (kind == CharClass::removed) return CharFate::dropped;
   if (kind == CharClass::space) return CharFate::space;

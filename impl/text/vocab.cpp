@@ -1,6 +1,7 @@
 #include "text/vocab.h"
 
 #include <array>
+#include <bit>
 #include <utility>
 
 #include "base/error.h"
@@ -10,12 +11,12 @@ namespace bertpt::text {
 
 Vocab::Vocab(std::vector<std::string> pieces, NormalizerOptions suggested) : pieces_(std::move(pieces)), suggested_(suggested) {
   if (pieces_.empty()) throw Error(Code::data, "text/vocab", "the vocabulary is empty: it needs at least [PAD], [UNK], [CLS], [SEP] and [MASK]");
-  ids_.reserve(pieces_.size());
+  table_.resize(std::bit_ceil(2 * pieces_.size()), -1);
   continuation_.reserve(pieces_.size());
   Hasher hasher;
   for (size_t id = 0; id < pieces_.size(); ++id) {
     const std::string& piece = pieces_[id];
-    if (!piece.empty()) ids_.insert_or_assign(piece, static_cast<int32_t>(id));
+    if (!piece.empty()) table_[place_of(piece)] = static_cast<int32_t>(id);
     continuation_.push_back(piece.starts_with("##"));
     hasher.add(piece);
     hasher.add("\n");
@@ -44,8 +45,17 @@ Vocab::Vocab(std::vector<std::string> pieces, NormalizerOptions suggested) : pie
 }
 
 std::optional<int32_t> Vocab::find(std::string_view piece) const {
-  const auto at = ids_.find(piece);
-  return at == ids_.end() ? std::nullopt : std::optional(at->second);
+  if (piece.empty()) return std::nullopt;
+  const int32_t id = table_[place_of(piece)];
+  return id < 0 ? std::nullopt : std::optional(id);
+}
+
+// Where a piece lies in the table, or would lie.
+size_t Vocab::place_of(std::string_view piece) const {
+  const size_t mask = table_.size() - 1;
+  size_t place = hash64(piece) & mask;
+  while (table_[place] >= 0 && pieces_[static_cast<size_t>(table_[place])] != piece) place = (place + 1) & mask;
+  return place;
 }
 
 bool Vocab::is_special(int32_t id) const {

@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace bertpt::text {
@@ -54,8 +53,10 @@ class Vocab {
   const NormalizerOptions& suggested() const { return suggested_; }
 
  private:
+  size_t place_of(std::string_view piece) const;
+
   std::vector<std::string> pieces_;
-  std::unordered_map<std::string_view, int32_t> ids_;  // views into pieces_; Vocab is therefore move-only
+  std::vector<int32_t> table_;  // open addressing: places of pieces_ by the hash of the piece, -1 where there is none
   std::vector<bool> continuation_;
   SpecialIds special_;
   std::string hash_;
