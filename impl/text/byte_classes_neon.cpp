@@ -8,7 +8,9 @@ namespace bertpt::text {
 
 namespace {
 
-inline uint8x16_t in_range(uint8x16_t v, uint8_t first, uint8_t count) { return vcltq_u8(vsubq_u8(v, vdupq_n_u8(first)), vdupq_n_u8(count)); }
+inline uint8x16_t in_range(uint8x16_t v, uint8_t first, uint8_t count) {
+  return vcltq_u8(vsubq_u8(v, vdupq_n_u8(first)), vdupq_n_u8(count));
+}
 
 // Bit i of the result is the lowest bit of byte i of a, b, c, d in a row; each byte is all ones or all zeros.
 inline uint64_t mask(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d) {

@@ -68,8 +68,9 @@ inline Utf8Char RunWords::read(std::string_view text, size_t at, size_t end) con
   const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
   const uint8_t first = byte(at);
   if (first < 0x80) return {first, 1, true};
-  if (first >= 0xC2 && first < 0xE0 && at + 1 < end && (byte(at + 1) & 0xC0) == 0x80) return {(first & 0x1Fu) << 6 | (byte(at + 1) & 0x3Fu), 2, true};
-  if ((first & 0xF0) == 0xE0 && at + 2 < end && (byte(at + 1) & 0xC0) == 0x80 && (byte(at + 2) & 0xC0) == 0x80) {
+  const auto goes_on = [&](size_t i) { return i < end && (byte(i) & 0xC0) == 0x80; };
+  if (first >= 0xC2 && first < 0xE0 && goes_on(at + 1)) return {(first & 0x1Fu) << 6 | (byte(at + 1) & 0x3Fu), 2, true};
+  if ((first & 0xF0) == 0xE0 && goes_on(at + 1) && goes_on(at + 2)) {
     const char32_t value = (first & 0x0Fu) << 12 | (byte(at + 1) & 0x3Fu) << 6 | (byte(at + 2) & 0x3Fu);
     if (value >= 0x800 && value - 0xD800 >= 0x800) return {value, 3, true};
   }
@@ -106,13 +107,12 @@ void RunWords::split(std::string_view text, size_t begin, size_t end, Visit&& vi
     n_replaced_ += !c.valid;
     switch (entry.fate) {
       case CharFate::copied: {
-        char bytes[kSlack];
         if (at + kSlack <= text.size() && c.valid) {
           add(text.data() + at, c.size_bytes, 1, at, c.size_bytes);
         } else {
           const std::string_view source = c.valid ? text.substr(at, c.size_bytes) : std::string_view("\xEF\xBF\xBD");
-          std::memcpy(bytes, source.data(), source.size());
-          add(bytes, source.size(), 1, at, c.size_bytes);
+          std::memcpy(scratch.bytes, source.data(), source.size());
+          add(scratch.bytes, source.size(), 1, at, c.size_bytes);
         }
         break;
       }
@@ -125,8 +125,8 @@ void RunWords::split(std::string_view text, size_t begin, size_t end, Visit&& vi
       case CharFate::space: finish(at + c.size_bytes); break;
       case CharFate::alone: {
         finish(at + c.size_bytes);
-        std::string_view form = text.substr(at, c.size_bytes);
-        if (entry.form->size_bytes > 0) form = {entry.form->bytes, entry.form->size_bytes};
+        const bool same = entry.form->size_bytes == 0;
+        const std::string_view form = same ? text.substr(at, c.size_bytes) : std::string_view(entry.form->bytes, entry.form->size_bytes);
         const CharSource source{at, c.size_bytes, static_cast<uint32_t>(form.size())};
         visit(RunWord{form, 1, std::span(&source, 1)});
         break;

@@ -67,7 +67,8 @@ size_t RunScanner::long_run_end(RunBatch& scratch) const {
     const size_t size = std::min(RunBatch::kBytes, text_.size() - at);
     classify_(text_.data() + at, size, lowercase_, scratch.folded, classes);
     for (size_t block = 0; block * kBlockBytes < size; ++block) {
-      if (~classes[block].word) return std::min(at + block * kBlockBytes + static_cast<size_t>(std::countr_one(classes[block].word)), text_.size());
+      const auto in_run = static_cast<size_t>(std::countr_one(classes[block].word));
+      if (in_run < kBlockBytes) return std::min(at + block * kBlockBytes + in_run, text_.size());
     }
   }
   return text_.size();

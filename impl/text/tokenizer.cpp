@@ -96,7 +96,10 @@ struct Tokenizer::Impl {
   WordEncoder encoder;
 
   Impl(std::shared_ptr<const Vocab> v, const TokenizerConfig& config)
-      : vocab(std::move(v)), options(resolve(config, vocab->suggested())), specials_in_text(config.special_tokens_in_text), encoder(vocab, options) {}
+      : vocab(std::move(v)),
+        options(resolve(config, vocab->suggested())),
+        specials_in_text(config.special_tokens_in_text),
+        encoder(vocab, options) {}
 
   std::optional<std::pair<size_t, int32_t>> next_special(std::string_view text, size_t from) const;
   template <class OnText, class OnSpecial>

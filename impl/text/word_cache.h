@@ -29,8 +29,6 @@ class WordCache {
     const Key& mask = kMasks[size <= kMaxBytes ? size : 0];
     return {key.low & mask.low, key.high & mask.high};
   }
-  // Some byte from 0x80, as a word that is not only ASCII has.
-  static bool has_high_byte(const Key& key) { return ((key.low | key.high) & 0x8080808080808080) != 0; }
 
   // lines: a power of two; 64 bytes each.
   explicit WordCache(size_t lines) : lines_(lines), mask_(lines - 1) {}

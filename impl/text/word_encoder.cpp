@@ -41,11 +41,11 @@ class WordEncoder::Pool {
   void give(std::unique_ptr<State> state) {
     const size_t start = own_place();
     for (size_t i = 0; i < places_.size(); ++i) {
+      auto& place = places_[(start + i) % places_.size()];
       State* nothing = nullptr;
-      if (places_[(start + i) % places_.size()].compare_exchange_strong(nothing, state.get(), std::memory_order_release, std::memory_order_relaxed)) {
-        state.release();
-        return;
-      }
+      if (!place.compare_exchange_strong(nothing, state.get(), std::memory_order_release, std::memory_order_relaxed)) continue;
+      state.release();
+      return;
     }
   }
   size_t count() const {
@@ -82,7 +82,8 @@ WordEncoder::WordEncoder(std::shared_ptr<const Vocab> vocab, const NormalizerOpt
 WordEncoder::~WordEncoder() = default;
 
 size_t WordEncoder::size_bytes() const {
-  return sizeof *this + sizeof(Pool) + trie_.size_bytes() + scanner_.table().size_bytes() + pool_->count() * (sizeof(State) + 64 * kCacheLines);
+  const size_t shared = sizeof *this + sizeof(Pool) + trie_.size_bytes() + scanner_.table().size_bytes();
+  return shared + pool_->count() * (sizeof(State) + 64 * kCacheLines);
 }
 
 // A cache that knows the vocabulary's words: they are encoded once.
@@ -105,9 +106,10 @@ int64_t WordEncoder::append_ids(std::string_view text, std::vector<int32_t>& ids
 }
 
 void WordEncoder::append_ids(State& state, std::string_view text, std::vector<int32_t>& ids) const {
+  const auto word = [&](const RunWord& w) { append_word(w, ids); };
   scanner_.each_stretch(
       text, [&](size_t begin, size_t end) { append_run_ids(state, text.substr(begin, end - begin), ids); },
-      [&](size_t begin, size_t end) { state.words.split_together(text, begin, end, [&](const RunWord& word) { append_word(word, ids); }); });
+      [&](size_t begin, size_t end) { state.words.split_together(text, begin, end, word); });
 }
 
 // Calls found(run, packed ids) or missed(run, key, line) for the runs of a text in order. A run longer than a batch is missed too:

@@ -95,7 +95,8 @@ int main(int argc, char** argv) {
                           {"find the runs", [&](std::string_view d) { return find_runs(scanner, d); }},
                           {"hash the runs, fetch their lines", [&](std::string_view d) { return hash_runs(scanner, d); }},
                           {"look up, give out ids, cut what is missed", encode}};
-  std::printf("%.1f MB, %zu documents, %s, best of %d rounds\n", 1e-6 * static_cast<double>(text.size()), all.size(), simd_level_name(best_simd_level()), kRounds);
+  const double megabytes = 1e-6 * static_cast<double>(text.size());
+  std::printf("%.1f MB, %zu documents, %s, best of %d rounds\n", megabytes, all.size(), simd_level_name(best_simd_level()), kRounds);
   double before = 0, total = 0, seconds[4] = {1e9, 1e9, 1e9, 1e9};
   uint64_t sum = 0;
   for (int round = 0; round < kRounds; ++round) {
@@ -107,7 +108,7 @@ int main(int argc, char** argv) {
   }
   total = seconds[3];
   for (size_t s = 0; s < 4; ++s) {
-    std::printf("%-44s %8.1f ms %8.0f MB/s   adds %5.1f %%\n", stages[s].name, 1e3 * seconds[s], 1e-6 * static_cast<double>(text.size()) / seconds[s],
+    std::printf("%-44s %8.1f ms %8.0f MB/s   adds %5.1f %%\n", stages[s].name, 1e3 * seconds[s], megabytes / seconds[s],
                 100 * (seconds[s] - before) / total);
     before = seconds[s];
   }

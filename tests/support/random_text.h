@@ -31,7 +31,8 @@ inline std::string random_text(std::mt19937& random, size_t n_chars) {
 
 // Bytes of which few make sense together.
 inline std::string random_bytes(std::mt19937& random, size_t size) {
-  static constexpr char kBytes[] = " aZ09.,\t\n\x01\x7F\x80\xBF\xC2\xC3\xA9\xCC\x81\xE0\xE4\xB8\xAD\xED\xA0\xEF\xBF\xBD\xF0\x9F\x98\xF4\x90\xFF\xCE\xA3";
+  static constexpr char kBytes[] =
+      " aZ09.,\t\n\x01\x7F\x80\xBF\xC2\xC3\xA9\xCC\x81\xE0\xE4\xB8\xAD\xED\xA0\xEF\xBF\xBD\xF0\x9F\x98\xF4\x90\xFF\xCE\xA3";
   std::string text;
   const bool any = random() % 4 == 0;
   while (text.size() < size) text += any ? static_cast<char>(random()) : kBytes[random() % (sizeof kBytes - 1)];
