@@ -1,9 +1,12 @@
 #include "bertpt/vocab.h"
 
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "convert.h"
 #include "guard.h"
+#include "text/vocab_extension.h"
 #include "text/vocab_trainer.h"
 
 using namespace bertpt::capi;
@@ -11,17 +14,22 @@ using bertpt::text::Vocab;
 
 namespace {
 
+// Reads all documents into a VocabTrainer or a VocabExtender.
+template <class Reader>
+void read_into(Reader& words, const bertpt::corpus::Documents& documents, const bertpt::Cancel& cancel, bertpt::Progress& progress) {
+  const auto reader = documents.open();
+  progress.begin("reading documents", "bytes", reader->bytes_total());
+  for (std::string text; reader->next_text(text);) {
+    cancel.check("capi/vocab");
+    words.add(text, cancel);
+    progress.set(reader->bytes_read());
+  }
+}
+
 Vocab train(const bertpt::corpus::Documents& documents, const bertpt::text::VocabConfig& config, const bertpt::Cancel& cancel,
             bertpt::Progress& progress) {
   bertpt::text::VocabTrainer trainer(config);
-  const auto reader = documents.open();
-  progress.begin("reading documents", "bytes", reader->bytes_total());
-  bertpt::corpus::Document document;
-  while (reader->next(document)) {
-    cancel.check("capi/vocab");
-    trainer.add(document.text);
-    progress.set(reader->bytes_read());
-  }
+  read_into(trainer, documents, cancel, progress);
   return trainer.train(cancel, progress);
 }
 
@@ -54,6 +62,25 @@ bertpt_status bertpt_vocab_train(const bertpt_documents* documents, const char* 
       return std::make_shared<const Vocab>(
           train(*source.impl, bertpt::parse_config<bertpt::text::VocabConfig>(optional_string(config_json), "vocab"), cancel_of(cancel), done));
     });
+  });
+}
+
+bertpt_status bertpt_vocab_extend(const bertpt_vocab* vocab, const bertpt_documents* documents, const char* config_json, const bertpt_cancel* cancel,
+                                  const bertpt_progress* progress, bertpt_vocab** out, bertpt_text** report, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const auto& impl = need(vocab, "vocab").impl;
+    const bertpt_documents& source = need(documents, "documents");
+    const Shared reading(source.owner, "documents");
+    need(out, "out");
+    bertpt::Progress done = progress_of(progress);
+    const bertpt::Cancel stop = cancel_of(cancel);
+    bertpt::text::VocabExtender extender(
+        impl, bertpt::parse_config<bertpt::text::VocabExtensionConfig>(optional_string(config_json), "vocab_extension"));
+    read_into(extender, *source.impl, stop, done);
+    bertpt::text::ExtendedVocab extended = extender.extend(stop, done);
+    auto text = report == nullptr ? nullptr : std::make_unique<bertpt_text>(extended.report.json());
+    give(out, [&] { return std::make_shared<const Vocab>(std::move(extended.vocab)); });
+    if (report != nullptr) *report = text.release();
   });
 }
 

@@ -13,6 +13,12 @@ class FileReader {
  public:
   virtual ~FileReader() = default;
   virtual bool next(Document& document) = 0;
+  virtual bool next_text(std::string& text) {  // as DocumentReader::next_text
+    Document document;
+    const bool found = next(document);
+    text = std::move(document.text);
+    return found;
+  }
   virtual uint64_t disk_bytes() const = 0;
 };
 

@@ -42,13 +42,24 @@ class FilesReader final : public DocumentReader {
   }
 
   bool next(Document& document) override {
+    return from_files([&](FileReader& reader) { return reader.next(document); });
+  }
+  bool next_text(std::string& text) override {
+    return from_files([&](FileReader& reader) { return reader.next_text(text); });
+  }
+  uint64_t bytes_read() const override { return bytes_before_ + (reader_ ? reader_->disk_bytes() : 0); }
+  uint64_t bytes_total() const override { return bytes_total_; }
+
+ private:
+  // Asks one file after the other until one has something.
+  template <class Read>
+  bool from_files(const Read& read) {
     try {
-      while (index_ < files_->size()) {
+      for (; index_ < files_->size(); ++index_) {
         if (!reader_) reader_ = open_file((*files_)[index_], config_);
-        if (reader_->next(document)) return true;
+        if (read(*reader_)) return true;
         bytes_before_ += reader_->disk_bytes();
         reader_.reset();
-        ++index_;
       }
       return false;
     } catch (...) {
@@ -58,10 +69,7 @@ class FilesReader final : public DocumentReader {
       throw;
     }
   }
-  uint64_t bytes_read() const override { return bytes_before_ + (reader_ ? reader_->disk_bytes() : 0); }
-  uint64_t bytes_total() const override { return bytes_total_; }
 
- private:
   std::shared_ptr<const std::vector<File>> files_;
   DocumentsConfig config_;
   std::unique_ptr<FileReader> reader_;

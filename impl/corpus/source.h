@@ -28,6 +28,14 @@ class DocumentReader {
   virtual ~DocumentReader() = default;
   // False at the end. Errors name file and byte offset. After an error the reader is at its end.
   virtual bool next(Document& document) = 0;
+  // The same texts for who needs no documents: the next piece of text, which starts and ends at white space or an end of its document.
+  // Reads a large document in pieces of a few MB where its format allows. Use one of the two on a reader.
+  virtual bool next_text(std::string& text) {
+    Document document;
+    const bool found = next(document);
+    text = std::move(document.text);
+    return found;
+  }
   // For progress: bytes consumed of total (0: unknown), of the files as they lie on disk.
   virtual uint64_t bytes_read() const { return 0; }
   virtual uint64_t bytes_total() const { return 0; }

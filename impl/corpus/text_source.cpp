@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "corpus/byte_stream.h"
 #include "corpus/document_format.h"
 
@@ -19,12 +21,31 @@ class WholeFile final : public FileReader {
     }
     return !is_white(document.text);
   }
+  bool next_text(std::string& text) override {
+    text = std::exchange(rest_, {});
+    size_t end = 0;  // behind the last white space, once there is enough text
+    while (!done_ && end == 0) {
+      const std::string_view block = stream_.next();
+      done_ = block.empty();
+      if (text.size() + block.size() > static_cast<uint64_t>(max_bytes_)) fail_too_large(stream_.path(), 0, max_bytes_);
+      text.append(block);
+      const size_t space = block.find_last_of(" \t\n\r");
+      if (text.size() >= kTextBytes && space != std::string_view::npos) end = text.size() - block.size() + space + 1;
+    }
+    if (end > 0) {
+      rest_ = text.substr(end);
+      text.resize(end);
+    }
+    return !text.empty();
+  }
   uint64_t disk_bytes() const override { return stream_.disk_bytes(); }
 
  private:
+  static constexpr size_t kTextBytes = size_t{1} << 22;
   ByteStream stream_;
   int64_t max_bytes_;
   bool done_ = false;
+  std::string rest_;  // read, but not given out by next_text
 };
 
 class SeparatedFile final : public FileReader {

@@ -164,15 +164,113 @@ TEST_CASE("the same pieces as Hugging Face's trainer where no merge has a tie", 
   }
 }
 
+TEST_CASE("the same pieces in the same order as TensorFlow Text's learner", "[text][vocab_trainer]") {
+  std::ifstream file(std::string(BERTPT_SOURCE_DIR) + "/tests/golden/vocab_google.json");
+  const auto cases = nlohmann::json::parse(file);
+  REQUIRE(cases.size() == 6);
+  process_log().set_sink([](const LogRecord&) {});
+  for (const auto& item : cases) {
+    const auto& options = item.at("options");
+    VocabConfig config;
+    config.algorithm = "google";
+    config.size = item.at("size");
+    config.lowercase = false;
+    if (options.contains("lower_thresh")) config.min_frequency = options.at("lower_thresh").get<int64_t>();
+    config.alphabet_limit = options.value("max_unique_chars", int64_t{1000});
+    config.max_piece_chars = options.value("max_token_length", int64_t{50});
+    std::vector<std::string> texts;  // each word's occurrences lie apart
+    for (const auto& [word, count] : item.at("counts").get<Counts>()) {
+      for (uint64_t i = 0; i < count; ++i) {
+        if (i >= texts.size()) texts.emplace_back();
+        texts[i] += word + "\n";
+      }
+    }
+    for (const int64_t threads : {1, 3}) {
+      INFO(item.at("name") << ", " << threads << " threads");
+      config.counting.threads = threads;
+      CHECK(train(texts, config) == item.at("pieces").get<Pieces>());
+    }
+  }
+  process_log().set_sink({});
+}
+
+TEST_CASE("the same bytes with hardly any memory", "[text][vocab_trainer]") {
+  // 60,000 distinct words take three times the least limit.
+  std::vector<std::string> texts(60);
+  Random random(8, 0);
+  for (size_t i = 0; i < 120000; ++i) {
+    std::string& text = texts[random.below(texts.size())];
+    uint64_t word = random.below(2) == 0 ? random.below(60000) : random.below(500);
+    for (; word > 0; word /= 11) text += static_cast<char>('a' + word % 11);
+    text += random.below(900) == 0 ? " averylongwordbeyondfifteenbytes" + std::to_string(random.below(70)) + " " : " ";
+  }
+  for (const char* algorithm : {"bpe", "google"}) {
+    VocabConfig config;
+    config.algorithm = algorithm;
+    config.size = 700;
+    const Pieces expected = train(texts, config);
+    REQUIRE(expected.size() > 600);
+    config.counting.memory_bytes = 1 << 20;
+    for (const int64_t threads : {1, 2, 8}) {
+      config.counting.threads = threads;
+      CHECK(train(texts, config) == expected);
+    }
+    std::reverse(texts.begin(), texts.end());
+    CHECK(train(texts, config) == expected);
+  }
+}
+
+TEST_CASE("only the most frequent words are learned from when they are limited", "[text][vocab_trainer]") {
+  VocabConfig config;
+  config.size = 60;
+  config.min_frequency = 1;
+  config.counting.max_words = 4;
+  std::vector<std::string> warnings;
+  process_log().set_sink([&](const LogRecord& record) { warnings.emplace_back(record.message); });
+  // Of the three words that occur once, the two first by bytes stay.
+  const Pieces limited = train({"aa aa aa bb bb cy cx cz"}, config);
+  const Pieces without = train({"aa aa aa bb bb cy cx"}, config);
+  process_log().set_sink({});
+  CHECK(limited == without);
+  CHECK(std::find(limited.begin(), limited.end(), "##z") == limited.end());
+  CHECK(std::find(limited.begin(), limited.end(), "cy") != limited.end());
+  REQUIRE(!warnings.empty());
+  CHECK(warnings[0].find("1 of 5 distinct words") != std::string::npos);
+}
+
+TEST_CASE("special tokens of one's own, and words of Chinese characters", "[text][vocab_trainer]") {
+  VocabConfig config;
+  config.size = 60;
+  config.unused_slots = 1;
+  config.special_tokens = {"[PAD]", "[CLS]", "[SEP]", "[UNK]", "[MASK]", "[GENE]"};
+  const Pieces pieces = train({"中文 中文 中文"}, config);
+  CHECK(Pieces(pieces.begin(), pieces.begin() + 7) == Pieces{"[PAD]", "[unused0]", "[CLS]", "[SEP]", "[UNK]", "[MASK]", "[GENE]"});
+  CHECK(std::find(pieces.begin(), pieces.end(), "中文") == pieces.end());
+  config.split_cjk = false;
+  VocabTrainer trainer(config);
+  trainer.add("中文 中文 中文");
+  Progress progress;
+  const Vocab vocab = trainer.train(Cancel(), progress);
+  CHECK(vocab.find("中文"));
+  CHECK_FALSE(vocab.suggested().split_cjk);
+
+  for (const Pieces& bad : {Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]"}, Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[PAD]"},
+                            Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a b"}, Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ""},
+                            Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused0]"}}) {
+    config.special_tokens = bad;
+    CHECK_THROWS_AS(VocabTrainer(config), Error);
+  }
+}
+
 TEST_CASE("the same bytes for any threads, chunks and order", "[text][vocab_trainer]") {
   std::vector<std::string> texts = random_texts(3, 40);
   VocabConfig config;
   config.size = 300;
-  config.threads = 1;
+  config.counting.threads = 1;
   const Pieces expected = train(texts, config);
   CHECK(expected.size() == 300);
   for (const int64_t threads : {2, 3, 8}) {
-    config.threads = threads;
+    config.counting.threads = threads;
     CHECK(train(texts, config) == expected);
   }
   std::reverse(texts.begin(), texts.end());
@@ -190,9 +288,9 @@ TEST_CASE("the same bytes for any threads, chunks and order", "[text][vocab_trai
 
   std::string large;  // above the chunk and the batch
   while (large.size() < (size_t{9} << 20)) large += joined;
-  config.threads = 1;
+  config.counting.threads = 1;
   const Pieces once = train({large}, config);
-  config.threads = 4;
+  config.counting.threads = 4;
   CHECK(train({large}, config) == once);
 }
 

@@ -16,16 +16,32 @@ typedef struct bertpt_special_ids {
 
 BERTPT_BEGIN
 
-/* Learns a vocabulary. The result depends on the text and the configuration only, not on threads or the order of documents.
+/* Learns a vocabulary. The result depends on the text and the configuration only, not on threads, memory or the order of documents.
  *   documents     borrowed; read once.
- *   config_json   kind "vocab": "size", "lowercase", "strip_accents", "min_frequency", ...
+ *   config_json   kind "vocab": "size", "algorithm" ("bpe" or "google"), "lowercase", "min_frequency", "special_tokens", ...
  *   cancel        borrowed; may be NULL.
  *   progress      borrowed; may be NULL.
  *   out           receives an owned handle. With little text the vocabulary may come out smaller than asked (logged).
- * Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_CANCELLED.
- * Threads: shared.  Since 1.0. */
+ * Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_NO_SPACE when words
+ * that exceed "memory_bytes" find no room on disk; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_vocab_train(const bertpt_documents *documents, const char *config_json, const bertpt_cancel *cancel,
     const bertpt_progress *progress, bertpt_vocab **out, bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Adds the pieces that save most on new documents to a vocabulary, for pre-training that goes on with them. No id moves: new pieces take
+ * the places of [unused...] pieces or come behind the last id. The result depends on the vocabulary, the text and the configuration only.
+ *   vocab         borrowed; stays as it is.
+ *   documents     borrowed; read once; normalized as the vocabulary was learned.
+ *   config_json   kind "vocab_extension": "pieces", "placement", "min_frequency", ...
+ *   cancel        borrowed; may be NULL.
+ *   progress      borrowed; may be NULL.
+ *   out           receives an owned handle, the longer vocabulary.
+ *   report        receives an owned text, JSON: words, pieces and pieces per word before and after, the new pieces with their ids and what
+ *                 each saves; may be NULL.
+ * Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_NO_SPACE;
+ * BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_vocab_extend(const bertpt_vocab *vocab, const bertpt_documents *documents, const char *config_json,
+    const bertpt_cancel *cancel, const bertpt_progress *progress, bertpt_vocab **out, bertpt_text **report,
+    bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Reads a vocabulary.
  *   path   a vocab.txt, a tokenizer.json of a BERT model, or a folder that holds one of them.
