@@ -700,19 +700,39 @@ func rawSentencesGetView(sentences *C.bertpt_sentences, view *C.bertpt_sentences
 	return finish(result, failure)
 }
 
-// rawVocabTrain is bertpt_vocab_train. Learns a vocabulary. The result depends on the text and the configuration only, not on threads or the order of documents.
+// rawVocabTrain is bertpt_vocab_train. Learns a vocabulary. The result depends on the text and the configuration only, not on threads, memory or the order of documents.
 //
 //	documents     borrowed; read once.
-//	config_json   kind "vocab": "size", "lowercase", "strip_accents", "min_frequency", ...
+//	config_json   kind "vocab": "size", "algorithm" ("bpe" or "google"), "lowercase", "min_frequency", "special_tokens", ...
 //	cancel        borrowed; may be NULL.
 //	progress      borrowed; may be NULL.
 //	out           receives an owned handle. With little text the vocabulary may come out smaller than asked (logged).
 //
-// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_CANCELLED.
-// Threads: shared.  Since 1.0.
+// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_NO_SPACE when words
+// that exceed "memory_bytes" find no room on disk; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
 func rawVocabTrain(documents *C.bertpt_documents, configJson *C.char, cancel *C.bertpt_cancel, progress *C.bertpt_progress, out **C.bertpt_vocab) (status, error) {
 	var failure *C.bertpt_error
 	result := C.bertpt_vocab_train(documents, configJson, cancel, progress, out, &failure)
+	return finish(result, failure)
+}
+
+// rawVocabExtend is bertpt_vocab_extend. Adds the pieces that save most on new documents to a vocabulary, for pre-training that goes on with them. No id moves: new pieces take
+// the places of [unused...] pieces or come behind the last id. The result depends on the vocabulary, the text and the configuration only.
+//
+//	vocab         borrowed; stays as it is.
+//	documents     borrowed; read once; normalized as the vocabulary was learned.
+//	config_json   kind "vocab_extension": "pieces", "placement", "min_frequency", ...
+//	cancel        borrowed; may be NULL.
+//	progress      borrowed; may be NULL.
+//	out           receives an owned handle, the longer vocabulary.
+//	report        receives an owned text, JSON: words, pieces and pieces per word before and after, the new pieces with their ids and what
+//	              each saves; may be NULL.
+//
+// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_NO_SPACE;
+// BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
+func rawVocabExtend(vocab *C.bertpt_vocab, documents *C.bertpt_documents, configJson *C.char, cancel *C.bertpt_cancel, progress *C.bertpt_progress, out **C.bertpt_vocab, report **C.bertpt_text) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_vocab_extend(vocab, documents, configJson, cancel, progress, out, report, &failure)
 	return finish(result, failure)
 }
 
@@ -794,7 +814,7 @@ func rawVocabGetSpecialIDs(vocab *C.bertpt_vocab, ids *C.bertpt_special_ids) (st
 	return finish(result, failure)
 }
 
-// rawVocabDescribe is bertpt_vocab_describe. Describes the vocabulary as JSON: size, hash, special ids, normalisation.
+// rawVocabDescribe is bertpt_vocab_describe. Describes the vocabulary as JSON: size, hash, special ids, normalisation, how many pieces of which sort.
 //
 //	vocab   borrowed.
 //	out     receives an owned text.

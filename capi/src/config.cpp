@@ -46,6 +46,8 @@ constexpr Kind kKinds[] = {
      [](std::string_view j) { return resolve<bertpt::text::SegmenterConfig>(j, "segmenter"); }},
     {"vocab", bertpt::config_schema<bertpt::text::VocabConfig>,
      [](std::string_view j) { return resolve<bertpt::text::VocabConfig>(j, "vocab"); }},
+    {"vocab_extension", bertpt::config_schema<bertpt::text::VocabExtensionConfig>,
+     [](std::string_view j) { return resolve<bertpt::text::VocabExtensionConfig>(j, "vocab_extension"); }},
     {"tokenizer", bertpt::config_schema<bertpt::text::TokenizerConfig>,
      [](std::string_view j) { return resolve<bertpt::text::TokenizerConfig>(j, "tokenizer"); }},
     {"corpus", bertpt::config_schema<bertpt::corpus::CorpusConfig>,

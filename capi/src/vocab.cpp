@@ -1,5 +1,6 @@
 #include "bertpt/vocab.h"
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -33,12 +34,31 @@ Vocab train(const bertpt::corpus::Documents& documents, const bertpt::text::Voca
   return trainer.train(cancel, progress);
 }
 
+nlohmann::ordered_json describe_pieces(const Vocab& vocab) {
+  int64_t continuations = 0, characters = 0, unused = 0, empty = 0, duplicates = 0;
+  size_t longest = 0;
+  for (int32_t id = 0; id < vocab.size(); ++id) {
+    const std::string_view piece = vocab.piece(id);
+    const std::string_view letters = vocab.is_continuation(id) ? piece.substr(2) : piece;
+    const auto n_chars = static_cast<size_t>(std::count_if(letters.begin(), letters.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    continuations += vocab.is_continuation(id) ? 1 : 0;
+    characters += n_chars == 1 ? 1 : 0;
+    unused += piece.starts_with("[unused") && piece.ends_with("]") ? 1 : 0;
+    empty += piece.empty() ? 1 : 0;
+    duplicates += !piece.empty() && vocab.find(piece) != id ? 1 : 0;
+    longest = std::max(longest, n_chars);
+  }
+  return {{"continuations", continuations}, {"single_characters", characters}, {"unused", unused},
+          {"empty", empty},                 {"duplicates", duplicates},        {"longest_chars", longest}};
+}
+
 std::string describe(const Vocab& vocab) {
   const bertpt::text::SpecialIds& special = vocab.special();
   const bertpt::text::NormalizerOptions& normalizer = vocab.suggested();
   const nlohmann::ordered_json json = {
       {"size", vocab.size()},
       {"hash", vocab.hash()},
+      {"pieces", describe_pieces(vocab)},
       {"special_ids", {{"pad", special.pad}, {"unk", special.unk}, {"cls", special.cls}, {"sep", special.sep}, {"mask", special.mask}}},
       {"normalizer",
        {{"lowercase", normalizer.lowercase},

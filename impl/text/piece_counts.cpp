@@ -4,24 +4,27 @@
 #include <atomic>
 
 #include "base/threads.h"
-#include "text/word_cutter.h"
+#include "text/piece_trie.h"
 
 namespace bertpt::text {
 
 std::vector<uint64_t> piece_counts(std::span<const std::string> pieces, std::span<const CountedWord> words, int64_t threads,
                                    const Cancel& cancel, Progress& progress) {
   constexpr size_t kWordsAtOnce = 1024;
-  const WordCutter cutter(pieces);
+  const PieceTrie trie(pieces);
   const size_t slots = std::min(static_cast<size_t>(threads), words.size() / kWordsAtOnce + 1);
   std::vector<std::vector<uint64_t>> counts(slots, std::vector<uint64_t>(pieces.size()));
   std::atomic<size_t> next{0};
   parallel_for(static_cast<int64_t>(slots), static_cast<int64_t>(slots), [&](int64_t slot) {
     std::vector<uint64_t>& mine = counts[static_cast<size_t>(slot)];
+    std::vector<int32_t> ids;
     for (size_t begin = kWordsAtOnce * next++; begin < words.size(); begin = kWordsAtOnce * next++) {
       cancel.check("text/vocab_trainer");
       const auto batch = words.subspan(begin, std::min(kWordsAtOnce, words.size() - begin));
       for (const CountedWord& word : batch) {
-        cutter.cut(word.text, [&](int32_t id, size_t) { mine[static_cast<size_t>(id)] += word.count; });
+        ids.clear();
+        trie.cut(word.text, ids);
+        for (const int32_t id : ids) mine[static_cast<size_t>(id)] += word.count;
       }
       progress.advance(batch.size());
     }

@@ -155,11 +155,12 @@ class Learner {
     std::vector<std::string> texts;
     texts.reserve(pieces.size());
     for (const Piece& piece : pieces) texts.push_back(piece.text);
-    const WordCutter cutter(texts);
+    const PieceTrie trie(texts);
     progress_.begin("learning pieces, pass " + std::to_string(++n_passes_) + " (" + std::to_string(iteration + 1) + " of 4)", "words", words_.size());
     Counts counts{std::vector<uint64_t>(parents_.size()), std::vector<uint64_t>(parents_.size())};
     std::atomic<size_t> next{0};
     parallel_for(limits_.threads, limits_.threads, [&](int64_t) {
+      WordCutter cutter(trie, texts);
       std::vector<size_t> starts;
       for (size_t begin = kWordsAtOnce * next++; begin < words_.size(); begin = kWordsAtOnce * next++) {
         cancel_.check(kComponent);

@@ -9,7 +9,7 @@
 #include "text/piece_chooser.h"
 #include "text/utf8.h"
 #include "text/word_counts.h"
-#include "text/word_cutter.h"
+#include "text/piece_trie.h"
 
 namespace bertpt::text {
 namespace {
@@ -27,17 +27,16 @@ struct Totals {
 };
 
 Totals count_pieces(std::span<const std::string> pieces, const WordCounts& counts, const Cancel& cancel) {
-  const WordCutter cutter(pieces);
+  const PieceTrie trie(pieces);
+  std::vector<int32_t> ids;
   Totals totals;
   counts.each(cancel, [&](std::string_view word, uint64_t count) {
-    uint64_t n = 0;
-    if (!cutter.cut(word, [&](int32_t, size_t) { ++n; })) {
-      n = 1;
-      totals.unknown += count;
-    }
+    ids.clear();
+    const bool known = trie.cut(word, ids);
     ++totals.distinct;
     totals.words += count;
-    totals.pieces += n * count;
+    totals.pieces += (known ? ids.size() : 1) * count;
+    totals.unknown += known ? 0 : count;
   });
   return totals;
 }
@@ -45,10 +44,12 @@ Totals count_pieces(std::span<const std::string> pieces, const WordCounts& count
 // The most frequent single-character pieces that words which cannot be cut lack; equal counts by bytes.
 std::vector<std::string> missing_characters(const Vocab& vocab, const WordCounts& counts, int64_t limit, const Cancel& cancel) {
   if (limit == 0) return {};
-  const WordCutter cutter(vocab.pieces());
+  const PieceTrie trie(vocab.pieces());
+  std::vector<int32_t> ids;
   std::map<std::string, uint64_t> missing;
   counts.each(cancel, [&](std::string_view word, uint64_t count) {
-    if (cutter.cut(word, [](int32_t, size_t) {})) return;
+    ids.clear();
+    if (trie.cut(word, ids)) return;
     for (size_t at = 0; at < word.size();) {
       const size_t size = read_utf8(word, at).size_bytes;
       std::string piece = (at > 0 ? "##" : "") + std::string(word.substr(at, size));

@@ -17,7 +17,7 @@ constexpr size_t kRunsAtOnce = 32;
 }  // namespace
 
 WordCounts::WordCounts(const NormalizerOptions& normalizer, const WordCountsOptions& options)
-    : normalizer_(normalizer), options_(options) {
+    : scanner_(normalizer), options_(options) {
   options_.threads = std::max<int64_t>(options_.threads, 1);
   batch_bytes_ = std::min(kBatchBytesPerThread * static_cast<uint64_t>(options_.threads), options_.memory_bytes / 8 + 1);
 }
@@ -27,9 +27,7 @@ void WordCounts::add(std::string_view text, const Cancel& cancel) {
     // Cut at a space or newline, where normalizing and splitting start afresh.
     const size_t cut = text.size() <= kChunkBytes ? std::string_view::npos : text.find_first_of(" \n\t\r", kChunkBytes);
     const size_t size = std::min(cut, text.size());
-    std::string& chunk = pending_.emplace_back();
-    chunk.reserve(size + kTextPadding);
-    chunk.append(text.substr(0, size)).append(kTextPadding, ' ');
+    pending_.emplace_back(text.substr(0, size));
     pending_bytes_ += size;
     text.remove_prefix(size);
   }
@@ -39,23 +37,22 @@ void WordCounts::add(std::string_view text, const Cancel& cancel) {
 // Each slot is one thread's counter and takes chunks in turn. A chunk is counted whole or, when the caller cancels, not at all.
 void WordCounts::count_pending(const Cancel& cancel, Progress* progress) {
   const auto slots = std::min<size_t>(static_cast<size_t>(options_.threads), pending_.size());
-  while (counters_.size() < slots) counters_.push_back(std::make_unique<WordCounter>(normalizer_, *shards_));
+  while (counters_.size() < slots) counters_.push_back(std::make_unique<WordCounter>(scanner_, *shards_));
   std::vector<uint8_t> counted(pending_.size(), 0);
   std::atomic<size_t> next{0};
   const auto count = [&](int64_t slot) {
     for (size_t i = next++; i < pending_.size(); i = next++) {
       cancel.check(kComponent);
-      const size_t size = pending_[i].size() - kTextPadding;
-      counters_[static_cast<size_t>(slot)]->count(std::string_view(pending_[i]).substr(0, size));
+      counters_[static_cast<size_t>(slot)]->count(pending_[i]);
       counted[i] = 1;
-      if (progress != nullptr) progress->advance(size);
+      if (progress != nullptr) progress->advance(pending_[i].size());
     }
   };
   const auto drop_counted = [&] {
     size_t i = 0;
     std::erase_if(pending_, [&](const std::string&) { return counted[i++] != 0; });
     pending_bytes_ = 0;
-    for (const std::string& chunk : pending_) pending_bytes_ += chunk.size() - kTextPadding;
+    for (const std::string& chunk : pending_) pending_bytes_ += chunk.size();
   };
   try {
     parallel_for(static_cast<int64_t>(slots), static_cast<int64_t>(slots), count);

@@ -15,7 +15,6 @@
 #include <vector>
 
 #include "base/cancel.h"
-#include "text/normalizer.h"
 #include "text/sorted_words.h"
 #include "text/word_counter.h"
 #include "text/word_shards.h"
@@ -47,10 +46,10 @@ class WordCounts {
   void count_pending(const Cancel& cancel, Progress* progress);
   void spill(const Cancel& cancel);
 
-  Normalizer normalizer_;
+  WordScanner scanner_;
   WordCountsOptions options_;
   uint64_t batch_bytes_;
-  std::vector<std::string> pending_;  // texts, cut at white space into pieces of bounded size, with kTextPadding bytes behind each
+  std::vector<std::string> pending_;  // texts, cut at white space into pieces of bounded size
   uint64_t pending_bytes_ = 0;
   std::unique_ptr<WordShards> shards_ = std::make_unique<WordShards>();
   std::vector<std::unique_ptr<WordCounter>> counters_;  // one per thread

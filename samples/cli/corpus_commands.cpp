@@ -1,4 +1,4 @@
-// samples/cli/corpus_commands.cpp   bertpt vocab, bertpt corpus: from documents to shards.
+// samples/cli/corpus_commands.cpp   bertpt corpus: from documents to shards.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -10,36 +10,6 @@
 
 namespace cli {
 namespace {
-
-int vocab_train(Args& args) {
-  Json config = configuration(args);
-  if (const auto size = args.integer("--size")) config["size"] = *size;
-  const std::string output = args.required("--output");
-  if (args.flag("--cased")) config["lowercase"] = false;
-  if (const auto n = args.integer("--min-frequency")) config["min_frequency"] = *n;
-  if (const auto n = args.integer("--threads")) config["threads"] = *n;
-  const Json options = document_options(args);
-  const Documents documents = open_documents(args.rest(), options);
-  Vocab vocab;
-  with_progress(false, [&](bertpt_progress* progress) {
-    vocab = make<Vocab>(
-        [&](auto out, auto error) { return bertpt_vocab_train(documents.get(), config.dump().c_str(), cancel(), progress, out, error); });
-  });
-  checked([&](bertpt_error** error) { return bertpt_vocab_save(vocab.get(), output.c_str(), error); });
-  int64_t size = 0;
-  checked([&](bertpt_error** error) { return bertpt_vocab_get_size(vocab.get(), &size, error); });
-  std::fprintf(stderr, "vocabulary of %lld pieces in %s (vocab.txt, tokenizer.json)\n", static_cast<long long>(size), output.c_str());
-  return 0;
-}
-
-int vocab_inspect(Args& args) {
-  const bool as_json = args.flag("--json");
-  const std::string path = args.words(1, "the path of a vocabulary").front();
-  const Vocab vocab = make<Vocab>([&](auto out, auto error) { return bertpt_vocab_load(path.c_str(), out, error); });
-  const std::string description = text([&](auto out, auto error) { return bertpt_vocab_describe(vocab.get(), out, error); });
-  std::printf("%s\n", as_json ? description.c_str() : Json::parse(description).dump(2).c_str());
-  return 0;
-}
 
 void print_report(const Corpus& corpus, std::FILE* to) {
   const std::string report = text([&](auto out, auto error) { return bertpt_corpus_get_report(corpus.get(), out, error); });
@@ -114,7 +84,6 @@ int corpus_verify(Args& args) {
 
 }  // namespace
 
-int run_vocab(Args& args) { return run_verb(args, {{"train", vocab_train}, {"inspect", vocab_inspect}}); }
 int run_corpus(Args& args) {
   return run_verb(args, {{"build", corpus_build}, {"report", corpus_report}, {"inspect", corpus_inspect}, {"verify", corpus_verify}});
 }

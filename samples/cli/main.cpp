@@ -14,8 +14,11 @@ namespace cli {
 namespace {
 
 constexpr std::array kCommands = {
-    Command{"vocab", "train or look at a WordPiece vocabulary",
-            "train --size N --output DIR [--cased] [--min-frequency N] [--threads N] [--config FILE] [--set /key=value] [document options] FILE...\n"
+    Command{"vocab", "train, extend or look at a WordPiece vocabulary",
+            "train --size N --output DIR [--algorithm bpe|google] [--cased] [--min-frequency N] [--threads N]\n"
+            "        [--config FILE] [--set /key=value] [document options] FILE...\n"
+            "  extend --vocab PATH --output DIR [--pieces N] [--placement unused_first|unused_only|end] [--threads N] [--json]\n"
+            "        [--config FILE] [--set /key=value] [document options] FILE...   adds the pieces of new documents; no id moves\n"
             "  inspect DIR|vocab.txt|tokenizer.json [--json]",
             run_vocab},
     Command{"corpus", "build, inspect or verify a tokenized corpus",

@@ -154,6 +154,19 @@ class Text(Folder):
         sentences = ["Mr. Smith came.", "He saw\n3.5 ships!"]
         self.assertEqual(json.loads(done.stdout), {"documents": [sentences, sentences]})
 
+    def test_vocab_extend_adds_pieces_and_moves_no_id(self):
+        (self.dir / "a.txt").write_text("cardiomyopathy and neuropathy, cardiomyopathy.\n" * 20)
+        before = SOURCE / "tests/golden/vocab/bert-base-uncased.txt"
+        done = run("vocab", "extend", "--vocab", before, "--output", self.dir / "v", "--pieces", 2, "--json", self.dir / "a.txt")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual(report["in_unused"], 2)
+        self.assertIn("pieces a word", done.stderr)
+        old, new = before.read_text().splitlines(), (self.dir / "v/vocab.txt").read_text().splitlines()
+        self.assertEqual([i for i in range(len(old)) if old[i] != new[i]], [p["id"] for p in report["pieces"]])
+        done = run("vocab", "inspect", "--json", self.dir / "v")
+        self.assertEqual(json.loads(done.stdout)["pieces"]["unused"], 992)
+
     def test_segment_gives_a_sentence_a_line(self):
         (self.dir / "a.txt").write_text("Mr. Smith came. He saw 3.5 ships!\n")
         (self.dir / "b.txt").write_text("One more.\n")

@@ -11,7 +11,8 @@
 #include "base/random.h"
 #include "support/catch.h"
 #include "support/temp_dir.h"
-#include "text/words.h"
+#include "text/normalizer.h"
+#include "text/utf8.h"
 
 using namespace bertpt;
 using namespace bertpt::text;
@@ -34,15 +35,31 @@ Counts count(const std::vector<std::string>& texts, const NormalizerOptions& nor
   return counts_of(counts);
 }
 
-// The definition: one word after the other.
+// The definition: normalize all of a text, then split at white space and around punctuation.
 Counts count_by_definition(const std::vector<std::string>& texts, const NormalizerOptions& options) {
   const Normalizer normalizer(options);
   Counts counts;
+  std::string word;
+  size_t n_chars = 0;
+  const auto finish = [&] {
+    if (n_chars > 0 && n_chars <= static_cast<size_t>(options.max_word_chars)) ++counts[word];
+    word.clear();
+    n_chars = 0;
+  };
   for (const std::string& text : texts) {
-    WordReader reader(normalizer, text);
-    for (Word word; reader.next(word);) {
-      if (word.n_chars <= static_cast<size_t>(options.max_word_chars)) ++counts[std::string(word.text)];
+    const std::string normalized = normalizer.normalize(text);
+    for (size_t at = 0; at < normalized.size();) {
+      const Utf8Char c = read_utf8(normalized, at);
+      const CharClass kind = normalizer.word_class(c.value);
+      if (kind != CharClass::other) finish();
+      if (kind != CharClass::space) {
+        word += normalized.substr(at, c.size_bytes);
+        ++n_chars;
+      }
+      if (kind != CharClass::other) finish();
+      at += c.size_bytes;
     }
+    finish();
   }
   return counts;
 }

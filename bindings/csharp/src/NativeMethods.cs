@@ -696,16 +696,31 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern void bertpt_sentences_free(IntPtr sentences);
 
-        // Learns a vocabulary. The result depends on the text and the configuration only, not on threads or the order of documents.
+        // Learns a vocabulary. The result depends on the text and the configuration only, not on threads, memory or the order of documents.
         //   documents     borrowed; read once.
-        //   config_json   kind "vocab": "size", "lowercase", "strip_accents", "min_frequency", ...
+        //   config_json   kind "vocab": "size", "algorithm" ("bpe" or "google"), "lowercase", "min_frequency", "special_tokens", ...
         //   cancel        borrowed; may be NULL.
         //   progress      borrowed; may be NULL.
         //   out           receives an owned handle. With little text the vocabulary may come out smaller than asked (logged).
-        // Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_CANCELLED.
-        // Threads: shared.  Since 1.0.
+        // Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_NO_SPACE when words
+        // that exceed "memory_bytes" find no room on disk; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_vocab_train(DocumentsHandle documents, byte[] config_json, CancelHandle cancel, ProgressHandle progress, ref IntPtr @out, ref IntPtr error);
+
+        // Adds the pieces that save most on new documents to a vocabulary, for pre-training that goes on with them. No id moves: new pieces take
+        // the places of [unused...] pieces or come behind the last id. The result depends on the vocabulary, the text and the configuration only.
+        //   vocab         borrowed; stays as it is.
+        //   documents     borrowed; read once; normalized as the vocabulary was learned.
+        //   config_json   kind "vocab_extension": "pieces", "placement", "min_frequency", ...
+        //   cancel        borrowed; may be NULL.
+        //   progress      borrowed; may be NULL.
+        //   out           receives an owned handle, the longer vocabulary.
+        //   report        receives an owned text, JSON: words, pieces and pieces per word before and after, the new pieces with their ids and what
+        //                 each saves; may be NULL.
+        // Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_NO_SPACE;
+        // BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_vocab_extend(VocabHandle vocab, DocumentsHandle documents, byte[] config_json, CancelHandle cancel, ProgressHandle progress, ref IntPtr @out, ref IntPtr report, ref IntPtr error);
 
         // Reads a vocabulary.
         //   path   a vocab.txt, a tokenizer.json of a BERT model, or a folder that holds one of them.
@@ -755,7 +770,7 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_vocab_get_special_ids(VocabHandle vocab, ref SpecialIds ids, ref IntPtr error);
 
-        // Describes the vocabulary as JSON: size, hash, special ids, normalisation.
+        // Describes the vocabulary as JSON: size, hash, special ids, normalisation, how many pieces of which sort.
         //   vocab   borrowed.
         //   out     receives an owned text.
         // Errors: none of its own.  Threads: shared.  Since 1.0.

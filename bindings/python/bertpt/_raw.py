@@ -11,7 +11,7 @@ from typing import Any, Dict, Tuple
 
 ABI_MAJOR = 1
 ABI_MINOR = 0
-LAYOUT_HASH = 0x9e0db6536d75e0c9
+LAYOUT_HASH = 0x370cd281343d8830
 
 BERTPT_OK = 0
 BERTPT_END = 1
@@ -617,6 +617,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_sentences_get_view": (c_int32, (c_void_p, POINTER(bertpt_sentences_view), POINTER(c_void_p),)),
     "bertpt_sentences_free": (None, (c_void_p,)),
     "bertpt_vocab_train": (c_int32, (c_void_p, c_char_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_vocab_extend": (c_int32, (c_void_p, c_void_p, c_char_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_vocab_load": (c_int32, (c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_vocab_save": (c_int32, (c_void_p, c_char_p, POINTER(c_void_p),)),
     "bertpt_vocab_get_size": (c_int32, (c_void_p, POINTER(c_int64), POINTER(c_void_p),)),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import json
 from ctypes import byref, c_int32, c_int64, c_void_p
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
 from . import _raw, errors
 from ._cancel import Cancel, Progress, run_long
-from ._library import Config, Handle, Path, Text, call, cell, config_text, path_bytes, take_json, text_bytes, view_of
+from ._library import Config, Handle, Path, Text, call, cell, config_text, own_text, path_bytes, take_json, text_bytes, view_of
 
 Document = Union[str, bytes, Tuple[Text, Optional[Text]]]
 
@@ -243,6 +244,19 @@ class Vocab(Handle):
     def train(cls, documents: Documents, config: Config = None, cancel: Optional[Cancel] = None, progress: Optional[Progress] = None) -> "Vocab":
         with reading(documents):
             return run_long(cancel, lambda stop: cls._made_by("bertpt_vocab_train", documents._cell, config_text(config), stop, cell(progress)))
+
+    def extend(self, documents: Documents, config: Config = None, cancel: Optional[Cancel] = None,
+               progress: Optional[Progress] = None) -> Tuple["Vocab", Dict[str, Any]]:
+        """A longer vocabulary with the pieces that save most on the documents, and the report about them. No id moves."""
+        report = c_void_p()
+        with reading(documents):
+            longer = run_long(cancel, lambda stop: self._extended(documents, config, stop, progress, report))
+        return longer, json.loads(own_text(report))
+
+    def _extended(self, documents: Documents, config: Config, stop: Any, progress: Optional[Progress], report: c_void_p) -> "Vocab":
+        out = c_void_p()
+        call("bertpt_vocab_extend", self._cell, documents._cell, config_text(config), stop, cell(progress), byref(out), byref(report))
+        return Vocab._own(out.value)
 
     @classmethod
     def load(cls, path: Path) -> "Vocab":

@@ -61,6 +61,14 @@ class Text(unittest.TestCase):
         self.vocab = bertpt.Vocab.load(support.VOCAB)
         self.tokenizer = bertpt.Tokenizer.create(self.vocab)
 
+    def test_extend(self) -> None:
+        documents = bertpt.Documents.from_iterable(["cardiomyopathy and neuropathy, cardiomyopathy"] * 20)
+        longer, report = self.vocab.extend(documents, {"pieces": 2, "placement": "end"})
+        self.assertEqual(len(longer), len(self.vocab) + 2)
+        self.assertEqual(longer.find(report["pieces"][0]["piece"]), len(self.vocab))
+        self.assertLess(report["after"]["pieces"], report["before"]["pieces"])
+        self.assertRaises(bertpt.DataError, self.vocab.extend, bertpt.Documents.from_iterable([]))
+
     def test_sentences(self):
         with bertpt.Segmenter.create() as segmenter:
             self.assertEqual(segmenter.sentences("Dr. Smith came. Café closed! Why?"), ["Dr. Smith came.", "Café closed!", "Why?"])

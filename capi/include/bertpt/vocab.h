@@ -88,7 +88,7 @@ BERTPT_API bertpt_status bertpt_vocab_find(const bertpt_vocab *vocab, const char
 BERTPT_API bertpt_status bertpt_vocab_get_special_ids(const bertpt_vocab *vocab, bertpt_special_ids *ids,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
-/* Describes the vocabulary as JSON: size, hash, special ids, normalisation.
+/* Describes the vocabulary as JSON: size, hash, special ids, normalisation, how many pieces of which sort.
  *   vocab   borrowed.
  *   out     receives an owned text.
  * Errors: none of its own.  Threads: shared.  Since 1.0. */

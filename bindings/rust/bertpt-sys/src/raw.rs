@@ -6,7 +6,7 @@ use std::os::raw::{c_char, c_void};
 /// The version of the ABI and the hash of its layout that this crate was made from; for `bertpt_abi_check`.
 pub const BERTPT_ABI_MAJOR: u32 = 1;
 pub const BERTPT_ABI_MINOR: u32 = 0;
-pub const BERTPT_LAYOUT_HASH: u64 = 0x9e0db6536d75e0c9;
+pub const BERTPT_LAYOUT_HASH: u64 = 0x370cd281343d8830;
 
 pub type bertpt_status = i32;
 pub type bertpt_log_level = i32;
@@ -942,15 +942,28 @@ extern "C" {
     ///   sentences   owned until now; NULL is allowed.
     /// Threads: any.  Since 1.0.
     pub fn bertpt_sentences_free(sentences: *mut bertpt_sentences);
-    /// Learns a vocabulary. The result depends on the text and the configuration only, not on threads or the order of documents.
+    /// Learns a vocabulary. The result depends on the text and the configuration only, not on threads, memory or the order of documents.
     ///   documents     borrowed; read once.
-    ///   config_json   kind "vocab": "size", "lowercase", "strip_accents", "min_frequency", ...
+    ///   config_json   kind "vocab": "size", "algorithm" ("bpe" or "google"), "lowercase", "min_frequency", "special_tokens", ...
     ///   cancel        borrowed; may be NULL.
     ///   progress      borrowed; may be NULL.
     ///   out           receives an owned handle. With little text the vocabulary may come out smaller than asked (logged).
-    /// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_CANCELLED.
-    /// Threads: shared.  Since 1.0.
+    /// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_NO_SPACE when words
+    /// that exceed "memory_bytes" find no room on disk; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
     pub fn bertpt_vocab_train(documents: *const bertpt_documents, config_json: *const c_char, cancel: *const bertpt_cancel, progress: *const bertpt_progress, out: *mut *mut bertpt_vocab, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Adds the pieces that save most on new documents to a vocabulary, for pre-training that goes on with them. No id moves: new pieces take
+    /// the places of \[unused...\] pieces or come behind the last id. The result depends on the vocabulary, the text and the configuration only.
+    ///   vocab         borrowed; stays as it is.
+    ///   documents     borrowed; read once; normalized as the vocabulary was learned.
+    ///   config_json   kind "vocab_extension": "pieces", "placement", "min_frequency", ...
+    ///   cancel        borrowed; may be NULL.
+    ///   progress      borrowed; may be NULL.
+    ///   out           receives an owned handle, the longer vocabulary.
+    ///   report        receives an owned text, JSON: words, pieces and pieces per word before and after, the new pieces with their ids and what
+    ///                 each saves; may be NULL.
+    /// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_NO_SPACE;
+    /// BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
+    pub fn bertpt_vocab_extend(vocab: *const bertpt_vocab, documents: *const bertpt_documents, config_json: *const c_char, cancel: *const bertpt_cancel, progress: *const bertpt_progress, out: *mut *mut bertpt_vocab, report: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Reads a vocabulary.
     ///   path   a vocab.txt, a tokenizer.json of a BERT model, or a folder that holds one of them.
     ///   out    receives an owned handle.
@@ -987,7 +1000,7 @@ extern "C" {
     ///   ids     struct_size set by the caller; filled.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.
     pub fn bertpt_vocab_get_special_ids(vocab: *const bertpt_vocab, ids: *mut bertpt_special_ids, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Describes the vocabulary as JSON: size, hash, special ids, normalisation.
+    /// Describes the vocabulary as JSON: size, hash, special ids, normalisation, how many pieces of which sort.
     ///   vocab   borrowed.
     ///   out     receives an owned text.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.

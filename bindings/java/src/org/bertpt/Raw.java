@@ -757,14 +757,14 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_sentences_free", FunctionDescriptor.ofVoid(ADDRESS));
   }
 
-  /* Learns a vocabulary. The result depends on the text and the configuration only, not on threads or the order of documents.
+  /* Learns a vocabulary. The result depends on the text and the configuration only, not on threads, memory or the order of documents.
    *   documents     borrowed; read once.
-   *   config_json   kind "vocab": "size", "lowercase", "strip_accents", "min_frequency", ...
+   *   config_json   kind "vocab": "size", "algorithm" ("bpe" or "google"), "lowercase", "min_frequency", "special_tokens", ...
    *   cancel        borrowed; may be NULL.
    *   progress      borrowed; may be NULL.
    *   out           receives an owned handle. With little text the vocabulary may come out smaller than asked (logged).
-   * Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_CANCELLED.
-   * Threads: shared.  Since 1.0. */
+   * Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_NO_SPACE when words
+   * that exceed "memory_bytes" find no room on disk; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0. */
   static int vocab_train(MemorySegment documents, MemorySegment config_json, MemorySegment cancel, MemorySegment progress, MemorySegment out, MemorySegment error) {
     try {
       return (int) vocab_train_.HANDLE.invokeExact(documents, config_json, cancel, progress, out, error);
@@ -775,6 +775,30 @@ final class Raw {
 
   private static final class vocab_train_ {
     static final MethodHandle HANDLE = Library.handle("bertpt_vocab_train", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Adds the pieces that save most on new documents to a vocabulary, for pre-training that goes on with them. No id moves: new pieces take
+   * the places of [unused...] pieces or come behind the last id. The result depends on the vocabulary, the text and the configuration only.
+   *   vocab         borrowed; stays as it is.
+   *   documents     borrowed; read once; normalized as the vocabulary was learned.
+   *   config_json   kind "vocab_extension": "pieces", "placement", "min_frequency", ...
+   *   cancel        borrowed; may be NULL.
+   *   progress      borrowed; may be NULL.
+   *   out           receives an owned handle, the longer vocabulary.
+   *   report        receives an owned text, JSON: words, pieces and pieces per word before and after, the new pieces with their ids and what
+   *                 each saves; may be NULL.
+   * Errors: BERTPT_E_CONFIG; BERTPT_E_DATA for documents without a word; what reading the documents gives; BERTPT_E_NO_SPACE;
+   * BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0. */
+  static int vocab_extend(MemorySegment vocab, MemorySegment documents, MemorySegment config_json, MemorySegment cancel, MemorySegment progress, MemorySegment out, MemorySegment report, MemorySegment error) {
+    try {
+      return (int) vocab_extend_.HANDLE.invokeExact(vocab, documents, config_json, cancel, progress, out, report, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_vocab_extend", t);
+    }
+  }
+
+  private static final class vocab_extend_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_vocab_extend", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
   }
 
   /* Reads a vocabulary.
@@ -879,7 +903,7 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_vocab_get_special_ids", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   }
 
-  /* Describes the vocabulary as JSON: size, hash, special ids, normalisation.
+  /* Describes the vocabulary as JSON: size, hash, special ids, normalisation, how many pieces of which sort.
    *   vocab   borrowed.
    *   out     receives an owned text.
    * Errors: none of its own.  Threads: shared.  Since 1.0. */
