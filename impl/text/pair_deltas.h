@@ -32,7 +32,8 @@ class PairDeltas {
       size_t begin = 0;
       for (size_t i = 0; i < side->raised.sums.size(); ++i) {
         const size_t end = side->ends[i];
-        f(side == &left_, side->raised.sums[i].piece, side->raised.sums[i].count, std::span<const uint32_t>(side->grouped).subspan(begin, end - begin));
+        f(side == &left_, side->raised.sums[i].piece, side->raised.sums[i].count,
+          std::span<const uint32_t>(side->grouped).subspan(begin, end - begin));
         begin = end;
       }
     }

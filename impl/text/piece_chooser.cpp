@@ -25,7 +25,7 @@ struct KnownWord {
 // A string that may become a piece: a stretch of a word, any of those that hold it.
 struct Candidate {
   uint32_t word = 0, begin = 0, size = 0;
-  int64_t saved = 0;    // sum over its rows of the row's pieces less one, times the word's count
+  int64_t saved = 0;       // sum over its rows of the row's pieces less one, times the word's count
   int64_t correction = 0;  // what saved was wrong by when it was last checked
   int64_t rank() const { return saved + correction; }
 };

@@ -144,7 +144,8 @@ class Merger {
       if (n++ % kWordsPerCheck == 0) cancel_.check(kComponent);
       uint32_t* const word = store_.word(name);
       const uint32_t* const pieces = WordStore::pieces_of(word);
-      for (uint32_t i = 0; i + 1 < WordStore::size_of(word); ++i) f(pairs_.find_or_add(pieces[i], pieces[i + 1]), name, WordStore::count_of(word));
+      for (uint32_t i = 0; i + 1 < WordStore::size_of(word); ++i)
+        f(pairs_.find_or_add(pieces[i], pieces[i + 1]), name, WordStore::count_of(word));
     });
   }
 

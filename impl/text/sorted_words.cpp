@@ -137,7 +137,8 @@ void merge_sorted(std::vector<std::unique_ptr<SortedWords>> lists, const Cancel&
   }
 }
 
-WordRun::WordRun(std::vector<std::unique_ptr<SortedWords>> lists, const std::filesystem::path& folder, const Cancel& cancel) : file_(folder) {
+WordRun::WordRun(std::vector<std::unique_ptr<SortedWords>> lists, const std::filesystem::path& folder, const Cancel& cancel)
+    : file_(folder) {
   RunWriter writer(file_);
   merge_sorted(std::move(lists), cancel, [&](std::string_view word, uint64_t count) { writer.add(word, count); });
   writer.flush();

@@ -18,7 +18,7 @@ namespace bertpt::text {
 class SortedWords {
  public:
   virtual ~SortedWords() = default;
-  virtual bool next() = 0;  // false at the end
+  virtual bool next() = 0;                    // false at the end
   virtual std::string_view word() const = 0;  // until the next call of next()
   virtual uint64_t count() const = 0;
 };

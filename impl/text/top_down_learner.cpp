@@ -34,7 +34,8 @@ class Learner {
     read_words();
     for (size_t w = 0; w < words_.size(); ++w) {
       if (w % kWordsAtOnce == 0) cancel_.check(kComponent);
-      count_suffixes(w, [](size_t) { return true; }, first_counts_);
+      count_suffixes(
+          w, [](size_t) { return true; }, first_counts_);
     }
     // Bounds may cross, as in the reference, which then looks at their middle once and stops.
     auto lower = static_cast<int64_t>(limits_.lower_threshold);
@@ -118,7 +119,8 @@ class Learner {
   std::vector<std::string> learn(uint64_t threshold) {
     std::vector<Piece> pieces = kept(first_counts_, threshold);
     for (int i = 1; i < kIterations; ++i) pieces = kept(recount(pieces, i), threshold);
-    std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.count != b.count ? a.count > b.count : a.text < b.text; });
+    std::sort(pieces.begin(), pieces.end(),
+              [](const Piece& a, const Piece& b) { return a.count != b.count ? a.count > b.count : a.text < b.text; });
     std::set<std::string_view> there(reserved_.begin(), reserved_.end());
     std::vector<std::string> result;
     const auto add = [&](const std::string& piece) {
@@ -156,7 +158,8 @@ class Learner {
     texts.reserve(pieces.size());
     for (const Piece& piece : pieces) texts.push_back(piece.text);
     const PieceTrie trie(texts);
-    progress_.begin("learning pieces, pass " + std::to_string(++n_passes_) + " (" + std::to_string(iteration + 1) + " of 4)", "words", words_.size());
+    progress_.begin("learning pieces, pass " + std::to_string(++n_passes_) + " (" + std::to_string(iteration + 1) + " of 4)", "words",
+                    words_.size());
     Counts counts{std::vector<uint64_t>(parents_.size()), std::vector<uint64_t>(parents_.size())};
     std::atomic<size_t> next{0};
     parallel_for(limits_.threads, limits_.threads, [&](int64_t) {
@@ -169,7 +172,8 @@ class Learner {
           starts.assign(1, 0);
           cutter.cut(words_[w].text, [&](int32_t, size_t piece_end) { starts.push_back(piece_end); });
           size_t i = 0;
-          count_suffixes(w, [&](size_t at) { return at == starts[i] && ++i > 0; }, counts);
+          count_suffixes(
+              w, [&](size_t at) { return at == starts[i] && ++i > 0; }, counts);
         }
         progress_.advance(end - begin);
       }

@@ -1,4 +1,5 @@
-// text/top_down_learner.h   The WordPiece learner of TensorFlow Text (wordpiece_tokenizer_learner_lib.py), piece for piece and in its order.
+// text/top_down_learner.h   The WordPiece learner of TensorFlow Text (wordpiece_tokenizer_learner_lib.py), piece for piece and in its
+// order.
 //
 // With a threshold t the reference repeats four times: cut each word longest piece first; from each place where a piece starts, count
 // every string that starts there; take from each count those of the longer strings that it starts; keep what is left with t or more. A
@@ -19,7 +20,7 @@
 namespace bertpt::text {
 
 struct TopDownLimits {
-  int64_t size = 0;             // with the reserved pieces
+  int64_t size = 0;               // with the reserved pieces
   uint64_t lower_threshold = 10;  // the search goes no lower
   uint64_t greatest_count = 0;    // of any word; the search starts no higher
   int64_t threads = 1;

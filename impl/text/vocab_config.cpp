@@ -25,23 +25,25 @@ void CountingConfig::visit(ConfigVisitor& v) {
            .min = 1,
            .max = 1024},
           threads);
-  v.field({.name = "memory_bytes",
-           .help = "Memory for the counted words. What exceeds it waits in temporary files; the result does not depend on it. Learning takes "
-                   "about 150 bytes more per word of max_words.",
-           .unit = "bytes",
-           .min = 1 << 20,
-           .max = 1LL << 44},
-          memory_bytes);
+  v.field(
+      {.name = "memory_bytes",
+       .help = "Memory for the counted words. What exceeds it waits in temporary files; the result does not depend on it. Learning takes "
+               "about 150 bytes more per word of max_words.",
+       .unit = "bytes",
+       .min = 1 << 20,
+       .max = 1LL << 44},
+      memory_bytes);
   v.field({.name = "temporary_folder",
            .help = "Where words wait that exceed memory_bytes, in files without a name; empty: $TMPDIR, else /tmp."},
           temporary_folder);
-  v.field({.name = "max_words",
-           .help = "Only so many of the most frequent distinct words are learned from (equal counts: the smaller bytes), which bounds memory "
-                   "on any corpus; what is left out is logged.",
-           .unit = "words",
-           .min = 1,
-           .max = 1 << 25},
-          max_words);
+  v.field(
+      {.name = "max_words",
+       .help = "Only so many of the most frequent distinct words are learned from (equal counts: the smaller bytes), which bounds memory "
+               "on any corpus; what is left out is logged.",
+       .unit = "words",
+       .min = 1,
+       .max = 1 << 25},
+      max_words);
 }
 
 WordCountsOptions CountingConfig::options() const {
@@ -55,12 +57,13 @@ void VocabConfig::visit(ConfigVisitor& v) {
            .min = 6,
            .max = 1 << 24},
           size);
-  v.field({.name = "algorithm",
-           .help = "bpe: merge the most frequent pair of pieces, as Hugging Face's WordPieceTrainer does, up to exactly size pieces. google: "
-                   "TensorFlow Text's top-down learner, which searches for the frequency that gives between 95 % of size and size pieces "
-                   "and, where no frequency does, gives another number (logged).",
-           .choices = {"bpe", "google"}},
-          algorithm);
+  v.field(
+      {.name = "algorithm",
+       .help = "bpe: merge the most frequent pair of pieces, as Hugging Face's WordPieceTrainer does, up to exactly size pieces. google: "
+               "TensorFlow Text's top-down learner, which searches for the frequency that gives between 95 % of size and size pieces "
+               "and, where no frequency does, gives another number (logged).",
+       .choices = {"bpe", "google"}},
+      algorithm);
   v.field({.name = "lowercase", .help = "Whether text is lowercased before words are counted; the tokenizer then does the same."},
           lowercase);
   v.field({.name = "strip_accents", .help = "Whether accents are taken off; when not given, as lowercase."}, strip_accents);
@@ -82,7 +85,8 @@ void VocabConfig::visit(ConfigVisitor& v) {
            .help = "The first pieces, in this order: [PAD], [UNK], [CLS], [SEP], [MASK] in any order, and others of your own."},
           special_tokens);
   v.field({.name = "unused_slots",
-           .help = "Pieces [unused0], [unused1], ... after the first special token, to be given a meaning later without changing the model's shape.",
+           .help = "Pieces [unused0], [unused1], ... after the first special token, to be given a meaning later without changing the "
+                   "model's shape.",
            .unit = "pieces",
            .min = 0,
            .max = 1 << 20},
@@ -121,25 +125,29 @@ std::vector<std::string> VocabConfig::reserved_pieces() const {
 }
 
 void VocabExtensionConfig::visit(ConfigVisitor& v) {
-  v.field({.name = "pieces", .help = "New pieces at most; documents with little to save give fewer.", .unit = "pieces", .min = 1, .max = 1 << 20},
-          pieces);
-  v.field({.name = "placement",
-           .help = "unused_first: new pieces take the places of [unused...] pieces in the order of their ids, the rest goes behind the last id. "
-                   "unused_only: as many as there are such places, so that a model keeps its shape. end: all behind the last id.",
-           .choices = {"unused_first", "unused_only", "end"}},
-          placement);
-  v.field({.name = "min_frequency",
-           .help = "A new piece saves at least so many pieces on the documents.",
+  v.field({.name = "pieces",
+           .help = "New pieces at most; documents with little to save give fewer.",
            .unit = "pieces",
-           .min = 1},
+           .min = 1,
+           .max = 1 << 20},
+          pieces);
+  v.field(
+      {.name = "placement",
+       .help =
+           "unused_first: new pieces take the places of [unused...] pieces in the order of their ids, the rest goes behind the last id. "
+           "unused_only: as many as there are such places, so that a model keeps its shape. end: all behind the last id.",
+       .choices = {"unused_first", "unused_only", "end"}},
+      placement);
+  v.field({.name = "min_frequency", .help = "A new piece saves at least so many pieces on the documents.", .unit = "pieces", .min = 1},
           min_frequency);
   v.field(max_piece_chars_key(), max_piece_chars);
-  v.field({.name = "new_characters",
-           .help = "First, so many of the most frequent characters that the vocabulary lacks are added, alone and with ## as the words need "
-                   "them; words with a character that the vocabulary lacks stay [UNK] and are not looked at.",
-           .unit = "characters",
-           .min = 0},
-          new_characters);
+  v.field(
+      {.name = "new_characters",
+       .help = "First, so many of the most frequent characters that the vocabulary lacks are added, alone and with ## as the words need "
+               "them; words with a character that the vocabulary lacks stay [UNK] and are not looked at.",
+       .unit = "characters",
+       .min = 0},
+      new_characters);
   counting.visit(v);
 }
 

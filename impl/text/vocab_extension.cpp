@@ -7,9 +7,9 @@
 #include "base/error.h"
 #include "text/learning_words.h"
 #include "text/piece_chooser.h"
+#include "text/piece_trie.h"
 #include "text/utf8.h"
 #include "text/word_counts.h"
-#include "text/piece_trie.h"
 
 namespace bertpt::text {
 namespace {
@@ -80,9 +80,7 @@ struct VocabExtender::Impl {
     }
   }
 
-  int64_t room() const {
-    return config.placement == "unused_only" ? std::min<int64_t>(config.pieces, std::ssize(slots)) : config.pieces;
-  }
+  int64_t room() const { return config.placement == "unused_only" ? std::min<int64_t>(config.pieces, std::ssize(slots)) : config.pieces; }
 
   // Gives the new pieces their ids.
   std::vector<std::string> place(std::vector<AddedPiece>& added, ExtensionReport& report) const {
@@ -155,14 +153,15 @@ std::string ExtensionReport::json() const {
   const auto per_word = [&](uint64_t pieces) { return words == 0 ? 0.0 : static_cast<double>(pieces) / static_cast<double>(words); };
   Json list = Json::array();
   for (const AddedPiece& piece : added) list.push_back({{"piece", piece.piece}, {"id", piece.id}, {"saved", piece.saved}});
-  const Json json = {{"added", added.size()},
-                     {"in_unused", in_unused},
-                     {"appended", appended},
-                     {"words", words},
-                     {"distinct_words", distinct_words},
-                     {"before", {{"pieces", pieces_before}, {"pieces_per_word", per_word(pieces_before)}, {"unknown_words", unknown_before}}},
-                     {"after", {{"pieces", pieces_after}, {"pieces_per_word", per_word(pieces_after)}, {"unknown_words", unknown_after}}},
-                     {"pieces", list}};
+  const Json json = {
+      {"added", added.size()},
+      {"in_unused", in_unused},
+      {"appended", appended},
+      {"words", words},
+      {"distinct_words", distinct_words},
+      {"before", {{"pieces", pieces_before}, {"pieces_per_word", per_word(pieces_before)}, {"unknown_words", unknown_before}}},
+      {"after", {{"pieces", pieces_after}, {"pieces_per_word", per_word(pieces_after)}, {"unknown_words", unknown_after}}},
+      {"pieces", list}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -2,8 +2,8 @@
 //
 // Which pieces. The words of the documents are counted and cut as the tokenizer cuts them now. A candidate is any row of two or more
 // neighbouring pieces of a word, up to the whole word; where it stands it would save one piece less than it has. Candidates are
-// ranked by what they save in all words, equal ones by their bytes. The first of the ranking is tried: every word whose cut it changes is cut
-// anew, the words where longest match first now takes it in another place included. If it then still saves at least what the next
+// ranked by what they save in all words, equal ones by their bytes. The first of the ranking is tried: every word whose cut it changes is
+// cut anew, the words where longest match first now takes it in another place included. If it then still saves at least what the next
 // candidate promises, it is taken, and all counts are brought up to date; otherwise it goes back with the exact number. So each step
 // knows exactly what a piece saves, given all pieces before it, and the result is a function of the vocabulary and the counts of words.
 #pragma once
@@ -27,9 +27,9 @@ struct AddedPiece {
 };
 
 struct ExtensionReport {
-  uint64_t distinct_words = 0, words = 0;            // of the documents, without those above max_word_chars
-  uint64_t pieces_before = 0, pieces_after = 0;      // an unknown word counts as one piece, [UNK]
-  uint64_t unknown_before = 0, unknown_after = 0;    // words that are [UNK]
+  uint64_t distinct_words = 0, words = 0;          // of the documents, without those above max_word_chars
+  uint64_t pieces_before = 0, pieces_after = 0;    // an unknown word counts as one piece, [UNK]
+  uint64_t unknown_before = 0, unknown_after = 0;  // words that are [UNK]
   int64_t in_unused = 0, appended = 0;
   std::vector<AddedPiece> added;  // in the order of choice
   std::string json() const;

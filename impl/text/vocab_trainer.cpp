@@ -44,8 +44,8 @@ struct VocabTrainer::Impl {
     if (needed <= config.size) return;
     throw Error(Code::config, kComponent,
                 "vocab configuration: size " + std::to_string(config.size) + " has no room for the " + std::to_string(first.size()) +
-                    " single-character pieces of this corpus beside " + std::to_string(reserved.size()) + " special ones; raise size to at least " +
-                    std::to_string(needed) + " or lower alphabet_limit",
+                    " single-character pieces of this corpus beside " + std::to_string(reserved.size()) +
+                    " special ones; raise size to at least " + std::to_string(needed) + " or lower alphabet_limit",
                 {{"pointer", "/size"}, {"needed", needed}});
   }
 
@@ -79,8 +79,9 @@ struct VocabTrainer::Impl {
     std::vector<std::string> pieces = learn_pieces_top_down(learning.words, reserved, limits, cancel, progress);
     const auto total = static_cast<int64_t>(pieces.size() + reserved.size());
     if (total > config.size || total * 20 < config.size * 19) {
-      warn("no frequency gives a vocabulary between 95 % of " + std::to_string(config.size) + " pieces and just so many: the nearest that the search met has " +
-           std::to_string(total) + "; min_frequency is where the search ends below");
+      warn("no frequency gives a vocabulary between 95 % of " + std::to_string(config.size) +
+           " pieces and just so many: the nearest that the search met has " + std::to_string(total) +
+           "; min_frequency is where the search ends below");
     }
     return pieces;
   }
@@ -100,8 +101,8 @@ Vocab VocabTrainer::train(const Cancel& cancel, Progress& progress) {
   const LearningWords learning = select_words(impl_->counts, impl_->word_limits(), cancel);
   impl_->check_words(learning);
   impl_->check_room(first_pieces(learning.words, cancel));
-  const std::vector<std::string> pieces = impl_->config.algorithm == "google" ? impl_->learn_top_down(learning, cancel, progress)
-                                                                              : impl_->merge(learning, cancel, progress);
+  const std::vector<std::string> pieces =
+      impl_->config.algorithm == "google" ? impl_->learn_top_down(learning, cancel, progress) : impl_->merge(learning, cancel, progress);
   std::vector<std::string> all = impl_->reserved;
   all.insert(all.end(), pieces.begin(), pieces.end());
   return Vocab(std::move(all), impl_->config.normalizer());

@@ -16,8 +16,7 @@ constexpr size_t kRunsAtOnce = 32;
 
 }  // namespace
 
-WordCounts::WordCounts(const NormalizerOptions& normalizer, const WordCountsOptions& options)
-    : scanner_(normalizer), options_(options) {
+WordCounts::WordCounts(const NormalizerOptions& normalizer, const WordCountsOptions& options) : scanner_(normalizer), options_(options) {
   options_.threads = std::max<int64_t>(options_.threads, 1);
   batch_bytes_ = std::min(kBatchBytesPerThread * static_cast<uint64_t>(options_.threads), options_.memory_bytes / 8 + 1);
 }

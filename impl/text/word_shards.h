@@ -25,8 +25,12 @@ class WordShards {
     }
   }
 
-  uint64_t size() const { return sum([](const WordTable& t) { return t.size(); }); }
-  uint64_t memory_bytes() const { return sum([](const WordTable& t) { return t.memory_bytes(); }); }
+  uint64_t size() const {
+    return sum([](const WordTable& t) { return t.size(); });
+  }
+  uint64_t memory_bytes() const {
+    return sum([](const WordTable& t) { return t.memory_bytes(); });
+  }
   void reset() {
     for (Shard& shard : shards_) shard.table.reset();
   }

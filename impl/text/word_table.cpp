@@ -15,7 +15,8 @@ constexpr unsigned kPlaceBits = 28;  // of a place: the block above, the byte in
 
 }  // namespace
 
-WordTable::WordTable(unsigned skip_bits, unsigned slot_bits) : skip_bits_(skip_bits), shift_(64 - slot_bits), slots_(size_t{1} << slot_bits) {}
+WordTable::WordTable(unsigned skip_bits, unsigned slot_bits)
+    : skip_bits_(skip_bits), shift_(64 - slot_bits), slots_(size_t{1} << slot_bits) {}
 
 void WordTable::add(std::string_view word, uint64_t count) {
   if (count == 0) return;

@@ -47,7 +47,8 @@ int64_t total(const Counts& counts, const std::set<std::string>& pieces) {
 }
 
 // The definition: everything anew at every step.
-std::vector<std::pair<std::string, int64_t>> choose_by_definition(std::set<std::string> pieces, const Counts& counts, const ChoiceLimits& limits) {
+std::vector<std::pair<std::string, int64_t>> choose_by_definition(std::set<std::string> pieces, const Counts& counts,
+                                                                  const ChoiceLimits& limits) {
   std::vector<std::pair<std::string, int64_t>> chosen;
   std::map<std::string, int64_t> corrections;
   while (std::ssize(chosen) < limits.max_pieces) {
@@ -114,8 +115,8 @@ ExtendedVocab extend(const std::shared_ptr<const Vocab>& vocab, const std::vecto
   return extender.extend(Cancel(), progress);
 }
 
-const std::vector<std::string> kMedicine = {
-    "cardiology and cardiomyopathy and cardiomyopathies of the cardiac muscle", "myopathy neuropathy cardiomyopathy", "the neuropathy of the nerve"};
+const std::vector<std::string> kMedicine = {"cardiology and cardiomyopathy and cardiomyopathies of the cardiac muscle",
+                                            "myopathy neuropathy cardiomyopathy", "the neuropathy of the nerve"};
 
 }  // namespace
 
@@ -183,7 +184,8 @@ TEST_CASE("the report counts what the tokenizer makes of the documents", "[text]
   const ExtensionReport& report = extended.report;
   CHECK(count(vocab) == std::pair(report.pieces_before, report.unknown_before));
   CHECK(count(std::make_shared<const Vocab>(extended.vocab.pieces())) == std::pair(report.pieces_after, report.unknown_after));
-  const uint64_t saved = std::accumulate(report.added.begin(), report.added.end(), uint64_t{0}, [](uint64_t sum, const AddedPiece& p) { return sum + p.saved; });
+  const uint64_t saved = std::accumulate(report.added.begin(), report.added.end(), uint64_t{0},
+                                         [](uint64_t sum, const AddedPiece& p) { return sum + p.saved; });
   CHECK(report.pieces_before - report.pieces_after == saved);
   const auto json = nlohmann::json::parse(report.json());
   CHECK(json.at("after").at("pieces") == report.pieces_after);
@@ -219,7 +221,8 @@ TEST_CASE("where pieces may go", "[text][vocab_extension]") {
   const ExtendedVocab inside = extend(vocab, kMedicine, config);
   CHECK(inside.vocab.size() == vocab->size());
   CHECK(inside.report.added.size() == 2);
-  const auto without = std::make_shared<const Vocab>(Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused]", "[unusedx]", "unused1", "a"});
+  const auto without =
+      std::make_shared<const Vocab>(Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused]", "[unusedx]", "unused1", "a"});
   CHECK_THROWS_AS(VocabExtender(without, config), Error);
 }
 
@@ -228,7 +231,8 @@ TEST_CASE("an extension does not depend on threads, order or memory", "[text][vo
   Random random(12, 0);
   for (int i = 0; i < 60000; ++i) {
     std::string& text = texts[random.below(texts.size())];
-    for (uint64_t word = random.below(2) == 0 ? random.below(30000) : random.below(300); word > 0; word /= 7) text += static_cast<char>('a' + word % 7);
+    for (uint64_t word = random.below(2) == 0 ? random.below(30000) : random.below(300); word > 0; word /= 7)
+      text += static_cast<char>('a' + word % 7);
     text += ' ';
   }
   const auto vocab = small_vocab(letters());

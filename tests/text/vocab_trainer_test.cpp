@@ -254,9 +254,10 @@ TEST_CASE("special tokens of one's own, and words of Chinese characters", "[text
   CHECK(vocab.find("中文"));
   CHECK_FALSE(vocab.suggested().split_cjk);
 
-  for (const Pieces& bad : {Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]"}, Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[PAD]"},
-                            Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a b"}, Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ""},
-                            Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused0]"}}) {
+  for (const Pieces& bad :
+       {Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]"}, Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[PAD]"},
+        Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a b"}, Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ""},
+        Pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused0]"}}) {
     config.special_tokens = bad;
     CHECK_THROWS_AS(VocabTrainer(config), Error);
   }

@@ -66,7 +66,8 @@ Counts count_by_definition(const std::vector<std::string>& texts, const Normaliz
 
 // Mostly ASCII, with all that disturbs it.
 std::string random_text(Random& random, size_t n) {
-  static const char* const odd[] = {"é", "É", "中", "\u0301", "\u00A0", "\u2028", "\xFF", "\xC3", "\x01", "\x7F", "ß", "Σ", "İ", "𝒜", "ﬁ", "\u200D"};
+  static const char* const odd[] = {"é",    "É",    "中", "\u0301", "\u00A0", "\u2028", "\xFF", "\xC3",
+                                    "\x01", "\x7F", "ß",  "Σ",      "İ",      "𝒜",      "ﬁ",    "\u200D"};
   std::string text;
   const uint64_t oddness = random.below(40);
   for (size_t i = 0; i < n; ++i) {
@@ -74,7 +75,8 @@ std::string random_text(Random& random, size_t n) {
     if (kind < 13) text += static_cast<char>((random.below(4) == 0 ? 'A' : 'a') + random.below(6));
     else if (kind < 16) text += " \n\t\r"[random.below(4)];
     else if (kind < 17) text += ".,-!'[#@`{~/:"[random.below(13)];
-    else if (kind < 18) text += std::string(random.below(3) == 0 ? 20 + random.below(100) : 1 + random.below(18), static_cast<char>('x' + random.below(3)));
+    else if (kind < 18)
+      text += std::string(random.below(3) == 0 ? 20 + random.below(100) : 1 + random.below(18), static_cast<char>('x' + random.below(3)));
     else if (kind < 19) text += static_cast<char>('0' + random.below(10));
     else if (kind < 20) text += ' ';
     else if (random.below(3) == 0) text += odd[random.below(std::size(odd))];
@@ -101,7 +103,8 @@ TEST_CASE("words are counted as the reader of words gives them", "[text][word_co
 TEST_CASE("a word at every place of the 64 bytes that are read at once", "[text][word_counts]") {
   for (size_t before = 0; before < 130; ++before) {
     for (const char* word : {"a", "Ab", "fifteenletters.", "a-word", "sixteen1letters2", "naïve", "."}) {
-      const std::vector<std::string> texts = {std::string(before, before % 2 ? 'x' : ' ') + word + " " + word, std::string(before, ' ') + word};
+      const std::vector<std::string> texts = {std::string(before, before % 2 ? 'x' : ' ') + word + " " + word,
+                                              std::string(before, ' ') + word};
       CHECK(count(texts, {}, {}) == count_by_definition(texts, {}));
     }
   }
@@ -143,7 +146,7 @@ TEST_CASE("a full disk is an error that names the folder, and counting can go on
     WordCounts counts({}, {1, 1 << 18, folder.path()});
     struct rlimit limit {};
     ::getrlimit(RLIMIT_FSIZE, &limit);
-    const struct rlimit none {0, limit.rlim_max};
+    const struct rlimit none { 0, limit.rlim_max };
     ::setrlimit(RLIMIT_FSIZE, &none);
     std::string text;
     for (int i = 0; i < 60000; ++i) text += "word" + std::to_string(i) + " ";
