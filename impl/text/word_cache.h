@@ -5,6 +5,7 @@
 // frequent words stay, whatever flows by.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -14,6 +15,8 @@
 namespace bertpt::text {
 
 class WordCache {
+  static_assert(std::endian::native == std::endian::little, "keys are read as little-endian numbers");
+
  public:
   static constexpr size_t kMaxBytes = 16, kMaxIds = 4;
   static constexpr int32_t kIdLimit = 1 << 24;  // ids from here on cannot be kept

@@ -10,7 +10,8 @@
 namespace bertpt::text {
 
 namespace {
-constexpr size_t kGroup = 64;  // runs that are looked up together
+constexpr size_t kGroup = 64;      // runs that are looked up together
+constexpr size_t kMaxKept = 257;   // states; a prime, as thread ids tend to be multiples of a power of two
 }
 
 // What one call needs for itself.
@@ -57,7 +58,7 @@ class WordEncoder::Pool {
  private:
   size_t own_place() const { return std::hash<std::thread::id>()(std::this_thread::get_id()) % places_.size(); }
 
-  std::array<std::atomic<State*>, 61> places_{};  // a prime: thread ids tend to be multiples of a power of two
+  std::array<std::atomic<State*>, kMaxKept> places_{};
 };
 
 class WordEncoder::Lease {
@@ -90,8 +91,11 @@ size_t WordEncoder::size_bytes() const {
 std::unique_ptr<WordEncoder::State> WordEncoder::make_state() const {
   auto state = std::make_unique<State>(scanner_.table());
   std::string words;
+  size_t n_words = 0;
   for (const std::string& piece : vocab_->pieces()) {
-    if (piece.size() <= WordCache::kMaxBytes && !piece.starts_with("##") && !piece.starts_with('[')) words.append(piece).push_back(' ');
+    if (piece.size() > WordCache::kMaxBytes || piece.starts_with("##") || piece.starts_with('[')) continue;
+    words.append(piece).push_back(' ');
+    if (++n_words == kCacheLines) break;  // half of the places: vocabularies start with what is frequent, which must stay
   }
   std::vector<int32_t> ids;
   append_ids(*state, words, ids);

@@ -5,7 +5,8 @@
 // first pass over a text finds most words; what is not found is cut in one pass over its bytes.
 //
 // Threads: an encoder is immutable but for its pool of caches. A call borrows one and gives it back, by exchanging a pointer. There are
-// as many as calls have ever run at the same time, each kCacheLines * 64 bytes and little more; the first is made with the encoder.
+// as many as calls have ever run at the same time (257 at most are kept), each kCacheLines * 64 bytes and little more; the first is made
+// with the encoder, a further one takes about 3 ms.
 #pragma once
 
 #include <cstdint>
