@@ -688,6 +688,22 @@ func rawSegmenterGetConfig(segmenter *C.bertpt_segmenter, out **C.bertpt_text) (
 	return finish(result, failure)
 }
 
+// rawSegmenterLearn is bertpt_segmenter_learn. Learns the abbreviations of a corpus: short words that stand with a period far more often than words do, and seldom without one
+// (the measure of Kiss and Strunk, 2006). The result depends on the text and the configuration only.
+//
+//	documents     borrowed; read once.
+//	config_json   kind "segmenter": its "abbreviations" are kept; NULL for none.
+//	cancel        borrowed; may be NULL.
+//	progress      borrowed; may be NULL.
+//	out           receives an owned text: config_json with what was learned added, for bertpt_segmenter_create and for files.
+//
+// Errors: BERTPT_E_CONFIG; what reading the documents gives; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
+func rawSegmenterLearn(documents *C.bertpt_documents, configJson *C.char, cancel *C.bertpt_cancel, progress *C.bertpt_progress, out **C.bertpt_text) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_segmenter_learn(documents, configJson, cancel, progress, out, &failure)
+	return finish(result, failure)
+}
+
 // rawSentencesGetView is bertpt_sentences_get_view. Gives the spans.
 //
 //	sentences   borrowed.

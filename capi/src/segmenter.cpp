@@ -1,9 +1,34 @@
 #include "bertpt/segmenter.h"
 
+#include <algorithm>
+
 #include "convert.h"
 #include "guard.h"
+#include "text/abbreviation_learner.h"
 
 using namespace bertpt::capi;
+
+namespace {
+
+std::string learn(const bertpt::corpus::Documents& documents, bertpt::text::SegmenterConfig config, const bertpt::Cancel& cancel,
+                  bertpt::Progress& progress) {
+  bertpt::text::AbbreviationLearner learner;
+  const auto reader = documents.open();
+  progress.begin("reading documents", "bytes", reader->bytes_total());
+  bertpt::corpus::Document document;
+  while (reader->next(document)) {
+    cancel.check("capi/segmenter");
+    learner.add(document.text);
+    progress.set(reader->bytes_read());
+  }
+  std::vector<std::string>& known = config.abbreviations;
+  for (std::string& word : learner.learn()) {
+    if (std::find(known.begin(), known.end(), word) == known.end()) known.push_back(std::move(word));
+  }
+  return bertpt::write_config(config);
+}
+
+}  // namespace
 
 bertpt_status bertpt_segmenter_create(const char* config_json, bertpt_segmenter** out, bertpt_error** error) noexcept {
   return guard(error, [&] {
@@ -31,6 +56,19 @@ bertpt_status bertpt_segmenter_segment(const bertpt_segmenter* segmenter, const 
 
 bertpt_status bertpt_segmenter_get_config(const bertpt_segmenter* segmenter, bertpt_text** out, bertpt_error** error) noexcept {
   return guard(error, [&] { give(out, [&] { return need(segmenter, "segmenter").impl->config_json(); }); });
+}
+
+bertpt_status bertpt_segmenter_learn(const bertpt_documents* documents, const char* config_json, const bertpt_cancel* cancel,
+                                     const bertpt_progress* progress, bertpt_text** out, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const bertpt_documents& source = need(documents, "documents");
+    const Shared reading(source.owner, "documents");
+    bertpt::Progress done = progress_of(progress);
+    give(out, [&] {
+      return learn(*source.impl, bertpt::parse_config<bertpt::text::SegmenterConfig>(optional_string(config_json), "segmenter"),
+                   cancel_of(cancel), done);
+    });
+  });
 }
 
 void bertpt_segmenter_free(bertpt_segmenter* segmenter) noexcept { release(segmenter); }

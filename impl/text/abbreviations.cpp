@@ -1,64 +1,17 @@
+// A word is its bytes with bit 0x20 set, in 16 bytes: small and capital letters look alike, also the accented ones of Latin-1, and
+// two words are compared as two numbers. What else looks alike ("[" and "{") is in no word.
 #include "text/abbreviations.h"
 
 #include <algorithm>
-#include <string>
-#include <unordered_map>
-#include <unordered_set>
+#include <bit>
+#include <cstring>
+
+#include "base/error.h"
+#include "text/sentence_chars.h"
+#include "text/sentence_words.h"
 
 namespace bertpt::text {
 namespace {
-
-// An entry with a capital counts only where the text has one.
-constexpr std::string_view kNever =
-    "vs v cf viz i.e e.g ie eg approx resp incl excl esp ibid op cit q.v s.v n.b nb i.q sc ca c.f f.e "
-    "bzw z.b d.h u.a evtl ggf inkl vgl sog o.g p.ex c.-à-d p.ej a.k.a w.r.t Mr Mrs Ms mme mlle messrs mmes";
-constexpr std::string_view kTitle =
-    "dr drs prof profs Gen Sen Sens Rep Reps gov govs lt Col cmdr cdr cpt capt maj sgt cpl pvt adm brig pres supt insp "
-    "rev revs hon msgr fr sr sra srta dra dña ud uds br bro st ste Mt Ft Pt mx sigg dott avv hr frl Fam "
-    "ph.d-cand atty att Amb asst assoc treas secy pfc cmdt lieut vd kard";
-constexpr std::string_view kNumber =
-    "no nos nr núm num n° fig figs eq eqs pp pg pgs vol vols ch chap chaps sec secs sect art arts par para paras pt pts bk bks "
-    "ex app ref refs tab tbl tbls ll fn op cl rn abs kap bd ss seite rte hwy apt ste bldg rm ver cap pág págs";
-constexpr std::string_view kStarter =
-    "inc ltd co cos corp bros llc plc s.a s.p.a gmbh ag & cie assn dept depts div univ inst acad natl intl int'l nat'l gov't govt "
-    "mfg mgr bldg ave av blvd rd ln ct pl sq pkwy hwy dist twp jr esq ret al et assoc est misc min max avg tel "
-    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun "
-    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Kans Ky Mass Md Mich Minn Mo Mont Neb Nebr Nev Okla Ore Penn Penna Pa Tenn Tex "
-    "Va Vt Wash Wis Wisc Wyo Ont Que Alta Sask "
-    "u.s u.k u.n u.s.a u.s.s.r e.u d.c n.y l.a n.j n.c s.c n.d s.d n.h n.m r.i w.va ph.d m.d d.d.s b.a b.s b.sc m.a m.s m.sc m.b.a j.d "
-    "ll.b "
-    "ll.d r.n c.p.a d.phil a.d b.c b.c.e c.e ea ed eds edn trans transl rev'd repr publ comp orig pers abbr adj adv fem masc "
-    "lat Alt dim cu ft lb lbs oz gal qt kg km cm mm hr hrs mins secs wk wks mos yr yrs doz ct cts ea mph rpm bbl "
-    "gesch geb gest str tel usf e.v";
-constexpr std::string_view kCapital = "etc etcetera a.m p.m am pm usw etc.pp o.ä u.s.w m.fl";
-
-// No word here is a usual part of a name or title.
-constexpr std::string_view kStarters =
-    "the this that these those there here it he she we they you i i'm i've i'd i'll it's he's she's that's there's we're they're you're "
-    "his her its our their my your a an some many most all each every both several few another other others such "
-    "if in on at by with from of to for as but and or so yet nor when while where why who what which how whose whether "
-    "after before since because although though unless until once during despite however moreover furthermore therefore thus hence "
-    "nevertheless nonetheless meanwhile otherwise instead indeed perhaps maybe also then now later soon finally first second third next "
-    "last today yesterday tomorrow again still even only just not no yes well please let let's do don't does did didn't is isn't are "
-    "aren't "
-    "was wasn't were weren't can can't could couldn't would should shouldn't has have had having being under over between among within "
-    "without about above against according additionally consequently similarly likewise nothing something everything everyone someone "
-    "nobody anyone one two three four five six seven eight nine ten more less much very too he'd she'd they'd we've they've what's who's "
-    "el los las una este esta estos esa ese pero cuando también además "
-    "le les un une des ce cette ces il elle ils elles nous vous mais quand dans pour "
-    "der die das ein eine er sie es wir ihr aber und wenn als doch dann diese dieser dieses";
-
-constexpr std::string_view kDateWords =
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
-    "november december januar februar märz mai juni juli oktober dezember est edt cst cdt mst mdt pst pdt gmt utc bst cet cest et ct pt mt";
-
-std::string lower_ascii(std::string_view word) {
-  std::string out(word);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  }
-  return out;
-}
 
 template <class Use>
 void each_word(std::string_view words, const Use& use) {
@@ -69,51 +22,102 @@ void each_word(std::string_view words, const Use& use) {
   }
 }
 
-using Words = std::unordered_set<std::string_view>;
-Words word_set(std::string_view list) {
-  Words words;
-  each_word(list, [&](std::string_view word) { words.insert(word); });
-  return words;
+template <class Number>
+Number load(const char* bytes) {
+  Number number;
+  std::memcpy(&number, bytes, sizeof number);
+  return number;
 }
 
-bool has_capital(std::string_view word) { return word[0] >= 'A' && word[0] <= 'Z'; }
-
-struct Entry {
-  Abbreviation kind;
-  bool needs_capital;
-};
-
-std::unordered_map<std::string, Entry> abbreviation_map() {
-  std::unordered_map<std::string, Entry> map;
-  const auto add = [&](std::string_view list, Abbreviation kind) {
-    each_word(list, [&](std::string_view word) { map.emplace(lower_ascii(word), Entry{kind, has_capital(word)}); });  // the first list wins
-  };
-  add(kNever, Abbreviation::never);
-  add(kTitle, Abbreviation::title);
-  add(kNumber, Abbreviation::number);
-  add(kCapital, Abbreviation::capital);
-  add(kStarter, Abbreviation::starter);
-  return map;
-}
+constexpr WordFacts kNothing;
+constexpr size_t kMaxOwn = 10000;  // with the lists far below what 16-bit slots address
 
 }  // namespace
 
-Abbreviation find_abbreviation(std::string_view word, bool lowercase_text) {
-  static const auto& map = *new auto(abbreviation_map());
-  if (word.empty() || word.size() > 12) return Abbreviation::none;
-  const auto found = map.find(lower_ascii(word));
-  if (found == map.end() || (found->second.needs_capital && !has_capital(word) && !lowercase_text)) return Abbreviation::none;
-  return found->second.kind;
+SentenceWords::SentenceWords(const std::vector<std::string>& own) : slots_(2048, 0) {
+  const auto add = [&](std::string_view word, Abbreviation kind) {
+    WordFacts& facts = at(word);
+    if (facts.abbreviation != Abbreviation::none) return;  // the first list wins
+    facts.abbreviation = kind;
+    facts.needs_capital = is_ascii_upper(word[0]);
+  };
+  if (own.size() > kMaxOwn) throw Error(Code::config, "text/abbreviations", "more abbreviations than the 10000 that are allowed");
+  for (const std::string& word : own) {
+    if (word.empty() || word.size() > kMaxWordBytes) {
+      throw Error(Code::config, "text/abbreviations", "an abbreviation has 1 to 16 bytes, not those of '" + word + "'");
+    }
+    add(word, Abbreviation::starter);
+  }
+  for (const auto& [list, kind] : words::kAbbreviations) {
+    each_word(list, [&, kind = kind](std::string_view word) { add(word, kind); });
+  }
+  for (const auto& [list, fact] : words::kFacts) {
+    each_word(list, [&, fact = fact](std::string_view word) { at(word).*fact = true; });
+  }
 }
 
-bool is_sentence_starter(std::string_view word) {
-  static const auto& words = *new Words(word_set(kStarters));
-  return !word.empty() && word.size() <= 16 && words.contains(lower_ascii(word));
+const WordFacts& SentenceWords::find(std::string_view word) const {
+  if (word.empty() || word.size() > kMaxWordBytes) return kNothing;
+  const Key key = key_of(word);
+  for (size_t slot = hash(key) & (slots_.size() - 1);; slot = (slot + 1) & (slots_.size() - 1)) {
+    if (slots_[slot] == 0) return kNothing;
+    const Entry& entry = entries_[slots_[slot] - 1U];
+    if (entry.key == key) return entry.facts;
+  }
 }
 
-bool is_date_word(std::string_view word) {
-  static const auto& words = *new Words(word_set(kDateWords));
-  return !word.empty() && word.size() <= 12 && words.contains(lower_ascii(word));
+Abbreviation SentenceWords::abbreviation(std::string_view word, bool lowercase_text) const {
+  const WordFacts& facts = find(word);
+  return facts.needs_capital && !lowercase_text && !is_ascii_upper(word[0]) ? Abbreviation::none : facts.abbreviation;
+}
+
+SentenceWords::Key SentenceWords::key_of(std::string_view word) {
+  constexpr uint64_t kSmall = 0x2020202020202020;
+  const char* const begin = word.data();
+  const size_t size = word.size();
+  Key key;
+  if (std::endian::native != std::endian::little) {
+    char bytes[kMaxWordBytes] = {};
+    std::memcpy(bytes, begin, size);
+    key = {load<uint64_t>(bytes), load<uint64_t>(bytes + 8)};
+  } else if (size > 8) {  // two loads that may overlap, without a loop
+    key = {load<uint64_t>(begin), load<uint64_t>(begin + size - 8) >> (8 * (16 - size))};
+  } else if (size >= 4) {
+    key.low = load<uint32_t>(begin) | static_cast<uint64_t>(load<uint32_t>(begin + size - 4)) << (8 * (size - 4));
+  } else {  // 1 to 3 bytes: the first, the middle, the last
+    const auto byte = [&](size_t i) { return static_cast<uint64_t>(static_cast<unsigned char>(begin[i])) << (8 * i); };
+    key.low = byte(0) | byte(size / 2) | byte(size - 1);
+  }
+  key.low |= kSmall;
+  key.high |= kSmall;
+  return key;
+}
+
+size_t SentenceWords::hash(const Key& key) {
+  const uint64_t mixed = (key.low ^ (key.high * 0x9E3779B97F4A7C15)) * 0xD6E8FEB86659FD93;
+  return static_cast<size_t>(mixed >> 32);
+}
+
+WordFacts& SentenceWords::at(std::string_view word) {
+  if (2 * (entries_.size() + 1) > slots_.size()) grow();
+  const Key key = key_of(word);
+  size_t slot = hash(key) & (slots_.size() - 1);
+  while (slots_[slot] != 0) {
+    if (entries_[slots_[slot] - 1U].key == key) return entries_[slots_[slot] - 1U].facts;
+    slot = (slot + 1) & (slots_.size() - 1);
+  }
+  entries_.push_back({key, {}});
+  slots_[slot] = static_cast<uint16_t>(entries_.size());
+  return entries_.back().facts;
+}
+
+void SentenceWords::grow() {
+  slots_.assign(2 * slots_.size(), 0);
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    size_t slot = hash(entries_[i].key) & (slots_.size() - 1);
+    while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = static_cast<uint16_t>(i + 1);
+  }
 }
 
 }  // namespace bertpt::text

@@ -1,28 +1,66 @@
-// text/abbreviations.h   Words that are written with a period without ending a sentence, and words that like to begin one.
-// The lists are our own; mostly English, with common German, French, Spanish, Italian and Portuguese forms.
+// text/abbreviations.h   What the segmenter knows about words: those written with a period without ending a sentence, and those
+// that like to begin one. The lists are our own; mostly English, with common German, French, Spanish, Italian and Portuguese forms.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace bertpt::text {
 
 enum class Abbreviation : uint8_t {
   none,
-  never,    // "e.g.", "vs.": what follows belongs to the sentence
-  title,    // "Dr.", "Gen.": a name follows; before a sentence starter it may be an end ("lives on Main St. The ...")
+  never,    // "e.g.", "Dr.": what follows belongs to the sentence
   number,   // "Fig.", "p.": an abbreviation before a number, else an ordinary word
   starter,  // "Inc.", "Jan.": ends a sentence only before a word that likes to begin one
   capital,  // "etc.", "p.m.": ends a sentence before any capital
 };
 
-// `word`: without the final period, with inner ones ("p.m"). Case does not matter, except that words that are ordinary in small
-// letters ("Mass.", "Sun.") need their capital; in a text without capitals (`lowercase_text`) they do not.
-Abbreviation find_abbreviation(std::string_view word, bool lowercase_text);
+struct WordFacts {
+  Abbreviation abbreviation = Abbreviation::none;
+  bool needs_capital = false;  // "Mass.", "Sun.": in small letters these are ordinary words
+  bool starts = false;         // "The", "However": with a capital it seldom is part of a name
+  bool date = false;           // days, months, time zones: they follow "5 p.m." or "3." inside a sentence
+  bool name_part = false;      // "De", "La": a capitalised one may be part of a name
+  bool subject = false;        // "he", "i": begins a sentence also where nobody cares for capitals
+  bool speech = false;         // "said", "asked"
+  bool person = false;         // "Mr.": begins a sentence more often than it follows an acronym
+  bool leads_ordinal = false;  // "am", "der": a number with a period behind it is an ordinal in German
+  bool leads_phrase = false;   // "At", "On": "At 5 p.m." is no sentence
+};
 
-// "The", "However": a capitalised word that seldom is part of a name. Case does not matter.
-bool is_sentence_starter(std::string_view word);
-// Days, months, time zones and German month names: what follows "5 p.m." or "3." inside a sentence.
-bool is_date_word(std::string_view word);
+// An immutable set of words; shared by threads. Case does not matter in look-ups, see needs_capital.
+class SentenceWords {
+ public:
+  // own: the user's abbreviations, without the final period; they count as `starter`, and as needs_capital when they have one.
+  explicit SentenceWords(const std::vector<std::string>& own);
+
+  // `word`: without the final period, with inner ones ("p.m"); empty and overlong words have no facts.
+  const WordFacts& find(std::string_view word) const;
+
+  // The kind of abbreviation that the word is as it stands; `lowercase_text`: in a text without capitals nothing needs one.
+  Abbreviation abbreviation(std::string_view word, bool lowercase_text) const;
+
+  static constexpr size_t kMaxWordBytes = 16;
+
+ private:
+  struct Key {
+    uint64_t low = 0, high = 0;
+    bool operator==(const Key&) const = default;
+  };
+  struct Entry {
+    Key key;
+    WordFacts facts;
+  };
+  static Key key_of(std::string_view word);
+  static size_t hash(const Key& key);
+  WordFacts& at(std::string_view word);
+  void grow();
+
+  std::vector<Entry> entries_;
+  std::vector<uint16_t> slots_;  // 1 + index of an entry, 0: free; a power of two, at most half full
+};
 
 }  // namespace bertpt::text

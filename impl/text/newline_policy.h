@@ -7,14 +7,20 @@
 namespace bertpt::text {
 
 enum class Newlines : uint8_t {
-  paragraph,  // a blank line ends a sentence, and so does a newline before a list item; any other newline is a space
+  paragraph,  // a blank line ends a sentence, and so does a newline before a list item or a rule; any other newline is a space
   line,       // every newline ends a sentence
   reflow,     // as paragraph, but a blank line inside a sentence (no terminator before it, a small letter after it) is a page break
 };
 
-// Looks at the first 64 KiB. Text cut at a fixed width (many lines go on in a small letter, or lines of much the same length
-// without a terminator at the end) is `paragraph`; text with a paragraph, a title or a verse a line is `line`.
-Newlines guess_newlines(std::string_view text);
+struct NewlineGuess {
+  Newlines newlines = Newlines::paragraph;
+  size_t width_bytes = 0;  // where the lines of wrapped text were cut; 0: not wrapped, or unknown
+};
+
+// Looks at the first 64 KiB, there at lines without a terminator at their end. Text is wrapped when the first word of the next line
+// seldom had room behind them: then a newline is a space (`paragraph`). Else each line is a paragraph, a title or a verse of its own
+// (`line`).
+NewlineGuess guess_newlines(std::string_view text);
 
 // Whether the first 64 KiB hold letters but no capital ASCII letter.
 bool looks_lowercased(std::string_view text);

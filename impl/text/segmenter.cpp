@@ -1,27 +1,22 @@
-// How it works: bytes that could matter (terminators, brackets, newlines) are found through a table of 256; at a terminator the run of
-// terminators, closing quotes and white space behind it is consumed, and sentence_rules.h decides over a bounded window. Every byte
-// is consumed once, so the work is linear whatever the text.
+// How it works: bytes that could matter (terminators, newlines, the lead bytes of their Unicode forms) are found by sentence_scan.h;
+// at a terminator the run of terminators, closing quotes and white space behind it is consumed, and sentence_rules.h decides over
+// a bounded window. Every byte is consumed once, so the work is linear whatever the text.
 //
-// Newlines: see newline_policy.h; `auto` guesses for each text.
+// Newlines: see newline_policy.h; `auto` guesses for each text. Items of a list inside a line: see Scanner::starts_next_item.
 #include "text/segmenter.h"
 
 #include <algorithm>
-#include <array>
 
 #include "text/newline_policy.h"
+#include "text/sentence_close.h"
+#include "text/sentence_lists.h"
 #include "text/sentence_rules.h"
+#include "text/sentence_scan.h"
 
 namespace bertpt::text {
 namespace {
 
-constexpr size_t kBracketBytes = 300;  // a bracket open for longer is taken for a slip
-
-constexpr std::array<bool, 256> kCandidates = [] {
-  std::array<bool, 256> table{};
-  for (const char c : std::string_view(".!?\n\r()[]")) table[static_cast<unsigned char>(c)] = true;
-  for (const unsigned lead : {0xC2, 0xD6, 0xD8, 0xDB, 0xE0, 0xE1, 0xE2, 0xE3, 0xEF}) table[lead] = true;
-  return table;
-}();
+constexpr size_t kRuleBytes = 20;  // fewer are a dash, a blank to fill in, an ornament
 
 struct Gap {
   size_t end = 0;
@@ -30,38 +25,67 @@ struct Gap {
 
 class Scanner {
  public:
-  Scanner(std::string_view text, Newlines newlines, const SentenceRules& rules, std::vector<Span>& out)
-      : text_(text), newlines_(newlines), rules_(rules), out_(out) {}
+  Scanner(std::string_view text, NewlineGuess newlines, bool titles, const SentenceRules& rules, std::vector<Span>& out)
+      : text_(text), scan_(text), newlines_(newlines.newlines), width_(newlines.width_bytes), titles_(titles), rules_(rules), out_(out) {}
 
   void run() {
-    position_ = begin_ = gap_after(0).end;
-    while (position_ < text_.size()) {
-      const auto byte = static_cast<unsigned char>(text_[position_]);
-      if (!kCandidates[byte]) {
-        ++position_;
-      } else {
-        at_candidate();
+    begin_sentence(gap_after(0).end);
+    begin_line(begin_);
+    while ((position_ = scan_.next(position_)) < text_.size()) {
+      switch (candidate_kind(text_[position_])) {
+        case Candidate::stop: at_stop(); break;
+        case Candidate::newline: at_newline(); break;
+        case Candidate::rule: at_rule(); break;
+        default: at_lead(); break;
       }
     }
     end_sentence(text_.size(), text_.size());
   }
 
  private:
-  void at_candidate() {
-    const char c = text_[position_];
-    if (c == '(' || c == '[') {
-      if (depth_++ == 0) bracket_ = position_;
+  // "3.14", "example.org", "e.g": most periods without white space behind them need no more than this.
+  bool is_inner_period() const {
+    if (text_[position_] != '.' || position_ + 1 >= text_.size() || position_ == begin_) return false;
+    const char next = text_[position_ + 1];
+    return is_ascii_lower(next) || (is_ascii_digit(next) && !is_ascii_lower(text_[position_ - 1]));
+  }
+
+  void at_stop() {
+    if (is_inner_period()) {
       ++position_;
-    } else if (c == ')' || c == ']') {
-      close_bracket();
-      ++position_;
-    } else if (const StopChar stop = stop_at(text_, position_); stop.kind != Stop::none) {
+    } else {
+      at_terminator({text_[position_] == '.' ? Stop::period : Stop::mark, 1});
+    }
+  }
+
+  void at_lead() {
+    if (const StopChar stop = stop_at(text_, position_); stop.kind != Stop::none) {
       at_terminator(stop);
-    } else if (c == '\n' || c == '\r' || line_break_size(position_) > 0) {
+    } else if (line_break_size(text_, position_) > 0) {
       at_newline();
+    } else if (label_.style == ListLabel::Style::bullet && position_ > begin_ && white_size(text_, position_ - 1) > 0 &&
+               list_label_at(text_, position_).same_list(label_)) {
+      end_sentence(position_, position_);  // "• one • two"
+      ++position_;
     } else {
       ++position_;
     }
+  }
+
+  // A line drawn inside a line, as e-mails have it when their newlines are lost: a sentence of its own.
+  void at_rule() {
+    const char c = text_[position_];
+    size_t end = position_ + 1;
+    while (end < text_.size() && text_[end] == c) ++end;
+    const bool apart = end >= text_.size() || white_size(text_, end) > 0;
+    if (end - position_ < kRuleBytes || !apart) {
+      position_ = end;
+      return;
+    }
+    if (position_ > begin_ && white_size(text_, position_ - 1) > 0) end_sentence(position_, position_);
+    const Gap gap = gap_after(end);
+    end_sentence(end, gap.end);
+    if (gap.newlines > 0) begin_line(gap.end);
   }
 
   void at_newline() {
@@ -71,84 +95,90 @@ class Scanner {
     } else {
       position_ = gap.end;
     }
+    begin_line(gap.end);
   }
 
   void at_terminator(const StopChar& first) {
-    Terminator t{.text = text_, .sentence_begin = begin_, .begin = position_};
-    t.run_end = run_end(position_ + first.size_bytes);
-    t.close_end = close_end(t.run_end);
-    if (stop_at(text_, t.close_end).kind != Stop::none) {  // ".)." : the later one decides
+    Terminator t{.text = text_, .sentence_begin = body_, .begin = position_};
+    read_run(t, first);
+    if (starts_next_item(t)) return;
+    t.close_end = close_end(text_, t, rules_.words);
+    if (t.close_end > t.run_end && stop_at(text_, t.close_end).kind != Stop::none) {  // ".)." : the later one decides
       position_ = t.close_end;
       return;
     }
     const Gap gap = gap_after(t.close_end);
     t.next = gap.end;
-    t.in_brackets = depth_ > 0 && bracket_ > begin_ && t.begin - bracket_ < kBracketBytes;
     if (breaks(gap, t.close_end, true) || rules_.ends_sentence(t)) {
       end_sentence(t.close_end, t.next);
     } else {
       position_ = t.next;
     }
+    if (gap.newlines > 0) begin_line(gap.end);
   }
 
-  // Behind a run of terminators, spaced ellipses (". . .") included.
-  size_t run_end(size_t end) const {
+  // Sets run and run_end. Spaced ellipses (". . .") belong to the run; but of "end. . . . The" only the first dot ends the sentence.
+  void read_run(Terminator& t, const StopChar& first) const {
+    t.run_end = t.begin + first.size_bytes;
+    t.run = first.kind == Stop::period ? Terminator::Run::period
+            : first.kind == Stop::mark ? Terminator::Run::mark
+            : first.kind == Stop::full ? Terminator::Run::full
+                                       : Terminator::Run::ellipsis;
+    const auto take = [&](StopChar stop) {
+      t.run_end += stop.size_bytes;
+      if (stop.kind == Stop::mark || stop.kind == Stop::full) {
+        if (t.run != Terminator::Run::full) t.run = stop.kind == Stop::mark ? Terminator::Run::mark : Terminator::Run::full;
+      } else if (t.run == Terminator::Run::period) {
+        t.run = Terminator::Run::ellipsis;
+      }
+    };
     while (true) {
-      while (const uint32_t n = stop_at(text_, end).size_bytes) end += n;
-      size_t spaced = end;
+      for (StopChar stop; (stop = stop_at(text_, t.run_end)).kind != Stop::none;) take(stop);
+      size_t spaced = t.run_end;
       int dots = 0;
-      while (text_.substr(spaced, 2) == " ." && !is_word_byte(spaced + 2)) {
+      while (spaced + 1 < text_.size() && text_[spaced] == ' ' && text_[spaced + 1] == '.' && !is_word(spaced + 2)) {
         spaced += 2;
         ++dots;
       }
-      if (dots < 2) return end;
-      end = spaced;
+      if (dots < 2) return;
+      const bool attached = t.begin > begin_ && white_size(text_, t.begin - 1) == 0 && t.run_end == t.begin + 1;
+      if (attached && dots == 3 && letter_at(text_, gap_after(spaced).end) == Letter::upper) return;
+      t.run_end = spaced;
+      t.run = t.run == Terminator::Run::mark ? t.run : Terminator::Run::ellipsis;
     }
   }
-  bool is_word_byte(size_t position) const {
-    if (position >= text_.size()) return false;
-    const Letter kind = letter_kind(read_utf8(text_, position).value);
-    return kind != Letter::none;
-  }
+  bool is_word(size_t position) const { return letter_at(text_, position) != Letter::none; }
 
-  // Behind closing quotes and brackets and note numbers "[12]".
-  size_t close_end(size_t end) {
-    while (end < text_.size()) {
-      const size_t n = closer_size(text_, end);
-      if (n > 0) {
-        if (text_[end] == ')' || text_[end] == ']') close_bracket();
-        end += n;
-      } else if (const size_t note = note_size(end); note > 0) {
-        end += note;
-      } else {
-        break;
-      }
-    }
-    return end;
+  // "1. The first item 2. The second": the period belongs to the label of the next item of the list that this sentence opens.
+  bool starts_next_item(const Terminator& t) {
+    using Style = ListLabel::Style;
+    if (label_.style != Style::period && label_.style != Style::period_bracket) return false;
+    if (label_.letter && label_.number > 25) return false;
+    size_t start = t.begin;
+    while (start > body_ && t.begin - start < 4 && is_ascii_alnum(text_[start - 1])) --start;
+    if (start == t.begin || start <= body_ + label_.size_bytes || white_size(text_, start - 1) == 0) return false;
+    const ListLabel next = list_label_at(text_, start);
+    if (!next.follows(label_)) return false;
+    if (next.letter && is_ascii_upper(text_[start])) return false;  // "A. Smith met B. Jones"
+    end_sentence(start, start);
+    position_ = start + next.size_bytes;
+    return true;
   }
-  size_t note_size(size_t position) const {
-    if (text_[position] != '[') return 0;
-    const std::string_view inside = text_.substr(position + 1, 12);
-    const size_t end = inside.find_first_not_of("0123456789,- ");
-    return end != std::string_view::npos && end > 0 && inside[end] == ']' ? end + 2 : 0;
-  }
-  void close_bracket() {
-    if (depth_ > 0) --depth_;
-  }
-
-  // U+0085, U+2028, U+2029: line breaks beside \n and \r.
-  size_t line_break_size(size_t position) const {
-    if (text_.substr(position, 2) == "\xC2\x85") return 2;
-    const std::string_view three = text_.substr(position, 3);
-    return three == "\xE2\x80\xA8" || three == "\xE2\x80\xA9" ? 3 : 0;
-  }
+  static bool is_ascii_alnum(char c) { return is_ascii_letter(c) || is_ascii_digit(c); }
 
   Gap gap_after(size_t position) const {
     Gap gap{position, 0};
-    for (size_t n = 0; (n = white_size(text_, gap.end)) > 0; gap.end += n) {
-      const char c = text_[gap.end];
-      const bool lone_return = c == '\r' && text_.substr(gap.end + 1, 1) != "\n";
-      if (c == '\n' || lone_return || line_break_size(gap.end) > 0) ++gap.newlines;
+    while (gap.end < text_.size()) {
+      if (text_[gap.end] == ' ') {
+        ++gap.end;
+      } else if (const size_t n = line_break_size(text_, gap.end); n > 0) {
+        ++gap.newlines;
+        gap.end += n;
+      } else if (const size_t white = white_size(text_, gap.end); white > 0) {
+        gap.end += white;
+      } else {
+        break;
+      }
     }
     return gap;
   }
@@ -156,28 +186,73 @@ class Scanner {
   // Whether the newlines of a gap end the sentence, whatever stands before it.
   bool breaks(const Gap& gap, size_t sentence_end, bool terminated) const {
     if (gap.newlines == 0 || gap.end >= text_.size()) return false;
-    if (newlines_ == Newlines::line || is_list_marker(text_, gap.end)) return true;
-    if (gap.newlines < 2) return false;
-    if (newlines_ == Newlines::paragraph || terminated) return true;
-    const bool goes_on = letter_kind(read_utf8(text_, gap.end).value) == Letter::lower;
-    return !goes_on || text_[trim_end(text_, begin_, sentence_end) - 1] == ':';
+    if (newlines_ == Newlines::line) return true;
+    if (gap.newlines > 1) {
+      if (newlines_ == Newlines::paragraph || terminated) return true;
+      const bool goes_on = letter_at(text_, gap.end) == Letter::lower;
+      return !goes_on || text_[trim_end(text_, begin_, sentence_end) - 1] == ':';
+    }
+    if (line_is_rule_ || is_rule_line(text_, gap.end)) return true;
+    const size_t line_end = trim_end(text_, line_begin_, sentence_end);
+    const size_t line_bytes = line_end - line_begin_;
+    if (const ListLabel label = label_at(gap.end)) {
+      // In wrapped prose a number or an initial may get to the beginning of a line by chance; behind a terminator the rules know better.
+      const bool mark = label.style == ListLabel::Style::dash || label.style == ListLabel::Style::bullet;
+      return had_room(line_bytes, gap.end) || label.follows(line_label_) || (width_ == 0 && (mark || !terminated));
+    }
+    if (!titles_ || 5 * line_bytes >= 3 * width_) return false;
+    const Letter first = letter_at(text_, gap.end);  // a short line before a capital: a title, an address, a verse
+    return (first == Letter::upper || first == Letter::digit) && had_room(line_bytes, gap.end);
+  }
+
+  // Whether the first word of the next line would have fitted on a line of wrapped text.
+  bool had_room(size_t line_bytes, size_t next_line) const {
+    if (line_bytes >= width_) return false;
+    const size_t word_bytes = std::min(text_.substr(next_line, width_).find_first_of(" \n"), width_);
+    return line_bytes + 1 + word_bytes <= width_;
+  }
+
+  ListLabel label_at(size_t position) const { return may_be_label(text_, position) ? list_label_at(text_, position) : ListLabel{}; }
+
+  void begin_line(size_t position) {
+    line_begin_ = position;
+    line_is_rule_ = is_rule_line(text_, position);
+    line_label_ = label_at(position);
+  }
+
+  void begin_sentence(size_t position) {
+    begin_ = position_ = body_ = position;
+    label_ = label_at(position);
+    if (label_.style == ListLabel::Style::bullet) body_ = gap_after(position + label_.size_bytes).end;
   }
 
   void end_sentence(size_t end, size_t next) {
     end = trim_end(text_, begin_, end);
+    while (end > begin_ && label_) {  // "1) one 2) two"
+      const size_t item = find_next_item(text_, begin_ + label_.size_bytes, end, label_);
+      if (item == std::string_view::npos) break;
+      out_.push_back({begin_, trim_end(text_, begin_, item)});
+      begin_ = item;
+      label_ = list_label_at(text_, item);
+    }
     if (end > begin_) out_.push_back({begin_, end});
-    begin_ = position_ = next;
-    depth_ = 0;
+    begin_sentence(next);
   }
 
   std::string_view text_;
+  CandidateScan scan_;
   Newlines newlines_;
+  size_t width_;  // of wrapped lines; 0: unknown
+  bool titles_;   // a short line in wrapped text is a sentence of its own
   const SentenceRules& rules_;
   std::vector<Span>& out_;
   size_t position_ = 0;
-  size_t begin_ = 0;    // of the sentence
-  size_t bracket_ = 0;  // where the outermost open bracket stands, when depth_ > 0
-  int64_t depth_ = 0;
+  size_t begin_ = 0;       // of the sentence
+  size_t body_ = 0;        // the same behind its bullet
+  ListLabel label_;        // of the sentence
+  size_t line_begin_ = 0;  // of the line, behind its indent
+  ListLabel line_label_;
+  bool line_is_rule_ = false;
 };
 
 }  // namespace
@@ -195,17 +270,17 @@ void SegmenterConfig::visit(ConfigVisitor& v) {
           abbreviations);
 }
 
-Segmenter::Segmenter(SegmenterConfig config) : config_(std::move(config)), own_(config_.abbreviations) {
-  std::sort(own_.begin(), own_.end());
-}
+Segmenter::Segmenter(SegmenterConfig config)
+    : config_(std::move(config)), words_(std::make_shared<const SentenceWords>(config_.abbreviations)) {}
 
 void Segmenter::segment(std::string_view text, std::vector<Span>& out) const {
-  const Newlines newlines = config_.newlines == "line"        ? Newlines::line
-                            : config_.newlines == "paragraph" ? Newlines::paragraph
-                            : config_.newlines == "reflow"    ? Newlines::reflow
-                                                              : guess_newlines(text);
-  const SentenceRules rules{.lowercase_text = looks_lowercased(text), .own = &own_};
-  Scanner(text, newlines, rules, out).run();
+  NewlineGuess newlines = config_.newlines == "line" ? NewlineGuess{Newlines::line, 0} : guess_newlines(text);
+  const bool guessed = config_.newlines == "auto";
+  if (!guessed && newlines.newlines == Newlines::line) newlines.width_bytes = 0;
+  if (config_.newlines == "paragraph") newlines.newlines = Newlines::paragraph;
+  if (config_.newlines == "reflow") newlines.newlines = Newlines::reflow;
+  const SentenceRules rules{.words = *words_, .lowercase_text = looks_lowercased(text)};
+  Scanner(text, newlines, guessed, rules, out).run();
 }
 
 std::string Segmenter::config_json() const { return write_config(config_); }

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/config.h"
+#include "text/abbreviations.h"
 
 namespace bertpt::text {
 
@@ -26,12 +28,12 @@ class Segmenter {
   explicit Segmenter(SegmenterConfig config = {});
   void segment(std::string_view text, std::vector<Span>& out) const;  // appends
   // Version of the rules; part of a corpus manifest.
-  static constexpr int kRulesVersion = 1;
+  static constexpr int kRulesVersion = 2;
   std::string config_json() const;
 
  private:
   SegmenterConfig config_;
-  std::vector<std::string> own_;  // config_.abbreviations, sorted
+  std::shared_ptr<const SentenceWords> words_;
 };
 
 }  // namespace bertpt::text

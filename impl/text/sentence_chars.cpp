@@ -14,8 +14,6 @@ bool is_white(char32_t c) {
          c == 0x205F || c == 0x3000;
 }
 
-bool is_ascii_letter(char32_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
-
 // Blocks in which even code points are capitals and the odd ones after them their small letters, or the reverse.
 Letter by_parity(char32_t c, bool odd_is_upper) { return ((c & 1) != 0) == odd_is_upper ? Letter::upper : Letter::lower; }
 
@@ -32,22 +30,26 @@ Letter latin_kind(char32_t c) {  // U+00AA to U+024F
 
 }  // namespace
 
-size_t white_size(std::string_view text, size_t position) {
-  if (position >= text.size()) return 0;
+size_t beyond_ascii::white_size(std::string_view text, size_t position) {
   const auto byte = static_cast<unsigned char>(text[position]);
-  if (byte < 0x80) return is_white(byte) ? 1 : 0;
   if (byte != 0xC2 && byte != 0xE1 && byte != 0xE2 && byte != 0xE3) return 0;
   const Utf8Char c = read_utf8(text, position);
   return is_white(c.value) ? c.size_bytes : 0;
 }
 
-size_t trim_end(std::string_view text, size_t begin, size_t end) {
+size_t beyond_ascii::line_break_size(std::string_view text, size_t position) {
+  if (text.substr(position, 2) == "\xC2\x85") return 2;
+  const std::string_view three = text.substr(position, 3);
+  return three == "\xE2\x80\xA8" || three == "\xE2\x80\xA9" ? 3 : 0;
+}
+
+size_t beyond_ascii::trim_end(std::string_view text, size_t begin, size_t end) {
   while (end > begin) {
-    if (white_size(text, end - 1) == 1) {
+    if (text::white_size(text, end - 1) == 1) {
       --end;
-    } else if (end - begin >= 2 && white_size(text, end - 2) == 2) {
+    } else if (end - begin >= 2 && text::white_size(text, end - 2) == 2) {
       end -= 2;
-    } else if (end - begin >= 3 && white_size(text, end - 3) == 3) {
+    } else if (end - begin >= 3 && text::white_size(text, end - 3) == 3) {
       end -= 3;
     } else {
       break;
@@ -56,22 +58,22 @@ size_t trim_end(std::string_view text, size_t begin, size_t end) {
   return end;
 }
 
-StopChar stop_at(std::string_view text, size_t position) {
-  if (position >= text.size()) return {};
+StopChar beyond_ascii::stop_at(std::string_view text, size_t position) {
+  if (position + 1 >= text.size()) return {};
+  const auto second = static_cast<unsigned char>(text[position + 1]);
+  bool maybe = false;  // most characters with these lead bytes are letters: look at the second byte before all of it
   switch (static_cast<unsigned char>(text[position])) {
-    case '.': return {Stop::period, 1};
-    case '!':
-    case '?': return {Stop::mark, 1};
-    case 0xD6:
-    case 0xD8:
-    case 0xDB:
-    case 0xE0:
-    case 0xE1:
-    case 0xE2:
-    case 0xE3:
-    case 0xEF: break;
-    default: return {};
+    case 0xD6: maybe = second == 0x89; break;
+    case 0xD8: maybe = second == 0x9F; break;
+    case 0xDB: maybe = second == 0x94; break;
+    case 0xE0: maybe = second == 0xA5; break;
+    case 0xE1: maybe = second == 0x81 || second == 0x8D || second == 0x9F; break;
+    case 0xE2: maybe = second == 0x80 || second == 0x81; break;
+    case 0xE3: maybe = second == 0x80; break;
+    case 0xEF: maybe = second == 0xBC || second == 0xBD; break;
+    default: break;
   }
+  if (!maybe) return {};
   const Utf8Char c = read_utf8(text, position);
   if (c.value == 0x2026) return {Stop::ellipsis, c.size_bytes};
   if (is_any_of(c.value, U"\u203C\u203D\u2047\u2048\u2049")) return {Stop::mark, c.size_bytes};
@@ -81,20 +83,17 @@ StopChar stop_at(std::string_view text, size_t position) {
   return {};
 }
 
-size_t closer_size(std::string_view text, size_t position) {
-  if (position >= text.size()) return 0;
+size_t beyond_ascii::closer_size(std::string_view text, size_t position) {
   const auto byte = static_cast<unsigned char>(text[position]);
-  if (byte < 0x80) return std::string_view("\"')]}*").find(static_cast<char>(byte)) != std::string_view::npos ? 1 : 0;
   if (byte != 0xC2 && byte != 0xE2 && byte != 0xE3 && byte != 0xEF) return 0;
   const Utf8Char c = read_utf8(text, position);
-  return is_any_of(c.value, U"\u2019\u201D\u00BB\u203A\u201C\u3009\u300B\u300D\u300F\u3011\u3015\uFF09\uFF3D\uFF5D\uFF02") ? c.size_bytes
-                                                                                                                           : 0;
+  const bool closes =
+      is_any_of(c.value, U"\u2019\u201D\u00AB\u00BB\u2039\u203A\u2018\u201C\u3009\u300B\u300D\u300F\u3011\u3015\uFF09\uFF3D\uFF5D\uFF02");
+  return closes ? c.size_bytes : 0;
 }
 
-size_t opener_size(std::string_view text, size_t position) {
-  if (position >= text.size()) return 0;
+size_t beyond_ascii::opener_size(std::string_view text, size_t position) {
   const auto byte = static_cast<unsigned char>(text[position]);
-  if (byte < 0x80) return std::string_view("\"'([{*_`").find(static_cast<char>(byte)) != std::string_view::npos ? 1 : 0;
   if (byte != 0xC2 && byte != 0xE2 && byte != 0xE3 && byte != 0xEF) return 0;
   const Utf8Char c = read_utf8(text, position);
   const bool opens = is_any_of(
@@ -106,7 +105,7 @@ size_t opener_size(std::string_view text, size_t position) {
 Letter letter_kind(char32_t c) {
   if (c < 0x80) {
     if (c >= '0' && c <= '9') return Letter::digit;
-    return !is_ascii_letter(c) ? Letter::none : c < 'a' ? Letter::upper : Letter::lower;
+    return !is_ascii_letter(static_cast<char>(c)) ? Letter::none : c < 'a' ? Letter::upper : Letter::lower;
   }
   if (c < 0xAA) return Letter::none;
   if (c < 0x250) return latin_kind(c);

@@ -2,240 +2,379 @@
 
 #include <algorithm>
 
-#include "text/abbreviations.h"
-
 namespace bertpt::text {
 namespace {
 
-constexpr size_t kTokenBytes = 48;  // a longer token is an ordinary word
-constexpr size_t kWordBytes = 32;
+constexpr size_t kTokenBytes = 64;  // a longer token is an ordinary word
+constexpr size_t kAheadBytes = 40;
 constexpr int kMaxOpeners = 4;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_alpha(char c) { return is_upper(c) || is_lower(c); }
-bool all_digits(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), is_digit); }
+bool all_digits(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), is_ascii_digit); }
+bool all_lower(std::string_view s) { return std::all_of(s.begin(), s.end(), is_ascii_lower); }
 
 bool is_roman(std::string_view word) {
-  return !word.empty() && word.size() <= 6 && word.find_first_not_of("IVXLC") == std::string_view::npos;
+  const auto digit = [](char c) { return c == 'I' || c == 'V' || c == 'X' || c == 'L' || c == 'C'; };
+  return !word.empty() && word.size() <= 6 && std::all_of(word.begin(), word.end(), digit);
 }
 
-// "U.S", "p.m", "e.g": letters with periods between.
-bool is_dotted(std::string_view token) {
-  if (token.size() < 3 || token.size() > 12 || token.find('.') == std::string_view::npos) return false;
-  size_t run = 0;
-  for (const char c : token) {
+// "U.S", "p.m", "Ph.D": letters with periods between, at least one of them alone ("run.log" is a file).
+bool is_dotted(std::string_view word) {
+  if (word.size() < 3 || word.size() > 12) return false;
+  size_t run = 0, dots = 0;
+  bool alone = false;
+  for (const char c : word) {
     if (c == '.') {
       if (run == 0 || run > 3) return false;
+      alone = alone || run == 1;
       run = 0;
-    } else if (is_alpha(c) || (c & 0x80) != 0) {
+      ++dots;
+    } else if (is_ascii_letter(c) || !is_ascii(c)) {
       ++run;
     } else {
       return false;
     }
   }
-  return run > 0 && run <= 3;
+  return dots > 0 && run > 0 && run <= 3 && (alone || run == 1);
 }
 
-// The characters without white space before `end`, openers taken off; empty when there are none or too many.
-std::string_view token_before(std::string_view text, size_t begin, size_t end) {
+// "world", "nothing", "5th", but not "zzgl": small letters, one of them a vowel, and enough of them to be no unknown abbreviation.
+bool is_plain_small_word(std::string_view word, size_t min_letters) {
+  const bool ordinal = word.size() > 2 && is_ascii_digit(word[0]);
+  while (ordinal && is_ascii_digit(word[0]) && word.size() > 2) word.remove_prefix(1);
+  return all_lower(word) && (ordinal || (word.size() >= min_letters && word.find_first_of("aeiouy") != std::string_view::npos));
+}
+
+bool is_web_address(std::string_view word) { return word == "http" || word == "https" || word == "www"; }
+
+// One letter beyond ASCII; two characters in the scripts of India, where a vowel sign is one: "г", "बी", "ز".
+bool is_foreign_initial(std::string_view word) {
+  if (word.empty() || word.size() > 6 || is_ascii(word[0])) return false;
+  const Utf8Char first = read_utf8(word, 0);
+  if (first.size_bytes == word.size()) return true;
+  return first.value >= 0x900 && first.value < 0xE00 && first.size_bytes + read_utf8(word, first.size_bytes).size_bytes == word.size();
+}
+
+// A dash of any make behind text[position]; 0: none.
+size_t dash_size(std::string_view text, size_t position) {
+  if (position >= text.size()) return 0;
+  if (text[position] == '-') return 1;
+  if (static_cast<unsigned char>(text[position]) != 0xE2) return 0;
+  const std::string_view three = text.substr(position, 3);
+  return three == "\xE2\x80\x93" || three == "\xE2\x80\x94" || three == "\xE2\x80\x95" ? 3 : 0;
+}
+
+// The word that ends at `end`: letters, digits and what joins them (' . - &), not further back than `begin` and kTokenBytes.
+struct WordBefore {
+  std::string_view word;
+  size_t begin = 0;  // where it stands
+};
+// Whether the character that ends with text[position] is punctuation beyond ASCII: quotes, dashes, guillemets, no-break spaces. The
+// apostrophe U+2019 is none, nor are the signs in "n.º", "N°".
+bool ends_punctuation(std::string_view text, size_t position) {
+  const auto byte = [&](size_t back) { return position >= back ? static_cast<unsigned char>(text[position - back]) : 0U; };
+  if (byte(0) >= 0xC0) return false;
+  if (byte(1) == 0xC2) return byte(0) != 0xAA && byte(0) != 0xB0 && byte(0) != 0xB5 && byte(0) != 0xBA;
+  return byte(2) == 0xE2 && byte(1) == 0x80 && byte(0) != 0x99;
+}
+
+WordBefore word_before(std::string_view text, size_t begin, size_t end) {
   const size_t limit = std::max(begin, end - std::min(end, kTokenBytes));
   size_t start = end;
-  while (start > limit && !(static_cast<unsigned char>(text[start - 1]) <= 0x20)) --start;
-  if (start == limit && limit > begin) return {};
-  for (size_t n = 0; start < end && (n = opener_size(text, start)) > 0;) start += std::min(n, end - start);
-  for (const std::string_view dash : {"\xE2\x80\x93", "\xE2\x80\x94", "--"}) {  // "1990–Jan"
-    const size_t found = text.substr(start, end - start).rfind(dash);
-    if (found != std::string_view::npos && start + found + dash.size() < end) start += found + dash.size();
+  while (start > limit) {
+    const char c = text[start - 1];
+    if (!is_ascii(c)) {
+      if (ends_punctuation(text, start - 1)) break;
+    } else if (!is_ascii_letter(c) && !is_ascii_digit(c) && c != '.' && c != '\'' && c != '&') {
+      if (c != '-' || (start > limit + 1 && text[start - 2] == '-')) break;
+    }
+    --start;
   }
-  return text.substr(start, end - start);
+  if (start == limit && limit > begin) return {{}, end};
+  while (start < end && (text[start] == '\'' || text[start] == '-' || text[start] == '.')) ++start;
+  return {text.substr(start, end - start), start};
 }
 
 // What follows the white space.
 struct Following {
-  Letter kind = Letter::none;  // of the first character after openers
+  Letter kind = Letter::none;  // of the first character after openers and dashes
   bool quoted = false;         // there were openers
+  bool dashed = false;         // there was a dash
   bool inverted = false;       // ¿ or ¡: a sentence begins for sure
-  std::string_view word;       // letters and apostrophes from there on
-  std::string_view rest;
+  size_t begin = 0;            // where the first character stands
 };
 
 Following look_ahead(std::string_view text, size_t position) {
   Following following;
-  for (int i = 0; i < kMaxOpeners && position < text.size(); ++i) {
+  while (const size_t n = dash_size(text, position)) {
+    following.dashed = true;
+    position += n;
+    if (position < text.size() && text[position] == ' ') ++position;
+  }
+  for (int i = 0; i < kMaxOpeners; ++i) {
     const size_t n = opener_size(text, position);
     if (n == 0) break;
-    const std::string_view opener = text.substr(position, n);
     following.quoted = true;
-    following.inverted = following.inverted || opener == "\xC2\xBF" || opener == "\xC2\xA1";
+    const std::string_view opener = text.substr(position, n);
+    if (n == 2) {
+      following.inverted = following.inverted || opener == "\xC2\xBF" || opener == "\xC2\xA1";
+      position += white_size(text, position + n);  // a spaced guillemet
+    }
     position += n;
   }
-  if (position >= text.size()) return following;
-  const Utf8Char first = read_utf8(text, position);
-  following.kind = letter_kind(first.value);
-  size_t end = position;
-  while (end < text.size() && end - position < kWordBytes) {
-    const char c = text[end];
-    if (!(is_alpha(c) || is_digit(c) || c == '\'' || c == '-' || (c & 0x80) != 0)) break;
-    if (text.substr(end, 3) == "\xE2\x80\x99" || white_size(text, end) > 0) break;
-    ++end;
-  }
-  following.word = text.substr(position, end - position);
-  following.rest = text.substr(end, 2);
+  following.begin = position;
+  following.kind = letter_at(text, position);
   return following;
 }
 
-bool begins_inner_capital(std::string_view word) {  // "iPhone", "eBay"
-  return word.size() > 2 && is_lower(word[0]) && is_upper(word[1]);
-}
-
-// Could what follows begin a sentence at all? `lowercase_text`: small letters may.
-bool may_begin(const Following& following, std::string_view text, size_t next, bool lowercase_text) {
-  switch (following.kind) {
-    case Letter::upper:
-    case Letter::caseless:
-    case Letter::digit: return true;
-    case Letter::lower: return lowercase_text || begins_inner_capital(following.word);
-    case Letter::none: break;
+// Letters, digits, apostrophes and hyphens from text[begin] on.
+std::string_view word_at(std::string_view text, size_t begin) {
+  const size_t limit = std::min(text.size(), begin + kAheadBytes);
+  size_t end = begin;
+  while (end < limit) {
+    const char c = text[end];
+    if (!is_ascii(c)) {
+      if (text.substr(end, 3) == "\xE2\x80\x99" || white_size(text, end) > 0) break;
+    } else if (!is_ascii_letter(c) && !is_ascii_digit(c) && c != '\'' && c != '-') {
+      break;
+    }
+    ++end;
   }
-  if (next >= text.size()) return true;
-  // Symbols that stand before a number or a name; any other punctuation continues the sentence.
-  return std::string_view("$#@<~+=").find(text[next]) != std::string_view::npos || read_utf8(text, next).value >= 0xA2;
+  return text.substr(begin, end - begin);
 }
 
-// A list number at the beginning of the sentence: "1. The", "IV. The", "a. The", "(2.) The".
-bool is_leading_number(const Terminator& t, std::string_view token) {
-  if (token.empty() || token.data() != t.text.data() + t.sentence_begin) {
-    if (token.empty() || token.data() - 1 != t.text.data() + t.sentence_begin || t.text[t.sentence_begin] != '(') return false;
+bool is_inner_capital(std::string_view word) {  // "iPhone", "eBay"
+  return word.size() > 2 && is_ascii_lower(word[0]) && is_ascii_upper(word[1]);
+}
+
+bool ends_after_full(const Terminator& t) {
+  const char32_t c = read_utf8(t.text, t.next).value;
+  const bool hiragana = c >= 0x3041 && c <= 0x309F;
+  const bool goes_on = c == 0x3001 || c == 0xFF0C || c == 0x60C || c == 0xFF1A || c == 0xFF1B;
+  return !goes_on && !(hiragana && t.closed() && !t.spaced());  // 「行く。」と言った
+}
+
+class Decision {
+ public:
+  Decision(const SentenceRules& rules, const Terminator& t) : rules_(rules), t_(t), text_(t.text), next_(look_ahead(t.text, t.next)) {}
+
+  bool ends() const {
+    if (next_.inverted) return true;
+    if (!t_.spaced()) return ends_without_space();
+    if (is_bracketed_mark()) return false;
+    const WordBefore before = word_before(text_, t_.sentence_begin, t_.begin);
+    if (!may_begin(before.word)) return false;
+    switch (t_.run) {
+      case Terminator::Run::mark: return true;
+      case Terminator::Run::ellipsis: return ends_after_ellipsis();
+      default: return ends_after_period(before);
+    }
   }
-  return (all_digits(token) && token.size() <= 3) || (token.size() == 1 && is_alpha(token[0]) && token != "I") ||
-         (is_roman(token) && token != "I");
-}
 
-bool ends_after_initial(std::string_view token, const Following& following) {
-  if (is_upper(token[0])) return is_sentence_starter(following.word);  // "J. Smith"; "vitamin C. The"
-  return following.kind == Letter::upper;                              // "p. 55"; "variable x. The"
-}
+ private:
+  using Kind = Abbreviation;
 
-bool ends_after_dotted(std::string_view token, const Following& following) {
-  if (following.kind != Letter::upper) return false;
-  if (token.size() == 3 && (token.ends_with(".m") || token.ends_with(".M"))) {
-    return !is_date_word(following.word) && find_abbreviation(following.word, false) != Abbreviation::never &&
-           find_abbreviation(following.word, false) != Abbreviation::title;
+  std::string_view next_word() const {
+    if (word_.data() == nullptr) word_ = word_at(text_, next_.begin);
+    return word_;
   }
-  return is_sentence_starter(following.word);
-}
-
-bool ends_after_abbreviation(Abbreviation kind, std::string_view token, const Following& following, bool lowercase_text) {
-  const bool starter = following.kind == Letter::upper && is_sentence_starter(following.word);
-  switch (kind) {
-    case Abbreviation::never: return false;
-    case Abbreviation::title:
-    case Abbreviation::starter: return starter;
-    case Abbreviation::number:
-      if (following.kind == Letter::digit || (is_roman(following.word) && token != "No" && token != "no")) return false;
-      return following.kind == Letter::upper || lowercase_text;
-    case Abbreviation::capital: return following.kind == Letter::upper && ends_after_dotted("p.m", following);
-    case Abbreviation::none: break;
+  char next_rest() const {  // the character behind it; 0 at the end of the text
+    const size_t end = next_.begin + next_word().size();
+    return end < text_.size() ? text_[end] : '\0';
   }
-  return true;
-}
+  const WordFacts& next_facts() const { return rules_.words.find(next_word()); }
 
-bool ends_after_ellipsis(const Terminator& t, const Following& following) {
-  if (t.begin == t.sentence_begin) return false;  // it leads the sentence
-  const std::string_view run = t.text.substr(t.begin, t.run_end - t.begin);
-  const auto dots = std::count(run.begin(), run.end(), '.');
-  if (following.kind == Letter::upper && dots <= 3 && !following.quoted && (following.word == "I" || following.word.starts_with("I'"))) {
-    return false;  // "well ... I mean": its capital says nothing
+  bool starts() const {  // what follows likes to begin a sentence; "A. Miller" and "I. P. George" do not
+    const bool initial = next_word().size() == 1 && next_rest() == '.';
+    return next_.kind == Letter::upper && !initial && next_facts().starts;
   }
-  return following.kind != Letter::lower && following.kind != Letter::none;
-}
 
-// "world.Today is": no space after the period, yet plainly two sentences.
-bool ends_without_space(const Terminator& t) {
-  const std::string_view token = token_before(t.text, t.sentence_begin, t.begin);
-  if (token.size() < 2 || t.run_end != t.close_end || token.find_first_of("/@:\\_.=") != std::string_view::npos) return false;
-  const char last = token.back(), before_last = token[token.size() - 2];
-  if (!(is_lower(last) && (is_lower(before_last))) && !(is_digit(last) && token.find(',') != std::string_view::npos)) return false;
-  const Following following = look_ahead(t.text, t.close_end);
-  if (following.kind != Letter::upper || following.word.size() < 2 || !is_lower(following.word[1])) return false;
-  if (find_abbreviation(token, false) != Abbreviation::none) return false;
-  const bool title = find_abbreviation(following.word, false) == Abbreviation::never && following.rest.starts_with('.');
-  return title || (is_sentence_starter(following.word) && following.rest.starts_with(' '));
-}
+  // "(!)", "[...]": the mark is all there is between the brackets.
+  bool is_bracketed_mark() const {
+    return t_.closed() && t_.begin > t_.sentence_begin && (text_[t_.begin - 1] == '(' || text_[t_.begin - 1] == '[');
+  }
+
+  // Could what follows begin a sentence at all? `before`: the word before the terminator.
+  bool may_begin(std::string_view before) const {
+    switch (next_.kind) {
+      case Letter::upper:
+      case Letter::caseless:
+      case Letter::digit: return true;
+      case Letter::lower: return small_may_begin(before);
+      case Letter::none: break;
+    }
+    // Symbols that stand before a number or a name; any other punctuation continues the sentence.
+    const char c = text_[t_.next];
+    if (c == '.') return text_.substr(t_.next, 5) == ". . .";  // "end. . . . The"
+    if (is_ascii(c)) return std::string_view("$#@<~+=*_|>[").find(c) != std::string_view::npos;
+    return !next_.dashed && read_utf8(text_, t_.next).value >= 0xA2;
+  }
+
+  bool small_may_begin(std::string_view before) const {
+    if (is_inner_capital(next_word()) || is_web_address(next_word())) return true;
+    if (t_.closed() || next_.dashed || t_.run == Terminator::Run::ellipsis) return false;
+    if (rules_.lowercase_text) return true;
+    const bool mark = t_.run == Terminator::Run::mark;
+    if (mark && is_speech_tag()) return false;
+    if (mark && (t_.run_end > t_.begin + 1 || text_[t_.begin] == '?')) return true;          // "Yahoo! is" is a name, "Yahoo? is" is none
+    if (before.empty() && t_.begin > t_.sentence_begin + 1 && text_[t_.begin - 1] == ' ') {  // "he said ? she did"
+      before = word_before(text_, t_.sentence_begin, t_.begin - 1).word;
+    } else if (before.empty()) {
+      return t_.begin > t_.sentence_begin;
+    }
+    if (is_ascii_digit(before.back())) return before.size() > 3;
+    const WordFacts& facts = rules_.words.find(before);
+    if (is_ascii_upper(before[0])) {  // "in Miami. i think"
+      return before.size() > 3 && facts.abbreviation == Kind::none && next_facts().subject;
+    }
+    return facts.abbreviation == Kind::none && is_plain_small_word(before, mark ? 2 : 3);
+  }
+
+  // "Who is it? he asked", "No! said the man": speech without quotation marks.
+  bool is_speech_tag() const {
+    if (next_facts().speech) return true;
+    if (!next_facts().subject || next_rest() != ' ') return false;
+    return rules_.words.find(word_at(text_, next_.begin + next_word().size() + 1)).speech;
+  }
+
+  // Everything without white space before the terminator.
+  std::string_view token_before() const {
+    size_t begin = t_.begin;
+    const size_t limit = std::max(t_.sentence_begin, t_.begin - std::min(t_.begin, kTokenBytes));
+    while (begin > limit && static_cast<unsigned char>(text_[begin - 1]) > 0x20) --begin;
+    return text_.substr(begin, t_.begin - begin);
+  }
+
+  // "world.Today is": no space, yet plainly two sentences.
+  bool ends_without_space() const {
+    if (t_.run == Terminator::Run::mark && next_.kind == Letter::caseless) return true;
+    if (t_.run == Terminator::Run::mark && next_.kind == Letter::lower && !next_.quoted && !next_.dashed && !t_.closed()) {
+      return next_rest() == ' ' && is_plain_small_word(next_word(), 2) && is_plain_small_word(token_before(), 2);  // "is it?they said no"
+    }
+    if (next_.kind != Letter::upper || next_.quoted || next_.dashed || next_word().size() < 2 || !is_ascii_lower(next_word()[1]))
+      return false;
+    if (next_word() == "Com" || next_word() == "Net" || next_word() == "Org") return false;
+    const char rest = next_rest();
+    if (std::string_view(" ,'\n\xE2.").find(rest) == std::string_view::npos) return false;
+    if (t_.closed()) return text_[t_.close_end - 1] == ']' || text_[t_.close_end - 1] == ')';
+    const std::string_view token = token_before();
+    if (token.size() < 2 || token.find_first_of("/@\\_=<>#.") != std::string_view::npos || token.size() == kTokenBytes) return false;
+    const bool number = is_ascii_digit(token.back()) && token.find(',') != std::string_view::npos;
+    const bool word = is_ascii_lower(token.back()) && is_ascii_lower(token[token.size() - 2]);
+    if (!word && !number && token.back() != ')') return false;
+    if (rest == '.') return next_facts().person;
+    if (t_.run != Terminator::Run::period) return true;
+    return rules_.words.find(token).abbreviation == Kind::none && (starts() || (token.size() > 2 && rest != '\''));
+  }
+
+  bool ends_after_ellipsis() const {
+    if (t_.begin == t_.sentence_begin) return false;  // it leads the sentence
+    const bool pronoun = !next_.quoted && (next_word() == "I" || next_word().starts_with("I'"));
+    return next_.kind != Letter::none && !pronoun;  // "well ... I mean": its capital says nothing
+  }
+
+  bool ends_after_period(WordBefore before) const {
+    std::string_view word = before.word;
+    if (word.empty() && t_.begin > t_.sentence_begin + 1 && text_[t_.begin - 1] == ' ') {  // "mr . smith", as tokenized text has it
+      before = word_before(text_, t_.sentence_begin, t_.begin - 1);
+      return rules_.words.abbreviation(before.word, rules_.lowercase_text) != Kind::never;
+    }
+    if (word.empty()) return true;
+    if (is_leading_label(before)) return false;
+    if (word.size() == 1 && is_ascii_upper(word[0])) return ends_after_initial(before);
+    if (is_ascii_digit(word.back()) && word.size() <= 2 && all_digits(word)) return t_.closed() || ends_after_number(before);
+    const size_t hyphen = word.rfind('-');
+    Kind kind = rules_.words.abbreviation(word, rules_.lowercase_text);
+    if (kind == Kind::none && hyphen != std::string_view::npos) {  // "ex-Gov.", "Sept. 29-Oct."
+      word.remove_prefix(hyphen + 1);
+      kind = rules_.words.abbreviation(word, rules_.lowercase_text);
+    }
+    if (kind == Kind::never) return false;
+    if (t_.closed()) return true;
+    if (kind != Kind::none) return ends_after_abbreviation(kind, before, word);
+    if (word.size() == 1 && is_ascii_lower(word[0])) return next_.kind == Letter::upper && !short_with_period();  // "p. 55"; "an x. The"
+    if (is_foreign_initial(word)) {                                                                               // "1990 г."
+      return next_.kind == Letter::upper && (follows_number(before) || closes_small_chain(before)) && !short_with_period();
+    }
+    if (is_dotted(word)) return starts() || next_facts().person;
+    if (is_roman(word)) return ends_after_number(before);
+    return true;
+  }
+
+  // What follows is short and has a period of its own: "a. C.", "n. Chr.", "z. B."
+  bool short_with_period() const { return next_word().size() <= 4 && next_rest() == '.' && !next_facts().starts; }
+
+  bool follows_number(const WordBefore& before) const {
+    return before.begin > t_.sentence_begin + 1 && is_ascii_digit(text_[before.begin - 2]);
+  }
+
+  // "a. C.", "н. э.": the word before is a small letter with its period.
+  bool closes_small_chain(const WordBefore& before) const {
+    if (before.begin < t_.sentence_begin + 3 || text_[before.begin - 1] != ' ' || text_[before.begin - 2] != '.') return false;
+    const std::string_view previous = word_before(text_, t_.sentence_begin, before.begin - 2).word;
+    return !previous.empty() && letter_at(previous, 0) == Letter::lower && read_utf8(previous, 0).size_bytes == previous.size();
+  }
+
+  // A number or letter that opens the sentence: "1. The", "IV. The", "a. The", "(2.) The", "1.2. The".
+  bool is_leading_label(const WordBefore& before) const {
+    const bool first = before.begin == t_.sentence_begin || (before.begin == t_.sentence_begin + 1 && text_[t_.sentence_begin] == '(');
+    if (!first || before.word.empty()) return false;
+    const std::string_view word = before.word;
+    if (word.size() == 1) return is_ascii_letter(word[0]) || is_ascii_digit(word[0]);
+    const bool number = word.size() <= 8 && is_ascii_digit(word[0]) && word.find_first_not_of("0123456789.") == std::string_view::npos;
+    return (number && (word.size() <= 3 || word.find('.') != std::string_view::npos)) || is_roman(word);
+  }
+
+  // "J. Smith" and "World War I. The": a name goes on unless a starter follows; "you and I." is the pronoun.
+  bool ends_after_initial(const WordBefore& before) const {
+    if (next_.kind == Letter::lower || next_.kind == Letter::digit) return false;
+    if (starts() && !next_facts().name_part) return true;
+    if (next_.kind == Letter::upper && closes_small_chain(before)) return !short_with_period();
+    if (before.word != "I" || next_.kind != Letter::upper || before.begin < t_.sentence_begin + 2) return false;
+    const WordBefore previous = word_before(text_, t_.sentence_begin, before.begin - 1);
+    return previous.word == "and" || previous.word == "am" || previous.word == "than" || previous.word == "or" || previous.word == "do";
+  }
+
+  bool ends_after_abbreviation(Kind kind, const WordBefore& before, std::string_view word) const {
+    const bool number = next_.kind == Letter::digit;
+    switch (kind) {
+      case Kind::number:
+        if (number || (is_roman(next_word()) && word != "No" && word != "no")) return false;
+        if (word.size() == 1 && short_with_period()) return false;  // "z. B."
+        return next_.kind == Letter::upper || (rules_.lowercase_text && next_.kind == Letter::lower);
+      case Kind::capital: return next_.kind == Letter::upper && !is_fronted_time(before) && !next_facts().date;
+      default: return starts() || (next_.kind == Letter::upper && next_facts().person);
+    }
+  }
+
+  // "At 5 a.m. Mr. Smith": a phrase of time before its sentence.
+  bool is_fronted_time(const WordBefore& before) const {
+    if (before.begin - t_.sentence_begin > 24) return false;
+    const std::string_view phrase = text_.substr(t_.sentence_begin, before.begin - t_.sentence_begin);
+    const size_t space = phrase.find(' ');
+    return space != std::string_view::npos && is_ascii_digit(phrase[std::min(space + 1, phrase.size() - 1)]) &&
+           rules_.words.find(phrase.substr(0, space)).leads_phrase;
+  }
+
+  // "Am 3. Oktober", "der 2. Weltkrieg", "Ludwig XIV. war".
+  bool ends_after_number(const WordBefore& before) const {
+    const WordFacts& facts = next_facts();
+    if (facts.date) return false;
+    if (starts() || before.begin < t_.sentence_begin + 2) return true;
+    return !rules_.words.find(word_before(text_, t_.sentence_begin, before.begin - 1).word).leads_ordinal;
+  }
+
+  const SentenceRules& rules_;
+  const Terminator& t_;
+  std::string_view text_;
+  Following next_;
+  mutable std::string_view word_;  // see next_word
+};
 
 }  // namespace
 
 bool SentenceRules::ends_sentence(const Terminator& t) const {
   if (t.next >= t.text.size()) return true;
-  const StopChar last = [&] {
-    const StopChar first = stop_at(t.text, t.begin);
-    return first.kind == Stop::period && t.run_end - t.begin > 1 && t.text[t.run_end - 1] != '.' ? StopChar{Stop::mark, 1} : first;
-  }();
-  const Following following = look_ahead(t.text, t.next);
-  if (t.in_brackets) return false;
-  if (last.kind == Stop::full) {
-    const Utf8Char c = read_utf8(t.text, t.next);
-    const bool hiragana = c.value >= 0x3041 && c.value <= 0x309F;
-    const bool comma = c.value == 0x3001 || c.value == 0xFF0C || c.value == 0x60C;
-    return !comma && !(hiragana && t.close_end > t.run_end && t.next == t.close_end);  // 「行く。」と言った
-  }
-  if (following.inverted) return true;
-  const std::string_view run = t.text.substr(t.begin, t.run_end - t.begin);
-  const bool ellipsis = last.kind == Stop::ellipsis || (run.size() > 1 && run.find_first_not_of(". ") == std::string_view::npos);
-  if (t.next == t.close_end) {  // no white space
-    if (last.kind == Stop::period && !ellipsis) return ends_without_space(t);
-    const Letter kind = letter_kind(read_utf8(t.text, t.next).value);
-    return last.kind == Stop::mark && kind == Letter::caseless;
-  }
-  if (t.begin > t.sentence_begin && t.run_end < t.close_end && (t.text[t.begin - 1] == '(' || t.text[t.begin - 1] == '[')) {
-    return false;  // "(!)", "[...]"
-  }
-  if (ellipsis) return ends_after_ellipsis(t, following) || (lowercase_text && run.size() > 3 && following.kind == Letter::lower);
-  const bool closed = t.close_end > t.run_end;
-  if (!may_begin(following, t.text, t.next, lowercase_text && !closed)) return false;
-  if (last.kind == Stop::mark) return true;
-
-  std::string_view token = token_before(t.text, t.sentence_begin, t.begin);
-  if (token.empty() && t.begin > t.sentence_begin + 1 && t.text[t.begin - 1] == ' ') {  // "mr . smith", as tokenized text has it
-    token = token_before(t.text, t.sentence_begin, t.begin - 1);
-    const Abbreviation kind = find_abbreviation(token, lowercase_text);
-    return kind != Abbreviation::never && kind != Abbreviation::title;
-  }
-  if (token.empty()) return true;
-  if (is_leading_number(t, token)) return false;
-  if (own != nullptr && std::binary_search(own->begin(), own->end(), token)) {
-    return following.kind == Letter::upper && is_sentence_starter(following.word);
-  }
-  const Abbreviation kind = find_abbreviation(token, lowercase_text);
-  const bool initial = token.size() == 1 && is_upper(token[0]);
-  if (closed && kind != Abbreviation::never && !initial) return true;
-  if (kind != Abbreviation::none && !is_dotted(token)) return ends_after_abbreviation(kind, token, following, lowercase_text);
-  if (kind == Abbreviation::never) return false;
-  if (token.size() == 1 && is_alpha(token[0])) {
-    return token == "I" ? following.kind != Letter::upper || is_sentence_starter(following.word) : ends_after_initial(token, following);
-  }
-  if (is_dotted(token)) return ends_after_dotted(token, following);
-  if (all_digits(token) && token.size() <= 2) return following.kind != Letter::digit && !is_date_word(following.word);
-  return true;
-}
-
-bool is_list_marker(std::string_view text, size_t position) {
-  std::string_view rest = text.substr(position, 12);
-  for (const std::string_view bullet :
-       {"- ", "* ", "+ ", "\xE2\x80\xA2", "\xE2\x97\xA6", "\xE2\x96\xAA", "\xE2\x80\xA3", "\xE2\x80\x93 "}) {
-    if (rest.starts_with(bullet)) return true;
-  }
-  const bool bracket = rest.starts_with('(');
-  if (bracket) rest.remove_prefix(1);
-  const size_t end = rest.find_first_of(".) \t\n");
-  if (end == std::string_view::npos || end == 0 || end > 4 || rest[end] == ' ' || rest[end] == '\t' || rest[end] == '\n') return false;
-  if (bracket && rest[end] != ')') return false;
-  const std::string_view label = rest.substr(0, end);
-  const bool numbers = all_digits(label) && label.size() <= 3;
-  const bool letters = label.size() == 1 ? is_alpha(label[0]) : label.find_first_not_of("ivxIVX") == std::string_view::npos;
-  return (numbers || letters) && end + 1 < rest.size() && white_size(rest, end + 1) > 0;
+  return t.run == Terminator::Run::full ? ends_after_full(t) : Decision(*this, t).ends();
 }
 
 }  // namespace bertpt::text

@@ -1,5 +1,6 @@
 // Any bytes: spans are in order, disjoint, trimmed, not empty, and hold every byte that is no white space.
 #include "fuzz/fuzz.h"
+#include "text/abbreviation_learner.h"
 #include "text/segmenter.h"
 
 namespace bertpt::fuzz {
@@ -8,9 +9,16 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 }  // namespace
 
 std::vector<std::string> seeds() {
-  return {"Mr. Smith paid $3.50 (approx.) for it. \"Really?\" he asked... Yes! See http://a.b/c.d?e=f, or mail x@y.org.\n\nNew paragraph: 1. one 2. two",
-          "U.S.A. v. J. R. Jones, No. 5 at 3 p.m. Then\nthe hard-wrapped line\ngoes on.", "今天。明天！後天？", "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7\xd8\x9f \xc2\xbfQu\xc3\xa9? \xe0\xa5\xa4",
-          std::string(300, '.'), std::string(100, '"') + std::string(100, ')')};
+  return {
+      "Mr. Smith paid $3.50 (approx.) for it. \"Really?\" he asked... Yes! See http://a.b/c.d?e=f, or mail x@y.org.\n\nNew paragraph: 1. "
+      "one 2. two",
+      "U.S.A. v. J. R. Jones, No. 5 at 3 p.m. Then\nthe hard-wrapped line\ngoes on.",
+      "今天。明天！後天？",
+      "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7\xd8\x9f \xc2\xbfQu\xc3\xa9? \xe0\xa5\xa4",
+      "1. One 2. Two\n3. Three\n- four\n\u2022 five \u2022 six\n(a) x (b) y\n-----\nA Title\nthe soup was cold. we ate it. He left.[1] "
+      "Then :-) so . . . . The \u00abend\u00bb z. B. n. Chr. 5th.",
+      std::string(300, '.'),
+      std::string(100, '"') + std::string(100, ')')};
 }
 
 void one_input(std::string_view input) {
@@ -30,6 +38,9 @@ void one_input(std::string_view input) {
       at = span.end;
     }
   }
+  text::AbbreviationLearner learner;
+  learner.add(input);
+  for (const std::string& word : learner.learn()) require(!word.empty() && word.size() <= learner.kMaxWordBytes, "learned words are short");
 }
 
 }  // namespace bertpt::fuzz

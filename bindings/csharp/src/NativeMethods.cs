@@ -677,6 +677,17 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_segmenter_get_config(SegmenterHandle segmenter, ref IntPtr @out, ref IntPtr error);
 
+        // Learns the abbreviations of a corpus: short words that stand with a period far more often than words do, and seldom without one
+        // (the measure of Kiss and Strunk, 2006). The result depends on the text and the configuration only.
+        //   documents     borrowed; read once.
+        //   config_json   kind "segmenter": its "abbreviations" are kept; NULL for none.
+        //   cancel        borrowed; may be NULL.
+        //   progress      borrowed; may be NULL.
+        //   out           receives an owned text: config_json with what was learned added, for bertpt_segmenter_create and for files.
+        // Errors: BERTPT_E_CONFIG; what reading the documents gives; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_segmenter_learn(DocumentsHandle documents, byte[] config_json, CancelHandle cancel, ProgressHandle progress, ref IntPtr @out, ref IntPtr error);
+
         // Releases the segmenter.
         //   segmenter   owned until now; NULL is allowed.
         // Threads: any.  Since 1.0.

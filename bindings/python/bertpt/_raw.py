@@ -11,7 +11,7 @@ from typing import Any, Dict, Tuple
 
 ABI_MAJOR = 1
 ABI_MINOR = 0
-LAYOUT_HASH = 0x370cd281343d8830
+LAYOUT_HASH = 0x1c11e63974bf04ed
 
 BERTPT_OK = 0
 BERTPT_END = 1
@@ -613,6 +613,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_segmenter_create": (c_int32, (c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_segmenter_segment": (c_int32, (c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_segmenter_get_config": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_segmenter_learn": (c_int32, (c_void_p, c_char_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_segmenter_free": (None, (c_void_p,)),
     "bertpt_sentences_get_view": (c_int32, (c_void_p, POINTER(bertpt_sentences_view), POINTER(c_void_p),)),
     "bertpt_sentences_free": (None, (c_void_p,)),

@@ -208,6 +208,15 @@ class Segmenter(Handle):
     def create(cls, config: Config = None) -> "Segmenter":
         return cls._made_by("bertpt_segmenter_create", config_text(config))
 
+    @staticmethod
+    def learn(documents: Documents, config: Config = None, cancel: Optional[Cancel] = None,
+              progress: Optional[Progress] = None) -> Dict[str, Any]:
+        """The configuration with the abbreviations of the documents added; for create()."""
+        with reading(documents):
+            result: Dict[str, Any] = run_long(
+                cancel, lambda stop: take_json("bertpt_segmenter_learn", documents._cell, config_text(config), stop, cell(progress)))
+            return result
+
     def spans(self, text: Text) -> List[Tuple[int, int]]:
         """Each sentence as [begin, end) in bytes of the text's UTF-8."""
         data = text_bytes(text)

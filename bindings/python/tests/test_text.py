@@ -74,6 +74,13 @@ class Text(unittest.TestCase):
             self.assertEqual(segmenter.sentences("Dr. Smith came. Café closed! Why?"), ["Dr. Smith came.", "Café closed!", "Why?"])
             self.assertEqual(segmenter.spans(""), [])
 
+    def test_learned_abbreviations(self):
+        with bertpt.Documents.from_iterable(["The Abtlg. Werkzeug is a house. A house is in the garden. In the garden it is cold."] * 40) as documents:
+            config = bertpt.Segmenter.learn(documents, {"newlines": "paragraph"})
+        self.assertEqual(config, {"newlines": "paragraph", "abbreviations": ["Abtlg"]})
+        with bertpt.Segmenter.create(config) as segmenter:
+            self.assertEqual(len(segmenter.sentences("The Abtlg. Werkzeug is closed. It is cold.")), 2)
+
     def test_vocab(self):
         self.assertEqual(len(self.vocab), 30522)
         self.assertEqual(self.vocab.piece(self.vocab.find("##ing")), "##ing")

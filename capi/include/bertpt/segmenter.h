@@ -39,6 +39,17 @@ BERTPT_API bertpt_status bertpt_segmenter_segment(const bertpt_segmenter *segmen
 BERTPT_API bertpt_status bertpt_segmenter_get_config(const bertpt_segmenter *segmenter, bertpt_text **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
+/* Learns the abbreviations of a corpus: short words that stand with a period far more often than words do, and seldom without one
+ * (the measure of Kiss and Strunk, 2006). The result depends on the text and the configuration only.
+ *   documents     borrowed; read once.
+ *   config_json   kind "segmenter": its "abbreviations" are kept; NULL for none.
+ *   cancel        borrowed; may be NULL.
+ *   progress      borrowed; may be NULL.
+ *   out           receives an owned text: config_json with what was learned added, for bertpt_segmenter_create and for files.
+ * Errors: BERTPT_E_CONFIG; what reading the documents gives; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_segmenter_learn(const bertpt_documents *documents, const char *config_json, const bertpt_cancel *cancel,
+    const bertpt_progress *progress, bertpt_text **out, bertpt_error **error) BERTPT_NOEXCEPT;
+
 /* Releases the segmenter.
  *   segmenter   owned until now; NULL is allowed.
  * Threads: any.  Since 1.0. */

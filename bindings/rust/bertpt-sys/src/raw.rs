@@ -6,7 +6,7 @@ use std::os::raw::{c_char, c_void};
 /// The version of the ABI and the hash of its layout that this crate was made from; for `bertpt_abi_check`.
 pub const BERTPT_ABI_MAJOR: u32 = 1;
 pub const BERTPT_ABI_MINOR: u32 = 0;
-pub const BERTPT_LAYOUT_HASH: u64 = 0x370cd281343d8830;
+pub const BERTPT_LAYOUT_HASH: u64 = 0x1c11e63974bf04ed;
 
 pub type bertpt_status = i32;
 pub type bertpt_log_level = i32;
@@ -929,6 +929,15 @@ extern "C" {
     ///   out         receives an owned text.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.
     pub fn bertpt_segmenter_get_config(segmenter: *const bertpt_segmenter, out: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Learns the abbreviations of a corpus: short words that stand with a period far more often than words do, and seldom without one
+    /// (the measure of Kiss and Strunk, 2006). The result depends on the text and the configuration only.
+    ///   documents     borrowed; read once.
+    ///   config_json   kind "segmenter": its "abbreviations" are kept; NULL for none.
+    ///   cancel        borrowed; may be NULL.
+    ///   progress      borrowed; may be NULL.
+    ///   out           receives an owned text: config_json with what was learned added, for bertpt_segmenter_create and for files.
+    /// Errors: BERTPT_E_CONFIG; what reading the documents gives; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
+    pub fn bertpt_segmenter_learn(documents: *const bertpt_documents, config_json: *const c_char, cancel: *const bertpt_cancel, progress: *const bertpt_progress, out: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Releases the segmenter.
     ///   segmenter   owned until now; NULL is allowed.
     /// Threads: any.  Since 1.0.

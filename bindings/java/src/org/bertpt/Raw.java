@@ -711,6 +711,26 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_segmenter_get_config", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   }
 
+  /* Learns the abbreviations of a corpus: short words that stand with a period far more often than words do, and seldom without one
+   * (the measure of Kiss and Strunk, 2006). The result depends on the text and the configuration only.
+   *   documents     borrowed; read once.
+   *   config_json   kind "segmenter": its "abbreviations" are kept; NULL for none.
+   *   cancel        borrowed; may be NULL.
+   *   progress      borrowed; may be NULL.
+   *   out           receives an owned text: config_json with what was learned added, for bertpt_segmenter_create and for files.
+   * Errors: BERTPT_E_CONFIG; what reading the documents gives; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0. */
+  static int segmenter_learn(MemorySegment documents, MemorySegment config_json, MemorySegment cancel, MemorySegment progress, MemorySegment out, MemorySegment error) {
+    try {
+      return (int) segmenter_learn_.HANDLE.invokeExact(documents, config_json, cancel, progress, out, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_segmenter_learn", t);
+    }
+  }
+
+  private static final class segmenter_learn_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_segmenter_learn", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+  }
+
   /* Releases the segmenter.
    *   segmenter   owned until now; NULL is allowed.
    * Threads: any.  Since 1.0. */
