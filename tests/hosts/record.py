@@ -66,7 +66,7 @@ def take_results(script, build):
 
     with tempfile.TemporaryDirectory() as work:
         for part in script["parts"]:
-            results = run.Host("c", pathlib.Path(build).resolve()).part(part["name"], work)
+            results = run.run_part(run.Host("c", pathlib.Path(build).resolve()), part["name"], pathlib.Path(work))
             for step in part["steps"]:
                 if "oracle" not in step:
                     step["expect"] = results[step["name"]]
