@@ -58,7 +58,8 @@ constexpr std::array kCommands = {
             "A line of any length is read in pieces; memory is a few megabytes, or four times the longest run without white space.",
             run_tokenize},
     Command{"segment", "a sentence a line, an empty line between documents",
-            "[--newlines auto|paragraph|line|reflow] [--count] [--json] [document options] [FILE...]\n"
+            "[--newlines auto|paragraph|line|reflow] [--count] [--json] [--learn] [--config FILE] [document options] [FILE...]\n"
+            "  --learn   no sentences but the configuration with the abbreviations of the files learned, for --config\n"
             "  --count   only documents, sentences, bytes and seconds, as JSON\n"
             "  --json    {\"documents\": [[sentence, ...], ...]}\n"
             "Plain text, a file or standard input a document, is read as a stream; auto then guesses for every 8 MB. Document options and\n"

@@ -94,16 +94,30 @@ int64_t stream_document(const Segmenter& segmenter, const std::string& path, Sen
   return file.bytes_read();
 }
 
+// --learn: the configuration with the abbreviations of the documents, for --config.
+int learn_abbreviations(const Json& config, const Json& options, const std::vector<std::string>& paths) {
+  const Documents documents = open_documents(paths, options);
+  std::string learned;
+  with_progress(true, [&](bertpt_progress* progress) {
+    learned = text([&](auto out, auto error) {
+      return bertpt_segmenter_learn(documents.get(), config.dump().c_str(), cancel(), progress, out, error);
+    });
+  });
+  std::printf("%s\n", learned.c_str());
+  return 0;
+}
+
 bool is_plain(const std::string& path) { return !path.ends_with(".zst") && !path.ends_with(".jsonl"); }
 
 }  // namespace
 
 int run_segment(Args& args) {
-  Json config = Json::object();
+  Json config = configuration(args);
   if (const auto newlines = args.value("--newlines")) config["newlines"] = *newlines;
-  const bool count_only = args.flag("--count"), json = args.flag("--json");
+  const bool count_only = args.flag("--count"), json = args.flag("--json"), learn = args.flag("--learn");
   const Json options = document_options(args);
   std::vector<std::string> paths = args.rest();
+  if (learn) return learn_abbreviations(config, options, paths);
   if (paths.empty() && !options.empty()) throw UsageError("document options need files; standard input is read as one plain text");
   if (paths.empty()) paths.push_back("-");
   const Segmenter segmenter = make<Segmenter>([&](auto out, auto error) { return bertpt_segmenter_create(config.dump().c_str(), out, error); });

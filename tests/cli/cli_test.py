@@ -167,6 +167,14 @@ class Text(Folder):
         done = run("vocab", "inspect", "--json", self.dir / "v")
         self.assertEqual(json.loads(done.stdout)["pieces"]["unused"], 992)
 
+    def test_segment_learns_abbreviations(self):
+        (self.dir / "text.txt").write_text("The Abtlg. Werkzeug is a house. A house is in the garden. In the cold garden it is cold.\n" * 40)
+        (self.dir / "learned.json").write_text(run("segment", "--learn", self.dir / "text.txt").stdout)
+        self.assertEqual(json.loads((self.dir / "learned.json").read_text()), {"newlines": "auto", "abbreviations": ["Abtlg"]})
+        (self.dir / "a.txt").write_text("The Abtlg. Werkzeug is closed.\n")
+        self.assertEqual(len(run("segment", self.dir / "a.txt").stdout.splitlines()), 2)
+        self.assertEqual(len(run("segment", "--config", self.dir / "learned.json", self.dir / "a.txt").stdout.splitlines()), 1)
+
     def test_segment_gives_a_sentence_a_line(self):
         (self.dir / "a.txt").write_text("Mr. Smith came. He saw 3.5 ships!\n")
         (self.dir / "b.txt").write_text("One more.\n")

@@ -75,7 +75,7 @@ class Text(unittest.TestCase):
             self.assertEqual(segmenter.spans(""), [])
 
     def test_learned_abbreviations(self):
-        with bertpt.Documents.from_iterable(["The Abtlg. Werkzeug is a house. A house is in the garden. In the garden it is cold."] * 40) as documents:
+        with bertpt.Documents.from_iterable(["The Abtlg. Werkzeug is a house. A house is in the garden. In the cold garden it is cold."] * 40) as documents:
             config = bertpt.Segmenter.learn(documents, {"newlines": "paragraph"})
         self.assertEqual(config, {"newlines": "paragraph", "abbreviations": ["Abtlg"]})
         with bertpt.Segmenter.create(config) as segmenter:
