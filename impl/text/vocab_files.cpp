@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 // For reading: objects are maps, since a vocabulary as an object of the order-keeping type would take quadratic time.
-using JsonMap = nlohmann::json;
+using JsonMap = SortedJson;
 using Entries = std::vector<std::pair<std::string, int64_t>>;
 constexpr std::array<const char*, 5> kSpecials = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"};
 
@@ -60,9 +60,9 @@ std::vector<std::string> read_pieces(const fs::path& path) {
 JsonMap read_json(const fs::path& path) {
   const std::string text = read_file(path);
   try {
-    return JsonMap::parse(text);
-  } catch (const JsonMap::parse_error& e) {
-    fail(Code::corrupt, path, "byte " + std::to_string(e.byte) + " is where the JSON stops making sense: " + e.what(), {{"offset", e.byte}});
+    return parse_sorted_json(text, "'" + path.string() + "'", Code::corrupt);
+  } catch (const Error& error) {
+    throw error.with({"path", path.string()});
   }
 }
 

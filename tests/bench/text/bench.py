@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """tests/bench/text/bench.py   The table of tokenizers: libbertpt, Hugging Face, nanotoken, tokie, flash-tokenizer, BlingFire.
 
-    bench.py --texts FOLDER --vocab VOCAB.txt [--library FOLDER] [--case NAME ...] [--only NAME ...] [--threads 1 2] [--rounds 3] [--json FILE]
+    bench.py --texts FOLDER --vocab VOCAB.txt [--library FOLDER] [--case NAME ...] [--only NAME ...] [--threads 1 2] [--rounds 3] [--clock wall|cpu] [--json FILE]
 
 Run it with a Python that has the packages of the rivals (those that are not there are named and left out):
     pip install tokenizers==0.23.2 nanotoken==0.1.0 tokie==0.1.4 flash-tokenizer==1.2.0 blingfire==0.1.8
@@ -37,13 +37,14 @@ def parse():
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--compare-mb", type=float, default=4, help="how much of each text is compared with Hugging Face first; 0: nothing")
+    parser.add_argument("--clock", choices=["wall", "cpu"], default="wall", help="cpu: processor time of all threads, for a machine that is busy")
     parser.add_argument("--json", type=pathlib.Path, help="append one line with everything measured")
     return parser.parse_args()
 
 
 def task(given, contender, case, threads, **more):
     return json.dumps({"contender": contender, "case": case, "folder": str(given.texts), "vocab": str(given.vocab), "threads": threads,
-                       "lowercase": "uncased" in given.vocab.stem, "limit_bytes": SLOW.get(contender), **more})
+                       "lowercase": "uncased" in given.vocab.stem, "limit_bytes": SLOW.get(contender), "clock": given.clock, **more})
 
 
 def measure(given, contender, case, threads, **more):
