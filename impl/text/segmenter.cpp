@@ -36,6 +36,7 @@ class Scanner {
         case Candidate::stop: at_stop(); break;
         case Candidate::newline: at_newline(); break;
         case Candidate::rule: at_rule(); break;
+        case Candidate::smiley: at_smiley(); break;
         default: at_lead(); break;
       }
     }
@@ -85,6 +86,23 @@ class Scanner {
     if (position_ > begin_ && white_size(text_, position_ - 1) > 0) end_sentence(position_, position_);
     const Gap gap = gap_after(end);
     end_sentence(end, gap.end);
+    if (gap.newlines > 0) begin_line(gap.end);
+  }
+
+  // "I like it :) Do you?": a smiley that stands alone ends what comes before a capital.
+  void at_smiley() {
+    const bool alone = position_ > begin_ && white_size(text_, position_ - 1) > 0;
+    const size_t n = alone ? smiley_size(text_, position_) : 0;
+    if (n == 0) {
+      ++position_;
+      return;
+    }
+    const Gap gap = gap_after(position_ + n);
+    if (breaks(gap, position_ + n, true) || letter_at(text_, gap.end) == Letter::upper) {
+      end_sentence(position_ + n, gap.end);
+    } else {
+      position_ = gap.end;
+    }
     if (gap.newlines > 0) begin_line(gap.end);
   }
 

@@ -37,14 +37,6 @@ size_t note_number_size(std::string_view text, const Terminator& t, const Senten
   return plain ? end - t.run_end : 0;
 }
 
-// ":)", ";-)", ":D"
-size_t smiley_size(std::string_view text, size_t position) {
-  if (position >= text.size() || (text[position] != ':' && text[position] != ';')) return 0;
-  const size_t mouth = position + (text.substr(position + 1, 1) == "-" ? 2 : 1);
-  if (mouth >= text.size() || std::string_view(")(DPp").find(text[mouth]) == std::string_view::npos) return 0;
-  return is_gap(text, mouth + 1) ? mouth + 1 - position : 0;
-}
-
 // A closing mark that stands apart: " »", " ]", " ”", " )".
 size_t spaced_closer_size(std::string_view text, size_t position) {
   if (position >= text.size()) return 0;
@@ -63,6 +55,13 @@ size_t single_space(std::string_view text, size_t position) {
 }
 
 }  // namespace
+
+size_t smiley_size(std::string_view text, size_t position) {
+  if (position >= text.size() || (text[position] != ':' && text[position] != ';')) return 0;
+  const size_t mouth = position + (text.substr(position + 1, 1) == "-" ? 2 : 1);
+  if (mouth >= text.size() || std::string_view(")(DPp").find(text[mouth]) == std::string_view::npos) return 0;
+  return is_gap(text, mouth + 1) ? mouth + 1 - position : 0;
+}
 
 size_t find_close_end(std::string_view text, const Terminator& t, const SentenceWords& words) {
   size_t end = t.run_end + note_number_size(text, t, words);

@@ -183,6 +183,7 @@ class Decision {
   }
   const WordFacts& next_facts() const { return rules_.words.find(next_word()); }
 
+  bool is_pronoun() const { return next_word() == "I" || next_word().starts_with("I'"); }
   bool starts() const {  // what follows likes to begin a sentence; "A. Miller" and "I. P. George" do not
     const bool initial = next_word().size() == 1 && next_rest() == '.';
     return next_.kind == Letter::upper && !initial && next_facts().starts;
@@ -250,11 +251,14 @@ class Decision {
     if (t_.run == Terminator::Run::mark && next_.kind == Letter::lower && !next_.quoted && !next_.dashed && !t_.closed()) {
       return next_rest() == ' ' && is_plain_small_word(next_word(), 2) && is_plain_small_word(token_before(), 2);  // "is it?they said no"
     }
-    if (next_.kind != Letter::upper || next_.quoted || next_.dashed || next_word().size() < 2 || !is_ascii_lower(next_word()[1]))
-      return false;
+    if (next_.kind != Letter::upper || next_.quoted || next_.dashed) return false;
+    const bool pronoun = is_pronoun() && (t_.run != Terminator::Run::ellipsis || t_.run_end - t_.begin == 2);
+    if (!pronoun && (next_word().size() < 2 || !is_ascii_lower(next_word()[1]))) return false;
     if (next_word() == "Com" || next_word() == "Net" || next_word() == "Org") return false;
     const char rest = next_rest();
-    if (std::string_view(" ,'\n\xE2.").find(rest) == std::string_view::npos) return false;
+    const bool whole =
+        next_.begin + next_word().size() == text_.size() || std::string_view(" ,'\n\xE2.!?").find(rest) != std::string_view::npos;
+    if (!whole) return false;
     if (t_.closed()) return text_[t_.close_end - 1] == ']' || text_[t_.close_end - 1] == ')';
     const std::string_view token = token_before();
     if (token.size() < 2 || token.find_first_of("/@\\_=<>#.") != std::string_view::npos || token.size() == kTokenBytes) return false;
@@ -267,8 +271,9 @@ class Decision {
   }
 
   bool ends_after_ellipsis() const {
-    if (t_.begin == t_.sentence_begin) return false;  // it leads the sentence
-    const bool pronoun = !next_.quoted && (next_word() == "I" || next_word().starts_with("I'"));
+    if (t_.begin == t_.sentence_begin) return false;   // it leads the sentence
+    const bool two_dots = t_.run_end - t_.begin == 2;  // a sloppy full stop
+    const bool pronoun = !next_.quoted && !two_dots && is_pronoun();
     return next_.kind != Letter::none && !pronoun;  // "well ... I mean": its capital says nothing
   }
 

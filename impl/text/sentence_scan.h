@@ -10,9 +10,9 @@
 
 namespace bertpt::text {
 
-enum class Candidate : uint8_t { none, stop, newline, rule, lead };
-// What the byte can begin: `stop` . ! ?, `newline` \n \r, `rule` a drawn line of - = _ *, `lead` a character of several bytes that may
-// be a stop or a newline.
+enum class Candidate : uint8_t { none, stop, newline, rule, smiley, lead };
+// What the byte can begin: `stop` . ! ?, `newline` \n \r, `rule` a drawn line of - = _ *, `smiley` : ;, `lead` a character of several bytes
+// that may be a stop or a newline.
 Candidate candidate_kind(char byte);
 
 // Searches blocks of 64 bytes from text[0] on until one has a candidate or fewer than 64 bytes are left; returns the offset of that
