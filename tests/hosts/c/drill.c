@@ -68,7 +68,7 @@ static void cycle_handles(void) {
   error = NULL;
   TRY(bertpt_config_resolve("optimizer", NULL, &text, &error));
   TRY(bertpt_tokenizer_get_vocab(tokenizer, &vocab, &error));
-  TRY(bertpt_tokenizer_create(vocab, NULL, &own, &error));
+  TRY(bertpt_corpus_get_tokenizer(corpus, &own, &error));
   TRY(bertpt_tokenizer_encode(own, kText, sizeof kText - 1, NULL, &encoding, &error));
   view.struct_size = sizeof view;
   TRY(bertpt_encoding_get_view(encoding, &view, &error));

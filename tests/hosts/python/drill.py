@@ -40,7 +40,7 @@ class Drill:
         def cycle() -> None:
             self.refused()
             bertpt.config_resolve("optimizer")
-            with self.tokenizer.get_vocab() as vocab, bertpt.Tokenizer.create(vocab) as tokenizer, tokenizer.encode(TEXT) as encoding:
+            with self.corpus.get_tokenizer() as tokenizer, tokenizer.get_vocab(), tokenizer.encode(TEXT) as encoding:
                 assert len(encoding.ids) > 10
 
         repeat(n, cycle)
@@ -49,7 +49,8 @@ class Drill:
         def cycle() -> None:
             self.refused()
             bertpt.Cancel.create()
-            assert len(bertpt.Tokenizer.create(self.tokenizer.get_vocab()).encode(TEXT).ids) > 10
+            tokenizer = self.corpus.get_tokenizer()
+            assert len(tokenizer.get_vocab()) > 10 and len(tokenizer.encode(TEXT).ids) > 10
 
         repeat(n, cycle)
 

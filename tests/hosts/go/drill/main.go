@@ -84,8 +84,8 @@ func (d *drill) handles(n int) {
 	repeat(n, func(int) {
 		refused()
 		must(bertpt.ConfigResolve("optimizer", nil))
-		vocab := must(d.tokenizer.Vocab())
-		tokenizer := must(bertpt.NewTokenizer(vocab, nil))
+		tokenizer := must(d.corpus.Tokenizer())
+		vocab := must(tokenizer.Vocab())
 		expect(len(must(tokenizer.Encode(text, nil)).IDs) > 10, "tokens are missing")
 		tokenizer.Close()
 		vocab.Close()
@@ -95,7 +95,8 @@ func (d *drill) handles(n int) {
 func (d *drill) finalizers(n int) {
 	repeat(n, func(i int) {
 		refused()
-		tokenizer := must(bertpt.NewTokenizer(must(d.tokenizer.Vocab()), nil))
+		tokenizer := must(d.corpus.Tokenizer())
+		must(tokenizer.Vocab())
 		expect(len(must(tokenizer.Encode(text, nil)).IDs) > 10, "tokens are missing")
 		if i%500 == 0 {
 			collect()

@@ -45,8 +45,8 @@ impl Drill {
     fn handles(&self) -> Result<()> {
         Self::refused();
         bertpt::config::resolve("optimizer", "")?;
-        let vocab = self.tokenizer.vocab()?;
-        let tokenizer = Tokenizer::create(&vocab, "")?;
+        let tokenizer = self.corpus.tokenizer()?;
+        let vocab = tokenizer.vocab()?;
         let encoding = tokenizer.encode(TEXT)?;
         assert!(encoding.ids().len() > 10);
         tokenizer.close();
@@ -58,7 +58,9 @@ impl Drill {
     fn dropped(&self) -> Result<()> {
         Self::refused();
         let _cancel = Cancel::new()?;
-        assert!(Tokenizer::create(&self.tokenizer.vocab()?, "")?.encode(TEXT)?.ids().len() > 10);
+        let tokenizer = self.corpus.tokenizer()?;
+        let _vocab = tokenizer.vocab()?;
+        assert!(tokenizer.encode(TEXT)?.ids().len() > 10);
         Ok(())
     }
 
