@@ -79,6 +79,9 @@ def soak(host, corpus, what, full):
     drill = Drill(host, corpus, what, n)
     if what == "steps":
         microseconds = json.loads(drill.end())["microseconds"]
+        for _ in range(ROUNDS - 1 if full else 0):  # the least counts: other work on the machine only adds
+            if microseconds > STEP_MICROSECONDS:
+                microseconds = min(microseconds, json.loads(Drill(host, corpus, what, n).end())["microseconds"])
         if full and microseconds > STEP_MICROSECONDS:
             raise Wrong(f"a step costs {microseconds:.1f} us outside the worker, allowed are {STEP_MICROSECONDS}")
         return f"{n} steps: {microseconds:.1f} us outside the worker"
