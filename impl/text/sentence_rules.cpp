@@ -222,6 +222,7 @@ class Decision {
     } else if (before.empty()) {
       return t_.begin > t_.sentence_begin;
     }
+    if (before.empty()) return false;  // too long for a word
     if (is_ascii_digit(before.back())) return before.size() > 3;
     const WordFacts& facts = rules_.words.find(before);
     if (is_ascii_upper(before[0])) {  // "in Miami. i think"

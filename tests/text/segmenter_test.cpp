@@ -205,6 +205,13 @@ TEST_CASE("hostile texts of a megabyte are cut", "[text][segmenter]") {
   }
 }
 
+TEST_CASE("a word too long for the rules before a spaced terminator", "[text][segmenter]") {
+  const std::string word(100, 'x');
+  CHECK(split(word + " . it goes On") == Sentences{word + " . it goes On"});
+  CHECK(split(word + " ! \xC2\xBFWhy? it goes On").size() == 3);
+  CHECK(split(word + " . It goes on").size() == 2);
+}
+
 TEST_CASE("the user's abbreviations", "[text][segmenter]") {
   const SegmenterConfig config{.newlines = "paragraph", .abbreviations = {"Wkst", "Abt"}};
   const std::string text = "Die Abt. Werkzeug und die Wkst. Nord. Sie ist neu.";
