@@ -45,16 +45,84 @@ uint64_t QuantileSketch::quantile(double share) const {
   return 0;
 }
 
-uint64_t BuildReport::duplicate_documents() {
-  std::sort(text_hashes.begin(), text_hashes.end());
-  uint64_t duplicates = 0;
-  for (size_t i = 1; i < text_hashes.size(); ++i) duplicates += text_hashes[i] == text_hashes[i - 1];
-  return duplicates;
+void QuantileSketch::save(std::string& out) const {
+  put_varint(out, n_);
+  put_u64(out, max_);
+  put_varint(out, static_cast<uint64_t>(std::count_if(counts_.begin(), counts_.end(), [](uint64_t count) { return count > 0; })));
+  for (size_t bucket = 0; bucket < counts_.size(); ++bucket) {
+    if (counts_[bucket] == 0) continue;
+    put_varint(out, bucket);
+    put_varint(out, counts_[bucket]);
+  }
 }
 
-std::vector<std::string> BuildReport::warnings(const std::array<ManifestSplit, 2>& splits) {
+void QuantileSketch::load(ByteReader& in) {
+  std::fill(counts_.begin(), counts_.end(), 0);
+  n_ = in.varint();
+  max_ = in.u64();
+  for (uint64_t left = in.varint(); left > 0; --left) {
+    const uint64_t bucket = in.varint();
+    if (bucket > uint64_t{64} << kBits) in.damaged("a bucket of the sketch is impossible");
+    if (bucket >= counts_.size()) counts_.resize(bucket + 1);
+    counts_[bucket] = in.varint();
+  }
+}
+
+template <class Self, class Visit>
+void BuildReport::each_number(Self& self, Visit&& visit) {
+  for (auto* number : {&self.documents_read, &self.text_bytes, &self.documents_without_text, &self.documents_without_tokens, &self.documents_kept,
+                       &self.one_sentence_documents, &self.documents_listed, &self.sentences_kept, &self.sentences_without_tokens, &self.tokens,
+                       &self.unk_tokens, &self.words, &self.shard_bytes})
+    visit(*number);
+}
+
+void BuildReport::save(std::string& out) const {
+  each_number(*this, [&](uint64_t number) { put_varint(out, number); });
+  put_varint(out, filtered.size());
+  for (const auto& [name, count] : filtered) {
+    put_text(out, name);
+    put_varint(out, count);
+  }
+  tokens_per_document.save(out);
+}
+
+void BuildReport::load(ByteReader& in) {
+  each_number(*this, [&](uint64_t& number) { number = in.varint(); });
+  for (uint64_t left = in.varint(); left > 0; --left) {
+    const std::string name(in.text());
+    filtered[name] = in.varint();
+  }
+  tokens_per_document.load(in);
+}
+
+void BuildReport::add(const Json& part) {
+  const auto number = [&](const char* pointer) { return part.value(Json::json_pointer(pointer), uint64_t{0}); };
+  documents_read += number("/documents/read");
+  documents_kept += number("/documents/kept");
+  duplicate_documents += number("/documents/exact_duplicates");
+  one_sentence_documents += number("/documents/one_sentence");
+  for (const auto& [name, count] : part.at("documents").at("dropped").items()) {
+    const auto n = count.get<uint64_t>();
+    if (name == "without_text") documents_without_text += n;
+    else if (name == "without_tokens") documents_without_tokens += n;
+    else if (name == "drop_list") documents_listed += n;
+    else if (name == "exact_duplicates") dropped_duplicates = true;
+    else filtered[name] += n;
+  }
+  sentences_kept += number("/sentences/kept");
+  sentences_without_tokens += number("/sentences/dropped_without_tokens");
+  tokens += number("/tokens/total");
+  unk_tokens += number("/tokens/unk");
+  words += number("/tokens/words");
+  text_bytes += number("/text_bytes");
+  dropped_paragraphs += number("/dropped_paragraphs");
+  dropped_paragraph_bytes += number("/dropped_paragraph_bytes");
+  shard_bytes += number("/shard_bytes");
+}
+
+std::vector<std::string> BuildReport::warnings(const std::array<ManifestSplit, 2>& splits) const {
   std::vector<std::string> out;
-  const uint64_t dropped = documents_read - documents_kept;
+  const uint64_t dropped = documents_without_text + documents_without_tokens;
   if (documents_kept == one_sentence_documents)
     out.push_back("every document has one sentence: a pair in order needs two, so every pair would be random; join sentences into documents, or use an objective without pairs");
   else if (one_sentence_documents * 2 > documents_kept)
@@ -67,37 +135,42 @@ std::vector<std::string> BuildReport::warnings(const std::array<ManifestSplit, 2
     out.push_back("the validation split has one document: random pairs are impossible in it, so the objective nsp is evaluated on masked tokens alone; add documents, or raise validation_share or min_validation_documents");
   if (unk_tokens * 100 > tokens)
     out.push_back(percent(unk_tokens, tokens) + " of the tokens are [UNK]: the vocabulary does not fit this text (another language, script or case?)");
-  if (const uint64_t duplicates = duplicate_documents(); duplicates * 20 > documents_kept)
-    out.push_back(percent(duplicates, documents_kept) + " of the documents are exact copies of another one");
+  if (!dropped_duplicates && duplicate_documents * 20 > documents_kept)
+    out.push_back(percent(duplicate_documents, documents_kept) + " of the documents are exact copies of another one; duplicates: drop_documents keeps one of each");
   if (dropped * 10 > documents_read)
     out.push_back(percent(dropped, documents_read) + " of the documents read had no tokens and were dropped; check the format and the text field");
   return out;
 }
 
-std::string BuildReport::json(const std::array<ManifestSplit, 2>& splits) {
+std::string BuildReport::json(const std::array<ManifestSplit, 2>& splits) const {
   Json quantiles = Json::object();
   for (const auto& [name, share] : {std::pair{"min", 0.0}, {"p05", 0.05}, {"p25", 0.25}, {"median", 0.5}, {"p75", 0.75}, {"p95", 0.95}, {"p99", 0.99}})
     quantiles[name] = tokens_per_document.quantile(share);
   quantiles["max"] = tokens_per_document.max();
-  const uint64_t duplicates = duplicate_documents();
+  Json dropped = {{"without_text", documents_without_text}, {"without_tokens", documents_without_tokens}};
+  if (dropped_duplicates) dropped["exact_duplicates"] = duplicate_documents;
+  if (documents_listed > 0) dropped["drop_list"] = documents_listed;
+  for (const auto& [name, count] : filtered) dropped[name] = count;
   Json report = {
       {"documents",
        {{"read", documents_read},
         {"kept", documents_kept},
-        {"dropped", {{"without_text", documents_without_text}, {"without_tokens", documents_without_tokens}}},
+        {"dropped", std::move(dropped)},
         {"train", splits[0].counts.documents},
         {"validation", splits[1].counts.documents},
-        {"exact_duplicates", duplicates},
-        {"exact_duplicate_share", rounded(share_of(duplicates, documents_kept))},
+        {"exact_duplicates", duplicate_documents},
+        {"exact_duplicate_share", rounded(share_of(duplicate_documents, documents_kept + (dropped_duplicates ? duplicate_documents : 0)))},
         {"one_sentence", one_sentence_documents},
         {"one_sentence_share", rounded(share_of(one_sentence_documents, documents_kept))}}},
       {"sentences", {{"kept", sentences_kept}, {"dropped_without_tokens", sentences_without_tokens}}},
       {"tokens",
-       {{"total", tokens}, {"train", splits[0].counts.tokens}, {"validation", splits[1].counts.tokens}, {"unk", unk_tokens}, {"unk_rate", rounded(share_of(unk_tokens, tokens))}}},
+       {{"total", tokens}, {"train", splits[0].counts.tokens}, {"validation", splits[1].counts.tokens}, {"unk", unk_tokens}, {"unk_rate", rounded(share_of(unk_tokens, tokens))}, {"words", words}}},
       {"tokens_per_document", std::move(quantiles)},
       {"tokens_per_sentence_mean", rounded(share_of(tokens, sentences_kept))},
       {"vocabulary", {{"size", vocab_size}, {"used", ids_used}}},
       {"text_bytes", text_bytes},
+      {"dropped_paragraphs", dropped_paragraphs},
+      {"dropped_paragraph_bytes", dropped_paragraph_bytes},
       {"shard_bytes", shard_bytes},
       {"shard_bytes_per_token", rounded(share_of(shard_bytes, tokens))},
       {"warnings", warnings(splits)}};

@@ -1,26 +1,32 @@
 #include "corpus/builder.h"
 
+#include <zstd.h>
+
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <chrono>
+#include <deque>
 
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/threads.h"
-#include "corpus/build_report.h"
+#include "base/work_pool.h"
+#include "corpus/build_folder.h"
+#include "corpus/build_sink.h"
+#include "corpus/document_format.h"
+#include "corpus/drop_list.h"
+#include "corpus/duplicates.h"
 #include "corpus/manifest.h"
-#include "corpus/shard_writer.h"
-#include "corpus/splitter.h"
 
 namespace bertpt::corpus {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kComponent = "corpus/builder";
-constexpr size_t kBatchBytes = size_t{8} << 20, kBatchDocuments = 65536;
-constexpr size_t kUnitBytes = size_t{64} << 10;  // of text, tokenized by one thread in one go
+constexpr size_t kBatchBytes = size_t{1} << 20, kBatchDocuments = 4096;
+constexpr size_t kLargeBytes = size_t{8} << 20;  // a document that several threads share
+constexpr int64_t kSaveBytes = int64_t{128} << 20;
 
 fs::path without_trailing_slash(const fs::path& folder) { return folder.has_filename() ? folder : folder.parent_path(); }
 
@@ -32,13 +38,10 @@ fs::path checked_target(const fs::path& given) {
   return folder;
 }
 
-// Some sentences of a document and what the tokenizer made of them.
-struct Unit {
-  size_t document, first_sentence, end_sentence;
-  std::vector<int32_t> ids = {};
-  std::vector<uint32_t> lengths = {};
-  uint64_t dropped_sentences = 0;
-};
+const text::Tokenizer& need(const std::shared_ptr<const text::Tokenizer>& tokenizer) {
+  if (!tokenizer) throw Error(Code::invalid_argument, kComponent, "a corpus needs a tokenizer");
+  return *tokenizer;
+}
 
 void check_sentences(const Document& document) {
   for (const text::Span& span : document.sentences) {
@@ -49,223 +52,209 @@ void check_sentences(const Document& document) {
   }
 }
 
-}  // namespace
-
-void CorpusConfig::visit(ConfigVisitor& v) {
-  v.field({.name = "validation_share", .help = "Share of the documents kept for validation, chosen by a hash of the text.", .min = 0, .max = 0.5}, validation_share);
-  v.field({.name = "min_validation_documents",
-           .help = "Take the documents of the smallest hashes when the share gives fewer than this (random pairs need two); training keeps two before validation gets its second; 0 allows an empty validation split.",
-           .unit = "documents", .min = 0, .max = 10000}, min_validation_documents);
-  v.field({.name = "frame_bytes", .help = "Size of a decoded frame, the unit of reading and checking.", .unit = "bytes", .min = 1024,
-           .max = static_cast<double>(kMaxFrameBytes)}, frame_bytes);
-  v.field({.name = "shard_bytes", .help = "A shard is closed when it has about this size.", .unit = "bytes", .min = 65536, .max = 0x1p31}, shard_bytes);
-  v.field({.name = "compression_level", .help = "zstd level of the token frames; 3 writes about twice as fast and takes about 3 % more, above 6 nothing is gained.", .min = 1, .max = 19}, compression_level);
-  v.field({.name = "threads", .help = "Threads that tokenize; null: all cores of the process. The corpus does not depend on it.", .min = 1, .max = 1024}, threads);
-  v.object({.name = "segmenter", .help = "How text is cut into sentences."}, segmenter);
+Duplicates::Drop drop_of(const CorpusConfig& config) {
+  if (config.duplicates == "drop_documents") return Duplicates::Drop::documents;
+  return config.duplicates == "drop_paragraphs" ? Duplicates::Drop::paragraphs : Duplicates::Drop::nothing;
 }
 
-struct CorpusBuilder::Impl {
-  Impl(const fs::path& target, std::shared_ptr<const text::Tokenizer> given, const CorpusConfig& given_config, const Cancel& given_cancel)
-      : config(parse_config<CorpusConfig>(write_config(given_config), "corpus")), cancel(given_cancel), tokenizer(std::move(given)),
-        segmenter(config.segmenter), folder(checked_target(target)), directory(folder),
-        splitter(config.validation_share, config.min_validation_documents, [this](Split split, const TokenizedDocument& document) { write(split, document); }) {}
+CorpusConfig checked(const CorpusConfig& config) { return parse_config<CorpusConfig>(write_config(config), "corpus"); }
 
-  void add(Document document);
-  void flush();
-  std::vector<std::vector<text::Span>> segment_batch();
-  void tokenize(Unit& unit, const std::vector<text::Span>& sentences);
-  void take(const std::vector<text::Span>& sentences, Document& document, std::span<Unit> units);
-  void write(Split split, const TokenizedDocument& document);
-  void finish_shard(Split split);
-  std::string shard_metadata(Split split) const;
-  Manifest make_manifest();
-  std::shared_ptr<const Corpus> finish();
-
-  const CorpusConfig config;
-  const Cancel cancel;
-  const std::shared_ptr<const text::Tokenizer> tokenizer;
-  const text::Segmenter segmenter;
-  const fs::path folder;
-  AtomicDirectory directory;
-  Splitter splitter;
-  std::string source_json = "{}";
-  std::vector<Document> batch;
-  size_t batch_bytes = 0;
-  BuildReport report;
-  std::vector<bool> id_used = std::vector<bool>(static_cast<size_t>(tokenizer->vocab().size()));
-  std::array<std::unique_ptr<ShardWriter>, 2> writers;
-  std::array<ManifestSplit, 2> splits;
-};
-
-void CorpusBuilder::Impl::add(Document document) {
-  cancel.check(kComponent);
-  if (document.has_sentences) check_sentences(document);
-  batch_bytes += document.text.size();
-  batch.push_back(std::move(document));
-  if (batch_bytes >= kBatchBytes || batch.size() >= kBatchDocuments) flush();
-}
-
-std::vector<std::vector<text::Span>> CorpusBuilder::Impl::segment_batch() {
-  std::vector<std::vector<text::Span>> sentences(batch.size());
-  parallel_for(config.threads.value_or(usable_cores()), static_cast<int64_t>(batch.size()), [&](int64_t i) {
-    cancel.check(kComponent);
-    Document& document = batch[static_cast<size_t>(i)];
-    if (document.has_sentences) sentences[static_cast<size_t>(i)] = std::move(document.sentences);
-    else segmenter.segment(document.text, sentences[static_cast<size_t>(i)]);
-  });
-  return sentences;
-}
-
-void CorpusBuilder::Impl::tokenize(Unit& unit, const std::vector<text::Span>& sentences) {
-  const std::string_view text = batch[unit.document].text;
-  for (size_t i = unit.first_sentence; i < unit.end_sentence; ++i) {
-    const size_t before = unit.ids.size();
-    tokenizer->append_ids(text.substr(sentences[i].begin, sentences[i].end - sentences[i].begin), unit.ids);
-    if (unit.ids.size() == before) ++unit.dropped_sentences;
-    else unit.lengths.push_back(static_cast<uint32_t>(unit.ids.size() - before));
-  }
-}
-
-void CorpusBuilder::Impl::flush() {
-  const std::vector<std::vector<text::Span>> sentences = segment_batch();
-  std::vector<Unit> units;
-  std::vector<size_t> first_unit;
-  for (size_t document = 0; document < batch.size(); ++document) {
-    first_unit.push_back(units.size());
-    const std::vector<text::Span>& spans = sentences[document];
-    for (size_t first = 0, end = 0; first < spans.size(); first = end) {
-      for (end = first + 1; end < spans.size() && spans[end].end - spans[first].begin <= kUnitBytes; ++end) {}
-      units.push_back({document, first, end});
-    }
-  }
-  first_unit.push_back(units.size());
-  parallel_for(config.threads.value_or(usable_cores()), static_cast<int64_t>(units.size()), [&](int64_t i) {
-    cancel.check(kComponent);
-    Unit& unit = units[static_cast<size_t>(i)];
-    tokenize(unit, sentences[unit.document]);
-  });
-  for (size_t i = 0; i < batch.size(); ++i) {
-    cancel.check(kComponent);
-    take(sentences[i], batch[i], std::span(units).subspan(first_unit[i], first_unit[i + 1] - first_unit[i]));
-  }
-  batch.clear();
-  batch_bytes = 0;
-}
-
-// Joins the units of a document and counts it.
-void CorpusBuilder::Impl::take(const std::vector<text::Span>& sentences, Document& document, std::span<Unit> units) {
-  TokenizedDocument out{std::move(document.id), hash64(document.text), {}, {}};
-  for (Unit& unit : units) {
-    out.ids.insert(out.ids.end(), unit.ids.begin(), unit.ids.end());
-    out.sentence_lengths.insert(out.sentence_lengths.end(), unit.lengths.begin(), unit.lengths.end());
-    report.sentences_without_tokens += unit.dropped_sentences;
-    unit = {};
-  }
-  ++report.documents_read;
-  report.text_bytes += document.text.size();
-  if (out.ids.empty()) {
-    ++(sentences.empty() ? report.documents_without_text : report.documents_without_tokens);
-    return;
-  }
-  ++report.documents_kept;
-  report.one_sentence_documents += out.sentence_lengths.size() == 1;
-  report.sentences_kept += out.sentence_lengths.size();
-  report.tokens += out.ids.size();
-  report.tokens_per_document.add(out.ids.size());
-  report.text_hashes.push_back(out.text_hash);
-  for (const int32_t id : out.ids) {
-    report.unk_tokens += id == tokenizer->vocab().special().unk;
-    id_used[static_cast<size_t>(id)] = true;
-  }
-  splitter.add(std::move(out));
-}
-
-std::string CorpusBuilder::Impl::shard_metadata(Split split) const {
-  const size_t index = static_cast<size_t>(split);
-  return Json{{"vocab_hash", tokenizer->vocab().hash()},
-              {"split", kSplitNames[index]},
-              {"shard", splits[index].shards.size()},
-              {"tokenizer", parse_json(tokenizer->config_json(), "tokenizer configuration", Code::internal)},
-              {"segmenter",
-               {{"version", text::Segmenter::kRulesVersion}, {"config", parse_json(segmenter.config_json(), "segmenter configuration", Code::internal)}}}}
+// All that decides a byte of the corpus: an unfinished build is continued only when it is the same.
+std::string identity_of(const Documents& documents, const text::Tokenizer& tokenizer, const CorpusConfig& config) {
+  return Json{{"format", kManifestVersion},
+              {"zstd", ZSTD_versionNumber()},
+              {"segmenter", text::Segmenter::kRulesVersion},
+              {"vocab_hash", tokenizer.vocab().hash()},
+              {"tokenizer", tokenizer.config_json()},
+              {"config", write_config(config.without_conduct())},
+              {"drop_list", config.drop_list ? hash128_hex(read_file(*config.drop_list)) : ""},
+              {"source", documents.describe_json()}}
       .dump();
 }
 
-void CorpusBuilder::Impl::write(Split split, const TokenizedDocument& document) {
-  const size_t index = static_cast<size_t>(split);
-  std::unique_ptr<ShardWriter>& writer = writers[index];
-  if (!writer) {
-    char name[64];
-    std::snprintf(name, sizeof name, "%s-%05zu.zst", kSplitNames[index], splits[index].shards.size());
-    writer = std::make_unique<ShardWriter>(directory.path() / name, ShardOptions{.vocab_size = tokenizer->vocab().size(),
-                                                                               .metadata_json = shard_metadata(split),
-                                                                               .frame_bytes = config.frame_bytes,
-                                                                               .compression_level = config.compression_level});
-    splits[index].shards.push_back({name, {}});
+// The pipeline: documents in; batches tokenized by a pool; outcomes taken in the order of the documents.
+class Build {
+ public:
+  Build(std::shared_ptr<const text::Tokenizer> tokenizer, const CorpusConfig& config, const Cancel& cancel, const fs::path& target,
+        std::unique_ptr<BuildFolder> folder)
+      : config_(config), cancel_(cancel), tokenizer_(std::move(tokenizer)), segmenter_(config.segmenter), target_(target),
+        n_threads_(config.threads.value_or(usable_cores())), drop_list_(config.drop_list), folder_(std::move(folder)),
+        duplicates_(drop_of(config), static_cast<uint64_t>(config.duplicates_memory_bytes)), pool_(n_threads_),
+        sink_(folder_->path(), tokenizer_, config, pool_) {}
+
+  void add(Document document);
+  // For a build that can be continued: where to go on, after load(); and a save when enough was read since the last one.
+  ReadPosition load();
+  void save_if_due(const ReadPosition& position);
+  std::shared_ptr<const Corpus> finish(const std::string& source_json);
+  BuildFolder& folder() { return *folder_; }
+
+ private:
+  struct Flight {
+    std::future<std::vector<Outcome>> outcomes;
+  };
+  Tools tools() const { return {*tokenizer_, segmenter_, config_.filters, cancel_}; }
+  void launch();
+  void land(size_t flights_left);
+  void count_dropped(const Document& document) {
+    ++sink_.report.documents_read;
+    sink_.report.text_bytes += document.text.size();
   }
-  writer->add(document.id, document.ids, document.sentence_lengths);
-  if (writer->size_estimate_bytes() >= static_cast<uint64_t>(config.shard_bytes)) finish_shard(split);
+  Manifest make_manifest(const std::string& source_json) const;
+
+  const CorpusConfig config_;
+  const Cancel cancel_;
+  const std::shared_ptr<const text::Tokenizer> tokenizer_;
+  const text::Segmenter segmenter_;
+  const fs::path target_;
+  const int64_t n_threads_;
+  const DropList drop_list_;
+  std::unique_ptr<BuildFolder> folder_;
+  Duplicates duplicates_;
+  WorkPool pool_;  // before what runs on it: jobs end before the tools go
+  BuildSink sink_;
+  std::deque<Flight> flights_;
+  std::vector<HashedDocument> batch_;
+  size_t batch_bytes_ = 0;
+  uint64_t n_documents_ = 0;
+  int64_t unsaved_bytes_ = 0;
+};
+
+void Build::add(Document document) {
+  cancel_.check(kComponent);
+  if (document.has_sentences) check_sentences(document);
+  unsaved_bytes_ += static_cast<int64_t>(document.text.size());
+  if (drop_list_.names(n_documents_++)) {
+    ++sink_.report.documents_listed;
+    return count_dropped(document);
+  }
+  const uint64_t text_hash = hash64(document.text);
+  const uint64_t size = document.text.size();
+  const bool white = is_white(document.text);
+  if (!white && !duplicates_.admit(text_hash, document.text, !document.has_sentences)) return count_dropped(document);
+  sink_.report.text_bytes += size - document.text.size();  // cut paragraphs were read, too
+  batch_bytes_ += document.text.size();
+  batch_.push_back({std::move(document), text_hash});
+  if (batch_.back().document.text.size() >= kLargeBytes) {
+    HashedDocument large = std::move(batch_.back());
+    batch_.pop_back();
+    launch();
+    land(0);
+    sink_.take(tokenize_document(tools(), std::move(large), n_threads_));
+  } else if (batch_bytes_ >= kBatchBytes || batch_.size() >= kBatchDocuments) {
+    launch();
+    land(2 * static_cast<size_t>(n_threads_));
+  }
 }
 
-void CorpusBuilder::Impl::finish_shard(Split split) {
-  ManifestSplit& listed = splits[static_cast<size_t>(split)];
-  std::unique_ptr<ShardWriter>& writer = writers[static_cast<size_t>(split)];
-  if (!writer) return;
-  const ShardSummary summary = writer->finish();
-  writer.reset();
-  listed.shards.back().summary = summary;
-  listed.counts.documents += summary.counts.documents;
-  listed.counts.sentences += summary.counts.sentences;
-  listed.counts.tokens += summary.counts.tokens;
-  report.shard_bytes += summary.size_bytes;
+void Build::launch() {
+  if (!batch_.empty()) {
+    flights_.push_back({pool_.run([tools = tools(), batch = std::make_shared<std::vector<HashedDocument>>(std::move(batch_))] {
+      return tokenize_batch(tools, std::move(*batch));
+    })});
+  }
+  batch_ = {};
+  batch_bytes_ = 0;
 }
 
-Manifest CorpusBuilder::Impl::make_manifest() {
-  CorpusConfig stored = config;
-  stored.threads.reset();
-  report.vocab_size = id_used.size();
-  report.ids_used = static_cast<uint64_t>(std::count(id_used.begin(), id_used.end(), true));
+// Takes batches that are through, and waits until at most so many are under way.
+void Build::land(size_t flights_left) {
+  while (!flights_.empty()) {
+    const bool ready = flights_.front().outcomes.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    if (!ready && flights_.size() <= flights_left) return;
+    std::vector<Outcome> outcomes = flights_.front().outcomes.get();
+    flights_.pop_front();
+    for (Outcome& outcome : outcomes) {
+      cancel_.check(kComponent);
+      sink_.take(std::move(outcome));
+    }
+  }
+}
+
+void Build::save_if_due(const ReadPosition& position) {
+  if (unsaved_bytes_ < config_.save_bytes.value_or(kSaveBytes)) return;
+  launch();
+  land(0);
+  std::string front, ordered, payload;
+  put_varint(front, position.file);
+  put_varint(front, position.documents);
+  put_varint(front, n_documents_);
+  duplicates_.save(front);
+  sink_.save(ordered);
+  put_text(payload, front);
+  put_text(payload, ordered);
+  folder_->add_save(payload);
+  unsaved_bytes_ = 0;
+}
+
+ReadPosition Build::load() {
+  ReadPosition position;
+  std::vector<std::string> ordered;
+  for (const std::string& save : folder_->saves()) {
+    ByteReader parts(save, "unfinished build", 0);
+    ByteReader front(parts.text(), "unfinished build", 0);
+    position.file = front.varint();
+    position.documents = front.varint();
+    n_documents_ = front.varint();
+    duplicates_.load(front);
+    ordered.emplace_back(parts.text());
+  }
+  folder_->forget_saves();
+  sink_.load(ordered);
+  if (!ordered.empty()) {
+    process_log().write(LogLevel::info, kComponent, "continuing the build of '" + target_.string() + "' after " + std::to_string(n_documents_) + " documents");
+  }
+  return position;
+}
+
+Manifest Build::make_manifest(const std::string& source_json) const {
   Manifest manifest;
-  manifest.vocab_hash = tokenizer->vocab().hash();
-  manifest.vocab_size = tokenizer->vocab().size();
-  manifest.tokenizer_json = tokenizer->config_json();
-  manifest.tokenizer_files = list_files(directory.path() / kTokenizerFolder);
+  manifest.vocab_hash = tokenizer_->vocab().hash();
+  manifest.vocab_size = tokenizer_->vocab().size();
+  manifest.tokenizer_json = tokenizer_->config_json();
+  manifest.tokenizer_files = list_files(folder_->path() / kTokenizerFolder);
   manifest.segmenter_version = text::Segmenter::kRulesVersion;
-  manifest.segmenter_json = segmenter.config_json();
-  manifest.config_json = write_config(stored);
+  manifest.segmenter_json = segmenter_.config_json();
+  manifest.config_json = write_config(config_.without_conduct());
   manifest.source_json = source_json;
-  manifest.report_json = report.json(splits);
-  manifest.splits = splits;
+  manifest.report_json = sink_.report.json(sink_.splits());
+  manifest.splits = sink_.splits();
   return manifest;
 }
 
-std::shared_ptr<const Corpus> CorpusBuilder::Impl::finish() {
-  flush();
-  splitter.finish();
-  if (report.documents_kept == 0) {
-    throw Error(Code::data, kComponent,
-                "the corpus would be empty: of " + std::to_string(report.documents_read) + " documents read, " +
-                    std::to_string(report.documents_without_text) + " had no text and " + std::to_string(report.documents_without_tokens) +
-                    " gave no token; check the files, the format and the text field",
-                {{"documents_read", report.documents_read},
-                 {"without_text", report.documents_without_text},
-                 {"without_tokens", report.documents_without_tokens}});
-  }
-  cancel.check(kComponent);
-  finish_shard(Split::train);
-  finish_shard(Split::validation);
-  make_directories(directory.path() / kTokenizerFolder);
-  tokenizer->save(directory.path() / kTokenizerFolder);
-  write_file_atomic(directory.path() / kManifestName, make_manifest().write());
-  cancel.check(kComponent);
-  directory.commit();
-  for (const std::string& warning : report.warnings(splits)) process_log().write(LogLevel::warn, kComponent, folder.string() + ": " + warning);
-  return Corpus::open(folder);
+std::shared_ptr<const Corpus> Build::finish(const std::string& source_json) {
+  launch();
+  land(0);
+  BuildReport& report = sink_.report;
+  report.duplicate_documents = duplicates_.documents();
+  report.dropped_paragraphs = duplicates_.dropped_paragraphs;
+  report.dropped_paragraph_bytes = duplicates_.dropped_paragraph_bytes;
+  sink_.finish();
+  cancel_.check(kComponent);
+  make_directories(folder_->path() / kTokenizerFolder);
+  tokenizer_->save(folder_->path() / kTokenizerFolder);
+  write_file_atomic(folder_->path() / kManifestName, make_manifest(source_json).write());
+  cancel_.check(kComponent);
+  folder_->commit();
+  for (const std::string& warning : report.warnings(sink_.splits())) process_log().write(LogLevel::warn, kComponent, target_.string() + ": " + warning);
+  return Corpus::open(target_);
 }
 
-CorpusBuilder::CorpusBuilder(fs::path folder, std::shared_ptr<const text::Tokenizer> tokenizer, const CorpusConfig& config, const Cancel& cancel)
-    : impl_(tokenizer ? std::make_unique<Impl>(folder, std::move(tokenizer), config, cancel) : nullptr) {
-  if (!impl_) throw Error(Code::invalid_argument, kComponent, "a corpus needs a tokenizer");
+// Errors after which the same call may succeed later, and then goes on where it stopped.
+bool can_pass(Code code) { return code == Code::cancelled || code == Code::io || code == Code::no_space || code == Code::out_of_memory; }
+
+}  // namespace
+
+struct CorpusBuilder::Impl {
+  Build build;
+  std::string source_json = "{}";
+};
+
+CorpusBuilder::CorpusBuilder(fs::path folder, std::shared_ptr<const text::Tokenizer> tokenizer, const CorpusConfig& config, const Cancel& cancel) {
+  need(tokenizer);
+  const CorpusConfig resolved = checked(config);
+  const fs::path target = checked_target(folder);
+  impl_.reset(new Impl{Build(std::move(tokenizer), resolved, cancel, target, std::make_unique<BuildFolder>(target))});
 }
 CorpusBuilder::~CorpusBuilder() = default;
 
@@ -287,30 +276,44 @@ void CorpusBuilder::describe_source(std::string json) {
 }
 
 void CorpusBuilder::add(Document document) {
-  run([&](Impl& impl) { impl.add(std::move(document)); });
+  run([&](Impl& impl) { impl.build.add(std::move(document)); });
 }
 
 std::shared_ptr<const Corpus> CorpusBuilder::finish() {
-  auto corpus = run([](Impl& impl) { return impl.finish(); });
+  auto corpus = run([](Impl& impl) { return impl.build.finish(impl.source_json); });
   impl_.reset();
   return corpus;
 }
 
 std::shared_ptr<const Corpus> build_corpus(const Documents& documents, std::shared_ptr<const text::Tokenizer> tokenizer, const fs::path& folder,
-                                           const CorpusConfig& config, const Cancel& cancel, Progress& progress) {
-  CorpusBuilder builder(folder, std::move(tokenizer), config, cancel);
-  const std::unique_ptr<DocumentReader> reader = documents.open();
-  progress.begin("building corpus", "bytes", reader->bytes_total());
-  builder.describe_source(documents.describe_json());
-  Document document;
-  while (reader->next(document)) {
-    builder.add(std::move(document));
-    document = {};
-    progress.set(reader->bytes_read());
+                                           const CorpusConfig& given, const Cancel& cancel, Progress& progress) {
+  need(tokenizer);
+  const CorpusConfig config = checked(given);
+  const fs::path target = checked_target(folder);
+  auto place = documents.can_continue() ? std::make_unique<BuildFolder>(target, identity_of(documents, *tokenizer, config))
+                                        : std::make_unique<BuildFolder>(target);
+  Build build(std::move(tokenizer), config, cancel, target, std::move(place));
+  try {
+    const std::unique_ptr<DocumentReader> reader = documents.open();
+    progress.begin("building corpus", "bytes", reader->bytes_total());
+    if (build.folder().resumable()) reader->seek(build.load());
+    Document document;
+    while (reader->next(document)) {
+      build.add(std::move(document));
+      document = {};
+      progress.set(reader->bytes_read());
+      if (build.folder().resumable()) build.save_if_due(reader->position());
+    }
+    auto corpus = build.finish(documents.describe_json());
+    progress.set(reader->bytes_total());
+    return corpus;
+  } catch (const Error& error) {
+    if (!can_pass(error.code())) build.folder().discard();
+    throw;
+  } catch (...) {
+    build.folder().discard();
+    throw;
   }
-  auto corpus = builder.finish();
-  progress.set(reader->bytes_total());
-  return corpus;
 }
 
 }  // namespace bertpt::corpus

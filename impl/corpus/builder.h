@@ -6,28 +6,17 @@
 #include <string>
 
 #include "base/cancel.h"
-#include "base/config.h"
 #include "corpus/corpus.h"
+#include "corpus/corpus_config.h"
 #include "corpus/source.h"
-#include "text/segmenter.h"
 #include "text/tokenizer.h"
 
 namespace bertpt::corpus {
 
-struct CorpusConfig {
-  double validation_share = 0.02;       // of documents, chosen by a hash of the document's text: stable when documents are added
-  int64_t min_validation_documents = 2; // taken by smallest hash when the share gives fewer: random pairs need two; 0 allows none
-  int64_t frame_bytes = 65536;          // decoded size of a frame
-  int64_t shard_bytes = int64_t{1} << 30;
-  int64_t compression_level = 6;
-  std::optional<int64_t> threads;
-  text::SegmenterConfig segmenter;
-  void visit(ConfigVisitor& v);
-};
-
-// Pushed documents; see build_corpus for files. Documents are tokenized in batches of some megabytes on config.threads threads; the
-// bytes of the corpus depend on neither. Memory: a batch, the first tokens of a shard (see shard_writer.h), the columns of one shard
-// of each split, 8 bytes a document and the documents that wait for their split (min_validation_documents at most).
+// Pushed documents; see build_corpus for files. Documents are tokenized in batches of a megabyte on config.threads threads; the bytes of
+// the corpus depend on neither. Memory: some batches for each thread, the first tokens of a shard (see shard_writer.h), the columns of
+// one shard of each split, up to 32 MiB of hashes of texts, what dropping duplicates is allowed, and the documents that wait for their
+// split (min_validation_documents at most).
 // Not for use by two threads. After an error nothing is left on disk and the builder only gives Code::state.
 class CorpusBuilder {
  public:
@@ -48,7 +37,11 @@ class CorpusBuilder {
   std::unique_ptr<Impl> impl_;  // null: at its end
 };
 
-// Reads all documents; progress counts the bytes of the sources.
+// Reads all documents; progress counts the bytes of the sources. A build of files grows in `folder`.partial and saves itself every
+// config.save_bytes of read text: when it is killed, cancelled, or the disk is full, the same call goes on from the last save and gives the
+// bytes of a build that was never interrupted (same documents, tokenizer, configuration and library; else it begins anew, with a
+// warning). After an error in the data, or before the first save, nothing is left.
+// Errors: those of CorpusBuilder and of reading; Code::busy when another process builds the same folder.
 std::shared_ptr<const Corpus> build_corpus(const Documents& documents, std::shared_ptr<const text::Tokenizer> tokenizer,
                                            const std::filesystem::path& folder, const CorpusConfig& config, const Cancel& cancel,
                                            Progress& progress);

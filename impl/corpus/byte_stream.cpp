@@ -9,6 +9,8 @@
 #include <cstring>
 #include <vector>
 
+#include "corpus/gzip_decoder.h"
+
 namespace bertpt::corpus {
 namespace {
 
@@ -45,14 +47,14 @@ struct ByteStream::Impl {
     input.resize(kBlockBytes);
     fill_input();
     const std::string_view head(input.data(), input_size);
-    if (head.starts_with("\x1F\x8B\x08") || head.starts_with("\xFD"
-                                                             "7zXZ")) {
-      const char* kind = head[0] == '\x1F' ? "gzip" : "xz";
+    if (head.starts_with("\xFD"
+                         "7zXZ")) {
       throw Error(Code::unsupported, kComponent,
-                  "'" + path + "' is " + kind + " data; document files are plain or .zst: decompress it, or recompress it with zstd",
-                  {{"path", path}});
+                  "'" + path + "' is xz data; document files are plain, .gz or .zst: decompress it, or recompress it with zstd", {{"path", path}});
     }
-    if (is_zstd(head)) {
+    if (head.starts_with("\x1F\x8B\x08")) {
+      gzip = std::make_unique<GzipDecoder>([this] { return next_plain(); });
+    } else if (is_zstd(head)) {
       context.reset(ZSTD_createDCtx());
       if (!context) throw Error(Code::out_of_memory, kComponent, "no memory to decompress '" + path + "'", {{"path", path}});
       output.resize(ZSTD_DStreamOutSize());
@@ -76,7 +78,15 @@ struct ByteStream::Impl {
     }
   }
 
-  std::string_view next_block() { return context ? next_decoded() : next_plain(); }
+  std::string_view next_block() { return context ? next_decoded() : gzip ? next_unzipped() : next_plain(); }
+
+  std::string_view next_unzipped() {
+    try {
+      return gzip->next();
+    } catch (const GzipDamage& damage) {
+      corrupt(std::string("has damaged gzip data: ") + damage.what(), disk_bytes);
+    }
+  }
 
   std::string_view next_plain() {
     if (input_position == input_size) fill_input();
@@ -138,7 +148,8 @@ struct ByteStream::Impl {
   int fd = -1;
   std::vector<char> input, output;
   size_t input_size = 0, input_position = 0;
-  std::unique_ptr<ZSTD_DCtx, FreeContext> context;  // null: plain
+  std::unique_ptr<ZSTD_DCtx, FreeContext> context;  // null: not zstd
+  std::unique_ptr<GzipDecoder> gzip;                // null: not gzip
   bool inside_frame = false, output_pending = false, started = false;
   std::string first;
   uint64_t offset = 0, disk_bytes = 0;
@@ -149,7 +160,7 @@ ByteStream::~ByteStream() = default;
 std::string_view ByteStream::next() { return impl_->next(); }
 uint64_t ByteStream::offset() const { return impl_->offset; }
 uint64_t ByteStream::disk_bytes() const { return impl_->disk_bytes; }
-bool ByteStream::compressed() const { return impl_->context != nullptr; }
+bool ByteStream::compressed() const { return impl_->context != nullptr || impl_->gzip != nullptr; }
 const std::string& ByteStream::path() const { return impl_->path; }
 
 LineReader::LineReader(std::string path, uint64_t max_line_bytes) : stream_(std::move(path)), max_line_bytes_(max_line_bytes) {}

@@ -1,4 +1,4 @@
-// corpus/byte_stream.h   The bytes of one file in order, plain or zstd (chosen by the first bytes, not by the name), in bounded
+// corpus/byte_stream.h   The bytes of one file in order, plain, gzip or zstd (chosen by the first bytes, not by the name), in bounded
 // memory. A UTF-8 byte order mark at the start is skipped. LineReader cuts such a stream into lines.
 //
 // Offsets are those of the decoded bytes, the mark included, so that they fit what `zstd -dc file` prints.
@@ -16,12 +16,12 @@ namespace bertpt::corpus {
 class ByteStream {
  public:
   // Errors: Code::not_found or io when the file cannot be opened; Code::corrupt for a file named .zst that holds no zstd data;
-  // Code::unsupported for gzip and xz.
+  // Code::unsupported for xz.
   explicit ByteStream(std::string path);
   ~ByteStream();
   ByteStream(const ByteStream&) = delete;
 
-  // The next decoded bytes, valid until the next call; empty at the end. Errors: Code::corrupt for damaged or torn zstd data,
+  // The next decoded bytes, valid until the next call; empty at the end. Errors: Code::corrupt for damaged or torn zstd or gzip data,
   // with the offset in the file as it lies on disk; Code::io.
   std::string_view next();
   uint64_t offset() const;      // of the first byte that next() has not returned yet

@@ -2,6 +2,7 @@
 
 #include "corpus/byte_stream.h"
 #include "corpus/document_format.h"
+#include "corpus/json_line.h"
 
 namespace bertpt::corpus {
 namespace {
@@ -83,6 +84,12 @@ class JsonLines final : public FileReader {
     do {
       if (!lines_.next(line)) return false;
     } while (is_white(line));
+    if (std::optional<JsonFields> fields = read_json_line(line, text_field_, id_field_)) {
+      document = {};
+      document.text = std::move(fields->text);
+      document.id = std::move(fields->id);
+      return true;
+    }
     FieldPicker picker(text_field_, id_field_);
     nlohmann::json::sax_parse(line.begin(), line.end(), &picker);
     check(picker);

@@ -32,6 +32,11 @@ void put_varint(std::string& out, uint64_t value) {
   out += static_cast<char>(value);
 }
 
+void put_text(std::string& out, std::string_view text) {
+  put_varint(out, text.size());
+  out += text;
+}
+
 std::string_view ByteReader::take(uint64_t size) {
   if (size > bytes_.size() - at_) damaged("the bytes end in the middle of a field");
   const std::string_view out = bytes_.substr(at_, size);

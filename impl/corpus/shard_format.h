@@ -72,6 +72,7 @@ struct ShardFooter {
 void put_u32(std::string& out, uint32_t value);
 void put_u64(std::string& out, uint64_t value);
 void put_varint(std::string& out, uint64_t value);
+void put_text(std::string& out, std::string_view text);  // varint size, bytes
 constexpr size_t varint_bytes(uint64_t value) {
   size_t n = 1;
   for (; value >= 128; value >>= 7) ++n;
@@ -88,6 +89,7 @@ class ByteReader {
   uint64_t u64();
   uint64_t varint();
   std::string_view take(uint64_t size);
+  std::string_view text() { return take(varint()); }  // as put_text writes it
   [[noreturn]] void damaged(std::string_view what) const { throw_damaged(path_, offset_ + at_, what); }
 
  private:

@@ -1,5 +1,7 @@
 #include "corpus/shard_reader.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -11,22 +13,12 @@ namespace {
 constexpr uint64_t kMaxU32 = std::numeric_limits<uint32_t>::max();
 constexpr uint64_t kMaxIdChunkBytes = kIdChunkBytes + kMaxIdBytes + 16;
 
-// One varint rank for each of `ids`, and nothing else; false when the bytes are not that. The inner loop of all reading.
-bool decode_ranks(std::string_view raw, std::span<const int32_t> id_of_rank, std::span<int32_t> ids) {
-  const auto* p = reinterpret_cast<const unsigned char*>(raw.data());
-  const auto* const end = p + raw.size();
-  for (int32_t& id : ids) {
-    uint64_t rank = 0;
-    for (int shift = 0;; shift += 7) {
-      if (p == end || shift > 28) return false;
-      const uint64_t byte = *p++;
-      rank |= (byte & 0x7F) << shift;
-      if (byte < 128) break;
-    }
-    if (rank >= id_of_rank.size()) return false;
-    id = id_of_rank[rank];
-  }
-  return p == end;
+// Whole pages of a map that were read and are not needed again stay in the system's cache but no longer count as ours.
+void forget_pages(std::string_view bytes) {
+  constexpr uintptr_t kPage = 4096;
+  const uintptr_t begin = (reinterpret_cast<uintptr_t>(bytes.data()) + kPage - 1) / kPage * kPage;
+  const uintptr_t end = (reinterpret_cast<uintptr_t>(bytes.data()) + bytes.size()) / kPage * kPage;
+  if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
 }  // namespace
@@ -183,7 +175,7 @@ void ShardReader::load_id_counts() {
     return out;
   };
   id_counts_ = read(SectionTag::sample_counts);
-  id_of_rank_ = rank_order(id_counts_);
+  decoder_ = RankDecoder(rank_order(id_counts_));
   if (find(SectionTag::rest_counts) != nullptr) {
     const std::vector<uint64_t> rest = read(SectionTag::rest_counts);
     for (size_t id = 0; id < rest.size(); ++id) id_counts_[id] += rest[id];
@@ -215,10 +207,12 @@ void ShardReader::load_id_index() {
 
 void ShardReader::decode_frame(int64_t frame, std::vector<int32_t>& ids) const {
   const Frame& place = frames_.at(static_cast<size_t>(frame));
-  const std::optional<std::string> raw = decompress(bytes(place.offset, place.stored_bytes), place.raw_bytes);
+  const std::string_view stored = bytes(place.offset, place.stored_bytes);
+  const std::optional<std::string> raw = decompress(stored, place.raw_bytes);
+  forget_pages(stored);
   if (!raw) damaged(place.offset, "the checksum of frame " + std::to_string(frame) + " does not fit");
   ids.resize(place.n_tokens);
-  if (!decode_ranks(*raw, id_of_rank_, ids)) {
+  if (!decoder_.decode(*raw, ids)) {
     damaged(place.offset,
             "frame " + std::to_string(frame) + " does not hold its " + std::to_string(place.n_tokens) + " tokens of the vocabulary");
   }

@@ -13,6 +13,7 @@
 
 #include "base/cancel.h"
 #include "base/files.h"
+#include "corpus/rank_decoder.h"
 #include "corpus/shard_format.h"
 
 namespace bertpt::corpus {
@@ -77,7 +78,7 @@ class ShardReader {
   std::vector<Frame> frames_;
   std::vector<Placed> sections_;
   std::vector<uint64_t> id_counts_;
-  std::vector<int32_t> id_of_rank_;
+  RankDecoder decoder_;
   std::vector<IdChunk> id_chunks_;
 };
 

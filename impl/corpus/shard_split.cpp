@@ -31,11 +31,15 @@ void ShardSplit::add_shard(uint32_t index) {
   shard.append_document_sentences(n_sentences);
   for (const uint32_t n : n_sentences) document_begin_.push_back(document_begin_.back() + n);
 
-  uint64_t skip = 0;  // tokens of `sentence` before the frame
+  uint64_t token = n_tokens_;
+  for (; sentence < lengths_.size(); ++sentence) {
+    if (sentence % kMark == 0) marks_.push_back(token);
+    token += lengths_[sentence];
+  }
+  token = n_tokens_;
   for (int64_t i = 0; i < shard.n_frames(); ++i) {
-    frames_.push_back({static_cast<int64_t>(sentence), static_cast<uint32_t>(skip), index, static_cast<uint32_t>(i), shard.frame_tokens(i)});
-    skip += shard.frame_tokens(i);
-    while (sentence < lengths_.size() && skip >= lengths_[sentence]) skip -= lengths_[sentence++];
+    frames_.push_back({token, index, static_cast<uint32_t>(i)});
+    token += shard.frame_tokens(i);
   }
   for (size_t id = 0; id < id_counts_.size(); ++id) id_counts_[id] += shard.id_counts()[id];
   n_tokens_ += shard.counts().tokens;
@@ -51,21 +55,22 @@ FrameCache::Ids ShardSplit::load(size_t frame) const {
   return cache_->get(first_key_ + frame, [&](std::vector<int32_t>& ids) { shards_[place.shard]->decode_frame(place.index, ids); });
 }
 
+uint64_t ShardSplit::token_of(int64_t sentence) const {
+  const int64_t mark = sentence / kMark;
+  uint64_t token = marks_[static_cast<size_t>(mark)];
+  for (int64_t i = mark * kMark; i < sentence; ++i) token += lengths_[static_cast<size_t>(i)];
+  return token;
+}
+
 void ShardSplit::append_sentences(int64_t first, int64_t count, std::vector<int32_t>& ids) const {
   if (first < 0 || count < 0 || first > n_sentences() || count > n_sentences() - first) throw_out_of_range("sentence", first + count, n_sentences());
-  const auto sum = [&](int64_t begin, int64_t end) {
-    uint64_t n = 0;
-    for (int64_t i = begin; i < end; ++i) n += lengths_[static_cast<size_t>(i)];
-    return n;
-  };
-  uint64_t left = sum(first, first + count);
+  uint64_t left = 0;
+  for (int64_t i = first; i < first + count; ++i) left += lengths_[static_cast<size_t>(i)];
   if (left == 0) return;
-  // The last frame that begins at or before the first token of `first`.
-  const auto after = std::upper_bound(frames_.begin(), frames_.end(), first, [](int64_t sentence, const Frame& frame) {
-    return sentence < frame.first_sentence || (sentence == frame.first_sentence && frame.skip > 0);
-  });
+  const uint64_t token = token_of(first);
+  const auto after = std::upper_bound(frames_.begin(), frames_.end(), token, [](uint64_t t, const Frame& frame) { return t < frame.first_token; });
   size_t frame = static_cast<size_t>(after - frames_.begin()) - 1;
-  uint64_t at = sum(frames_[frame].first_sentence, first) - frames_[frame].skip;
+  uint64_t at = token - frames_[frame].first_token;
   for (; left > 0; ++frame, at = 0) {
     const FrameCache::Ids tokens = load(frame);
     const uint64_t n = std::min<uint64_t>(left, tokens->size() - at);

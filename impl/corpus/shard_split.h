@@ -1,4 +1,4 @@
-// corpus/shard_split.h   Shards in a row, seen as one split. Holds the sentence lengths in memory: 4 bytes a sentence and 8 a document.
+// corpus/shard_split.h   Shards in a row, seen as one split. Holds the sentence lengths in memory: 4.25 bytes a sentence and 8 a document.
 #pragma once
 
 #include <memory>
@@ -29,19 +29,20 @@ class ShardSplit : public SplitView {
 
  private:
   struct Frame {
-    int64_t first_sentence;  // of the split; the sentence of the frame's first token
-    uint32_t skip;           // tokens of that sentence that lie in earlier frames
+    uint64_t first_token;  // of the split
     uint32_t shard;
-    uint32_t index;          // within its shard
-    uint32_t n_tokens;
+    uint32_t index;        // within its shard
   };
+  static constexpr int64_t kMark = 32;
   void add_shard(uint32_t shard);
   FrameCache::Ids load(size_t frame) const;
+  uint64_t token_of(int64_t sentence) const;  // the sentence's first token, counted in the split
 
   std::vector<std::shared_ptr<const ShardReader>> shards_;
   std::shared_ptr<FrameCache> cache_;
   uint64_t first_key_;
   std::vector<uint32_t> lengths_;
+  std::vector<uint64_t> marks_;                  // first token of every kMark-th sentence
   std::vector<int64_t> document_begin_{0};       // first sentence of each document
   std::vector<int64_t> shard_first_document_;
   std::vector<Frame> frames_;

@@ -1,22 +1,29 @@
 #include "corpus/shard_writer.h"
 
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <deque>
 #include <limits>
 #include <numeric>
 #include <vector>
 
 #include "base/files.h"
 #include "base/hash.h"
+#include "corpus/append_file.h"
 #include "corpus/zstd_codec.h"
 
 namespace bertpt::corpus {
 namespace {
 constexpr const char* kComponent = "corpus/shard_writer";
 constexpr int64_t kColumnLevel = 9;  // columns are small and read once
+constexpr uint64_t kPendingBytes = uint64_t{4} << 20;  // of closed frames that are not yet in the file: fixed, so that cuts are, too
 }  // namespace
 
 struct ShardWriter::Impl {
-  Impl(std::filesystem::path path, ShardOptions given)
-      : options(std::move(given)), file(std::move(path)), frames(options.compression_level), columns(kColumnLevel) {
+  Impl(const std::filesystem::path& path, ShardOptions given, std::optional<uint64_t> continued_at)
+      : options(std::move(given)), file(continued_at ? std::make_unique<AppendFile>(path, *continued_at) : std::make_unique<AppendFile>(path)),
+        columns(kColumnLevel) {
     if (options.vocab_size < 1 || options.vocab_size > std::numeric_limits<int32_t>::max() || options.frame_bytes < 16 ||
         static_cast<uint64_t>(options.frame_bytes) > kMaxFrameBytes) {
       throw Error(Code::invalid_argument, kComponent,
@@ -29,21 +36,32 @@ struct ShardWriter::Impl {
   void check(std::string_view document_id, std::span<const int32_t> ids, std::span<const uint32_t> lengths) const;
   void add_columns(std::string_view document_id, std::span<const uint32_t> lengths);
   void close_id_chunk();
+  void make_ranks();
   void start_frames();
   void write_document(std::span<const int32_t> ids, std::span<const uint32_t> lengths);
   void close_frame();
+  void drain(uint64_t bytes_left);
+  void save(std::string& out);
+  void load(std::string_view saved);
+  void rehash(const std::filesystem::path& working, uint64_t size_bytes);
+  template <class Visit>
+  void each_number(Visit&& visit);
+  template <class Visit>
+  void each_growing(Visit&& visit);
   void add_section(SectionTag tag, std::string_view raw, SectionCoding coding);
   void add_counts_section(SectionTag tag, const std::vector<uint64_t>& counts);
   void write_sections();
   size_t ranked_bytes(std::span<const int32_t> ids) const {
     size_t n = 0;
-    for (const int32_t id : ids) n += varint_bytes(rank_of[static_cast<size_t>(id)]);
+    for (const int32_t id : ids) n += code_of[static_cast<size_t>(id)].size;
     return n;
   }
+  void append_ranks(std::span<const int32_t> ids, size_t n_bytes);
 
   ShardOptions options;
-  AtomicFile file;
-  Compressor frames, columns;
+  std::unique_ptr<AppendFile> file;
+  std::shared_ptr<SharedCompressor> frames = std::make_shared<SharedCompressor>(options.compression_level);
+  Compressor columns;
   Hasher data_hash;
   ShardFooter footer;
   std::string seek_entries;
@@ -58,12 +76,26 @@ struct ShardWriter::Impl {
   // Until the rank order is known documents wait here.
   std::vector<int32_t> waiting_ids;
   std::vector<uint32_t> waiting_lengths, waiting_sentences;
-  std::vector<uint32_t> rank_of;  // empty: the rank order is not known yet
+  struct RankBytes {  // the varint of an id's rank
+    std::array<char, 7> bytes{};
+    uint8_t size = 0;
+  };
+  std::vector<RankBytes> code_of;  // empty: the rank order is not known yet
   uint64_t sample_tokens = 0;
 
   std::string frame;
   uint64_t n_frame_tokens = 0;
   bool finished = false;
+
+  // Closed frames on their way to the file, oldest first.
+  struct Pending {
+    std::future<std::string> stored;
+    uint64_t raw_bytes;
+  };
+  std::deque<Pending> pending;
+  uint64_t pending_bytes = 0;
+
+  std::array<size_t, 9> saved_sizes{};  // of each_growing(), at the last save
 };
 
 void ShardWriter::Impl::check(std::string_view document_id, std::span<const int32_t> ids, std::span<const uint32_t> lengths) const {
@@ -110,10 +142,20 @@ void ShardWriter::Impl::close_id_chunk() {
   id_chunk_documents = 0;
 }
 
-void ShardWriter::Impl::start_frames() {
+void ShardWriter::Impl::make_ranks() {
   const std::vector<int32_t> order = rank_order(sample_counts);
-  rank_of.resize(order.size());
-  for (size_t rank = 0; rank < order.size(); ++rank) rank_of[static_cast<size_t>(order[rank])] = static_cast<uint32_t>(rank);
+  code_of.resize(order.size());
+  for (size_t rank = 0; rank < order.size(); ++rank) {
+    std::string bytes;
+    put_varint(bytes, rank);
+    RankBytes& code = code_of[static_cast<size_t>(order[rank])];
+    std::copy(bytes.begin(), bytes.end(), code.bytes.begin());
+    code.size = static_cast<uint8_t>(bytes.size());
+  }
+}
+
+void ShardWriter::Impl::start_frames() {
+  make_ranks();
   std::span<const int32_t> ids = waiting_ids;
   std::span<const uint32_t> lengths = waiting_lengths;
   for (const uint32_t n_sentences : waiting_sentences) {
@@ -136,28 +178,63 @@ void ShardWriter::Impl::write_document(std::span<const int32_t> ids, std::span<c
     ids = ids.subspan(length);
     const size_t n = ranked_bytes(sentence);
     if (n <= limit && frame.size() + n > limit) close_frame();
-    for (const int32_t id : sentence) {
-      const uint32_t rank = rank_of[static_cast<size_t>(id)];
-      if (frame.size() + varint_bytes(rank) > limit) close_frame();
-      put_varint(frame, rank);
-      ++n_frame_tokens;
+    if (n <= limit) {
+      append_ranks(sentence, n);
+      continue;
+    }
+    for (size_t t = 0; t < sentence.size(); ++t) {  // longer than a frame
+      const std::span<const int32_t> token = sentence.subspan(t, 1);
+      const size_t size = ranked_bytes(token);
+      if (frame.size() + size > limit) close_frame();
+      append_ranks(token, size);
     }
   }
 }
 
+void ShardWriter::Impl::append_ranks(std::span<const int32_t> ids, size_t n_bytes) {
+  const size_t before = frame.size();
+  frame.resize(before + n_bytes + sizeof(RankBytes));  // codes are copied whole and overlap
+  char* out = frame.data() + before;
+  for (const int32_t id : ids) {
+    const RankBytes& code = code_of[static_cast<size_t>(id)];
+    std::memcpy(out, code.bytes.data(), code.bytes.size());
+    out += code.size;
+  }
+  frame.resize(before + n_bytes);
+  n_frame_tokens += ids.size();
+}
+
 void ShardWriter::Impl::close_frame() {
   if (n_frame_tokens == 0) return;
-  std::string stored;
-  frames.append(frame, stored);
-  file.write(stored);
-  data_hash.add(stored);
-  put_u32(seek_entries, static_cast<uint32_t>(stored.size()));
-  put_u32(seek_entries, static_cast<uint32_t>(frame.size()));
   put_varint(frame_tokens, n_frame_tokens);
-  footer.data_bytes += stored.size();
   ++footer.n_frames;
-  frame.clear();
+  pending_bytes += frame.size();
+  const uint64_t raw_bytes = frame.size();
+  auto job = [compressor = frames, raw = std::move(frame)] { return compressor->compress(raw); };
+  if (options.pool != nullptr) {
+    pending.push_back({options.pool->run(std::move(job), WorkPool::Priority::urgent), raw_bytes});
+  } else {
+    std::promise<std::string> done;
+    done.set_value(job());
+    pending.push_back({done.get_future(), raw_bytes});
+  }
+  frame = {};
   n_frame_tokens = 0;
+  drain(kPendingBytes);
+}
+
+// Writes the oldest frames until at most so many bytes wait.
+void ShardWriter::Impl::drain(uint64_t bytes_left) {
+  while (pending_bytes > bytes_left) {
+    const std::string stored = pending.front().stored.get();
+    file->write(stored);
+    data_hash.add(stored);
+    put_u32(seek_entries, static_cast<uint32_t>(stored.size()));
+    put_u32(seek_entries, static_cast<uint32_t>(pending.front().raw_bytes));
+    footer.data_bytes += stored.size();
+    pending_bytes -= pending.front().raw_bytes;
+    pending.pop_front();
+  }
 }
 
 void ShardWriter::Impl::add_section(SectionTag tag, std::string_view raw, SectionCoding coding) {
@@ -168,8 +245,8 @@ void ShardWriter::Impl::add_section(SectionTag tag, std::string_view raw, Sectio
     throw Error(Code::unsupported, kComponent,
                 "a column of the shard has " + std::to_string(payload.size()) + " bytes, above zstd's limit of 4 GiB; choose a smaller shard_bytes");
   }
-  file.write(skippable_header(kSectionMagic, static_cast<uint32_t>(payload.size())));
-  file.write(payload);
+  file->write(skippable_header(kSectionMagic, static_cast<uint32_t>(payload.size())));
+  file->write(payload);
   put_u32(seek_entries, static_cast<uint32_t>(payload.size() + kSkippableHeaderBytes));
   put_u32(seek_entries, 0);
   footer.sections.push_back({static_cast<uint32_t>(tag), static_cast<uint32_t>(coding), payload.size(), raw.size(), hash64(payload)});
@@ -194,7 +271,90 @@ void ShardWriter::Impl::write_sections() {
   add_section(SectionTag::id_index, id_index, SectionCoding::zstd);
 }
 
-ShardWriter::ShardWriter(std::filesystem::path path, ShardOptions options) : impl_(std::make_unique<Impl>(std::move(path), std::move(options))) {}
+// The state is three lists: numbers, texts that only grow, and what is small and saved whole.
+template <class Visit>
+void ShardWriter::Impl::each_number(Visit&& visit) {
+  for (uint64_t* number : {&footer.n_frames, &footer.counts.documents, &footer.counts.sentences, &footer.counts.tokens, &footer.data_bytes,
+                           &sample_tokens, &n_frame_tokens, &id_chunk_documents})
+    visit(*number);
+}
+
+template <class Visit>
+void ShardWriter::Impl::each_growing(Visit&& visit) {
+  size_t i = 0;
+  for (std::string* column : {&seek_entries, &frame_tokens, &sentence_lengths, &document_sentences, &id_chunks, &id_index})
+    visit(*column, saved_sizes[i++]);
+  visit(waiting_ids, saved_sizes[i++]);
+  visit(waiting_lengths, saved_sizes[i++]);
+  visit(waiting_sentences, saved_sizes[i++]);
+}
+
+void ShardWriter::Impl::save(std::string& out) {
+  drain(0);
+  file->sync();
+  file->keep();
+  std::string state;
+  put_varint(state, any_id ? 1 : 0);
+  put_varint(state, code_of.empty() ? 0 : 1);
+  put_text(state, frame);
+  put_text(state, id_chunk);
+  each_number([&](uint64_t number) { put_varint(state, number); });
+  each_growing([&](auto& column, size_t& saved) {
+    if (column.size() < saved) saved = 0;  // the waiting documents were written
+    using Item = typename std::remove_reference_t<decltype(column)>::value_type;
+    put_text(state, {reinterpret_cast<const char*>(column.data() + saved), (column.size() - saved) * sizeof(Item)});
+    saved = column.size();
+  });
+  for (const uint64_t count : sample_counts) put_varint(state, count);
+  for (const uint64_t count : rest_counts) put_varint(state, count);
+  put_text(out, state);
+}
+
+void ShardWriter::Impl::load(std::string_view saved_state) {
+  ByteReader reader(saved_state, "unfinished shard", 0);
+  any_id = reader.varint() != 0;
+  const bool ranked = reader.varint() != 0;
+  frame = reader.text();
+  id_chunk = reader.text();
+  each_number([&](uint64_t& number) { number = reader.varint(); });
+  if (ranked) waiting_ids = {}, waiting_lengths = {}, waiting_sentences = {};
+  each_growing([&](auto& column, size_t& saved) {
+    using Item = typename std::remove_reference_t<decltype(column)>::value_type;
+    const std::string_view bytes = reader.text();
+    const size_t before = column.size();
+    column.resize(before + bytes.size() / sizeof(Item));
+    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(column.data() + before));
+    saved = column.size();
+  });
+  for (uint64_t& count : sample_counts) count = reader.varint();
+  for (uint64_t& count : rest_counts) count = reader.varint();
+  if (ranked) make_ranks();
+}
+
+// The hash runs over the data frames, which are all that an unfinished file holds.
+void ShardWriter::Impl::rehash(const std::filesystem::path& working, uint64_t size_bytes) {
+  if (size_bytes == 0) return;
+  const MappedFile written(working);
+  data_hash.add(written.bytes().data(), size_bytes);
+}
+
+ShardWriter::ShardWriter(std::filesystem::path path, ShardOptions options)
+    : impl_(std::make_unique<Impl>(path, std::move(options), std::nullopt)) {}
+
+ShardWriter::ShardWriter(std::filesystem::path path, ShardOptions options, std::span<const std::string_view> saves) {
+  if (saves.empty()) throw Error(Code::internal, kComponent, "a shard is continued from its saves, and there is none");
+  std::string_view last = saves.back();
+  uint64_t size_bytes = 0;
+  {
+    ByteReader reader(last, "unfinished shard", 0);  // data_bytes is the fifth number, behind two flags and two texts
+    reader.varint(), reader.varint();
+    reader.text(), reader.text();
+    for (int i = 0; i < 5; ++i) size_bytes = reader.varint();
+  }
+  impl_ = std::make_unique<Impl>(path, std::move(options), size_bytes);
+  for (const std::string_view saved : saves) impl_->load(saved);
+  impl_->rehash(impl_->file->working_path(), size_bytes);
+}
 ShardWriter::~ShardWriter() = default;
 
 void ShardWriter::add(std::string_view document_id, std::span<const int32_t> ids, std::span<const uint32_t> sentence_lengths) {
@@ -205,7 +365,7 @@ void ShardWriter::add(std::string_view document_id, std::span<const int32_t> ids
   ++impl.footer.counts.documents;
   impl.footer.counts.sentences += sentence_lengths.size();
   impl.footer.counts.tokens += ids.size();
-  const bool sampling = impl.rank_of.empty();
+  const bool sampling = impl.code_of.empty();
   for (const int32_t id : ids) ++(sampling ? impl.sample_counts : impl.rest_counts)[static_cast<size_t>(id)];
   if (!sampling) return impl.write_document(ids, sentence_lengths);
   impl.waiting_ids.insert(impl.waiting_ids.end(), ids.begin(), ids.end());
@@ -215,10 +375,19 @@ void ShardWriter::add(std::string_view document_id, std::span<const int32_t> ids
   if (impl.sample_tokens >= kRankSampleTokens) impl.start_frames();
 }
 
+void ShardWriter::mark_used(std::vector<bool>& ids) const {
+  for (size_t id = 0; id < ids.size(); ++id) ids[id] = ids[id] || impl_->sample_counts[id] > 0 || impl_->rest_counts[id] > 0;
+}
+
 uint64_t ShardWriter::size_estimate_bytes() const {
   const Impl& impl = *impl_;
-  return impl.file.size_bytes() + impl.waiting_ids.size() + impl.frame.size() + impl.sentence_lengths.size() + impl.document_sentences.size() +
+  return impl.file->size_bytes() + impl.pending_bytes + impl.waiting_ids.size() + impl.frame.size() + impl.sentence_lengths.size() + impl.document_sentences.size() +
          impl.id_chunks.size() + impl.id_chunk.size();
+}
+
+void ShardWriter::save(std::string& out) {
+  if (impl_->finished) throw Error(Code::state, kComponent, "a finished shard has nothing to save");
+  impl_->save(out);
 }
 
 ShardSummary ShardWriter::finish() {
@@ -227,8 +396,9 @@ ShardSummary ShardWriter::finish() {
     throw Error(Code::state, kComponent, impl.finished ? "the shard is finished already" : "a shard needs at least one document");
   }
   impl.finished = true;
-  if (impl.rank_of.empty()) impl.start_frames();
+  if (impl.code_of.empty()) impl.start_frames();
   impl.close_frame();
+  impl.drain(0);
   impl.footer.vocab_size = static_cast<uint64_t>(impl.options.vocab_size);
   impl.footer.data_hash = impl.data_hash.hex();
   impl.write_sections();
@@ -246,11 +416,11 @@ ShardSummary ShardWriter::finish() {
   impl.footer.seek_hash = hash64(seek_table);
 
   const std::string footer = encode_footer(impl.footer);
-  impl.file.write(skippable_header(kFooterMagic, static_cast<uint32_t>(footer.size())));
-  impl.file.write(footer);
-  impl.file.write(seek_table);
-  impl.file.commit();
-  return {impl.file.size_bytes(), hash128_hex(footer), impl.footer.counts};
+  impl.file->write(skippable_header(kFooterMagic, static_cast<uint32_t>(footer.size())));
+  impl.file->write(footer);
+  impl.file->write(seek_table);
+  impl.file->commit();
+  return {impl.file->size_bytes(), hash128_hex(footer), impl.footer.counts};
 }
 
 }  // namespace bertpt::corpus

@@ -5,17 +5,20 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "corpus/byte_stream.h"
 #include "corpus/document_format.h"
+#include "corpus/source_paths.h"
 
 namespace bertpt::corpus {
 namespace {
 
 constexpr const char* kComponent = "corpus/source";
+constexpr const char* kStandardInput = "-";
 
 struct File {
   std::string path;
@@ -25,6 +28,7 @@ struct File {
 
 std::string format_of_name(std::string_view path) {
   if (path.ends_with(".zst")) path.remove_suffix(4);
+  else if (path.ends_with(".gz")) path.remove_suffix(3);
   const bool json = path.ends_with(".jsonl") || path.ends_with(".json") || path.ends_with(".ndjson");
   return json ? "jsonl" : "text";
 }
@@ -32,6 +36,7 @@ std::string format_of_name(std::string_view path) {
 std::unique_ptr<FileReader> open_file(const File& file, const DocumentsConfig& config) {
   if (file.format == "jsonl") return open_jsonl(file.path, config);
   if (file.format == "sentences") return open_sentences(file.path, config);
+  if (file.format == "wiki") return open_wiki(file.path, config);
   return open_text(file.path, config);
 }
 
@@ -49,6 +54,16 @@ class FilesReader final : public DocumentReader {
   }
   uint64_t bytes_read() const override { return bytes_before_ + (reader_ ? reader_->disk_bytes() : 0); }
   uint64_t bytes_total() const override { return bytes_total_; }
+  ReadPosition position() const override { return {index_, n_documents_}; }
+  void seek(const ReadPosition& position) override {
+    for (; index_ < files_->size() && index_ < position.file; ++index_) bytes_before_ += (*files_)[index_].size_bytes;
+    for (Document passed; n_documents_ < position.documents;) {
+      const uint64_t before = n_documents_;
+      if (next(passed) && n_documents_ == before + 1 && index_ == position.file) continue;
+      throw Error(Code::data, kComponent, "the documents are not those of the build that is being continued: a file ended early",
+                  {{"file", position.file}, {"documents", position.documents}});
+    }
+  }
 
  private:
   // Asks one file after the other until one has something.
@@ -57,9 +72,13 @@ class FilesReader final : public DocumentReader {
     try {
       for (; index_ < files_->size(); ++index_) {
         if (!reader_) reader_ = open_file((*files_)[index_], config_);
-        if (read(*reader_)) return true;
+        if (read(*reader_)) {
+          ++n_documents_;
+          return true;
+        }
         bytes_before_ += reader_->disk_bytes();
         reader_.reset();
+        n_documents_ = 0;
       }
       return false;
     } catch (...) {
@@ -74,15 +93,21 @@ class FilesReader final : public DocumentReader {
   DocumentsConfig config_;
   std::unique_ptr<FileReader> reader_;
   size_t index_ = 0;
+  uint64_t n_documents_ = 0;  // of the file at index_
   uint64_t bytes_before_ = 0, bytes_total_ = 0;
 };
 
 class FileDocuments final : public Documents {
  public:
-  FileDocuments(std::vector<File> files, DocumentsConfig config)
-      : files_(std::make_shared<const std::vector<File>>(std::move(files))), config_(std::move(config)) {}
+  // once: standard input is among the files.
+  FileDocuments(std::vector<File> files, DocumentsConfig config, bool once)
+      : files_(std::make_shared<const std::vector<File>>(std::move(files))), config_(std::move(config)), once_(once) {}
 
-  std::unique_ptr<DocumentReader> open() const override { return std::make_unique<FilesReader>(files_, config_); }
+  std::unique_ptr<DocumentReader> open() const override {
+    if (once_ && opened_.exchange(true)) throw Error(Code::state, kComponent, "standard input can be read once; write it to a file to read it again");
+    return std::make_unique<FilesReader>(files_, config_);
+  }
+  bool can_continue() const override { return !once_; }
   std::string describe_json() const override {
     nlohmann::ordered_json json = {{"source", "files"}, {"config", nlohmann::ordered_json::parse(write_config(config_))}};
     json["files"] = nlohmann::ordered_json::array();
@@ -95,15 +120,15 @@ class FileDocuments final : public Documents {
  private:
   std::shared_ptr<const std::vector<File>> files_;
   DocumentsConfig config_;
+  const bool once_;
+  mutable std::atomic<bool> opened_{false};
 };
 
 // Looks at the file and its first bytes; throws what is wrong with it.
 File inspect(const std::string& path, const DocumentsConfig& config) {
+  if (path == kStandardInput) return {"/dev/stdin", config.format == "auto" ? "text" : config.format, 0};
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) throw_errno(errno, kComponent, "open", path);
-  if (S_ISDIR(info.st_mode)) {
-    throw Error(Code::invalid_argument, kComponent, "'" + path + "' is a directory; give the files in it", {{"path", path}});
-  }
   if (!S_ISREG(info.st_mode)) {
     throw Error(Code::invalid_argument, kComponent,
                 "'" + path + "' is not a regular file; documents are read more than once, so write them to a file or push them",
@@ -120,8 +145,9 @@ void DocumentsConfig::visit(ConfigVisitor& v) {
       {.name = "format",
        .help =
            "How a file holds documents: text (a file, or its parts between separator lines), jsonl (an object a line), sentences "
-           "(a sentence a line, an empty line between documents), or auto: jsonl for .jsonl, .json and .ndjson, also with .zst, else text.",
-       .choices = {"auto", "text", "jsonl", "sentences"}},
+           "(a sentence a line, an empty line between documents), wiki (<doc id=...> ... </doc> as Wikipedia extractors write it), or auto: "
+           "jsonl for .jsonl, .json and .ndjson, also with .gz and .zst, else text.",
+       .choices = {"auto", "text", "jsonl", "sentences", "wiki"}},
       format);
   v.field({.name = "text_field", .help = "Format jsonl: the field of an object that holds the text."}, text_field);
   v.field({.name = "id_field", .help = "Format jsonl: the field that holds a document's id, a string or a number; it may be absent."},
@@ -141,14 +167,22 @@ std::shared_ptr<const Documents> open_files(std::vector<std::string> paths, cons
   if (paths.empty()) throw Error(Code::invalid_argument, kComponent, "no document files were given; name at least one");
   std::vector<File> files;
   std::vector<Error> errors;
-  for (const std::string& path : paths) {
+  bool once = false;
+  for (const std::string& word : paths) {
+    once |= word == kStandardInput;
     try {
-      files.push_back(inspect(path, config));
+      for (const std::string& path : files_of_word(word)) {
+        try {
+          files.push_back(inspect(path, config));
+        } catch (const Error& error) {
+          errors.push_back(error);
+        }
+      }
     } catch (const Error& error) {
       errors.push_back(error);
     }
   }
-  if (errors.empty()) return std::make_shared<FileDocuments>(std::move(files), config);
+  if (errors.empty()) return std::make_shared<FileDocuments>(std::move(files), config, once);
   if (errors.size() == 1) throw errors.front();
   constexpr size_t kShown = 10;
   std::string message = std::to_string(errors.size()) + " of " + std::to_string(paths.size()) + " document files cannot be used:";

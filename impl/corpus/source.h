@@ -23,6 +23,11 @@ struct Document {
   bool has_sentences = false;
 };
 
+// A place between two documents of files: so many files read, and so many documents of the next one.
+struct ReadPosition {
+  uint64_t file = 0, documents = 0;
+};
+
 class DocumentReader {
  public:
   virtual ~DocumentReader() = default;
@@ -39,6 +44,10 @@ class DocumentReader {
   // For progress: bytes consumed of total (0: unknown), of the files as they lie on disk.
   virtual uint64_t bytes_read() const { return 0; }
   virtual uint64_t bytes_total() const { return 0; }
+  // For sources that can_continue(): behind the document last given; seek() only before the first next(). What it passes over in the
+  // middle of a file is read again and dropped.
+  virtual ReadPosition position() const { return {}; }
+  virtual void seek(const ReadPosition&) {}
 };
 
 class Documents {
@@ -47,10 +56,11 @@ class Documents {
   // Starts a pass. A source that can be read only once throws Error{state} at the second.
   virtual std::unique_ptr<DocumentReader> open() const = 0;
   virtual std::string describe_json() const = 0;  // for manifests: format, files with sizes
+  virtual bool can_continue() const { return false; }  // a later pass gives the same documents, and its reader can seek
 };
 
 struct DocumentsConfig {
-  std::string format = "auto";      // auto (by file name) | text | jsonl | sentences
+  std::string format = "auto";      // auto (by file name) | text | jsonl | sentences | wiki
   std::string text_field = "text";  // jsonl
   std::string id_field = "id";      // jsonl; absent in an object: no id
   std::string document_separator;   // text: a line equal to this starts a new document; empty: a file is a document
@@ -58,7 +68,7 @@ struct DocumentsConfig {
   void visit(ConfigVisitor& v);
 };
 
-// Files, plain or .zst (chosen by content, not by name). Missing or unreadable files are found here, not in the middle of a pass:
+// Files, plain, .gz or .zst (chosen by content, not by name); folders, patterns (source_paths.h) and "-", standard input, which is read once. Missing or unreadable files are found here, not in the middle of a pass:
 // the error lists the first ten of them and has the first one's code. A UTF-8 byte order mark at the start of a file is skipped;
 // other bytes pass as they are (NUL, invalid UTF-8, CRLF), except that JSON must be valid. Ids of text and sentences documents are
 // the file's name without its folder (":2" added to the second document of a file that holds several).

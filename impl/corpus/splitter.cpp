@@ -53,4 +53,41 @@ void Splitter::finish() {
   waiting_.clear();
 }
 
+void Splitter::save(std::string& out) const {
+  put_varint(out, train_documents_);
+  put_varint(out, chosen_.size());
+  for (const uint64_t hash : chosen_) put_u64(out, hash);
+  for (const HeldByHash* held : {&held_, &waiting_}) {
+    put_varint(out, held->size());
+    for (const auto& [hash, entry] : *held) {
+      put_u64(out, hash);
+      put_text(out, entry.document.id);
+      put_varint(out, entry.document.ids.size());
+      for (const int32_t id : entry.document.ids) put_varint(out, static_cast<uint64_t>(id));
+      put_varint(out, entry.document.sentence_lengths.size());
+      for (const uint32_t length : entry.document.sentence_lengths) put_varint(out, length);
+      put_varint(out, entry.more_ids.size());
+      for (const std::string& id : entry.more_ids) put_text(out, id);
+    }
+  }
+}
+
+void Splitter::load(ByteReader& in) {
+  train_documents_ = in.varint();
+  chosen_.clear();
+  for (uint64_t left = in.varint(); left > 0; --left) chosen_.insert(in.u64());
+  for (HeldByHash* held : {&held_, &waiting_}) {
+    held->clear();
+    for (uint64_t left = in.varint(); left > 0; --left) {
+      const uint64_t hash = in.u64();
+      Held& entry = (*held)[hash];
+      entry.document.text_hash = hash;
+      entry.document.id = in.text();
+      for (uint64_t n = in.varint(); n > 0; --n) entry.document.ids.push_back(static_cast<int32_t>(in.varint()));
+      for (uint64_t n = in.varint(); n > 0; --n) entry.document.sentence_lengths.push_back(static_cast<uint32_t>(in.varint()));
+      for (uint64_t n = in.varint(); n > 0; --n) entry.more_ids.emplace_back(in.text());
+    }
+  }
+}
+
 }  // namespace bertpt::corpus

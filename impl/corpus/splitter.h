@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "corpus/corpus.h"
+#include "corpus/shard_format.h"
 
 namespace bertpt::corpus {
 
@@ -28,6 +29,9 @@ class Splitter {
 
   void add(TokenizedDocument document);
   void finish();  // gives out what was held back
+  // Everything but the sink, for a build that is continued later.
+  void save(std::string& out) const;
+  void load(ByteReader& in);
 
  private:
   struct Held {  // equal texts share their tokens

@@ -26,6 +26,23 @@ void Compressor::append(std::string_view raw, std::string& out) {
   out.resize(before + n);
 }
 
+std::string SharedCompressor::compress(std::string_view raw) {
+  std::unique_ptr<Compressor> compressor = take();
+  std::string stored;
+  compressor->append(raw, stored);
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(compressor));
+  return stored;
+}
+
+std::unique_ptr<Compressor> SharedCompressor::take() {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty()) return std::make_unique<Compressor>(level_);
+  std::unique_ptr<Compressor> compressor = std::move(idle_.back());
+  idle_.pop_back();
+  return compressor;
+}
+
 std::optional<std::string> decompress(std::string_view frame, uint64_t raw_bytes) {
   if (raw_bytes > frame.size() * kMaxCompressionRatio) return std::nullopt;
   if (ZSTD_getFrameContentSize(frame.data(), frame.size()) != raw_bytes) return std::nullopt;

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bertpt::corpus {
 
@@ -19,6 +21,19 @@ class Compressor {
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
+};
+
+// The same for any number of threads: each call has a compressor of its own, kept for the next.
+class SharedCompressor {
+ public:
+  explicit SharedCompressor(int64_t level) : level_(level) {}
+  std::string compress(std::string_view raw);
+
+ private:
+  std::unique_ptr<Compressor> take();
+  const int64_t level_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Compressor>> idle_;
 };
 
 // The content of exactly one frame that claims `raw_bytes`, with its checksum checked; nothing when the frame is damaged or has

@@ -250,11 +250,90 @@ TEST_CASE("sources are built with progress, and the manifest says where the docu
 
 TEST_CASE("every key of the corpus configuration has help and bounds") {
   const Json schema = parse_json(config_schema<CorpusConfig>("corpus"), "schema", Code::internal);
-  CHECK(schema["properties"].size() == 7);
+  CHECK(schema["properties"].size() == 12);
   for (const auto& [name, key] : schema["properties"].items()) {
     INFO(name);
     CHECK(key["description"].get<std::string>().size() > 20);
-    CHECK((name == "segmenter" || (key.contains("minimum") && key.contains("maximum"))));
+    const bool no_number = name == "segmenter" || name == "filters" || name == "duplicates" || name == "drop_list";
+    CHECK((no_number || (key.contains("minimum") && key.contains("maximum"))));
   }
   CHECK_THROWS_AS(parse_config<CorpusConfig>("{\"frame_bytes\": 10}", "corpus"), Error);
+}
+
+TEST_CASE("copies of documents and paragraphs are dropped on request, the first stays") {
+  const TempDir dir;
+  const std::string line = "w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w15 w16 w17 w18 w19 w20.";
+  const auto document = [](const std::string& id, const std::string& text) {
+    Document out;
+    out.id = id;
+    out.text = text;
+    return out;
+  };
+  const std::vector<Document> documents{document("a", line + "\nw30 w31."), document("b", "w40 w41."), document("a2", line + "\nw30 w31."),
+                                        document("c", line + "\nw50."), document("e", ""), document("e2", ""), document("b2", "w40 w41.")};
+  const auto build_all = [&](const std::string& name, const std::string& duplicates) {
+    CorpusConfig config;
+    config.duplicates = duplicates;
+    config.validation_share = 0;
+    config.min_validation_documents = 0;
+    CorpusBuilder builder(dir / name, word_tokenizer(), config);
+    for (const Document& given : documents) builder.add(given);
+    return builder.finish();
+  };
+  const auto keep = build_all("keep", "keep"), drop = build_all("drop", "drop_documents"), cut = build_all("cut", "drop_paragraphs");
+  const auto report_of = [](const auto& corpus) { return parse_json(corpus->report_json(), "report", Code::internal); };
+  CHECK(ids_of(keep->split(Split::train)) == std::set<std::string>{"a", "a2", "b", "b2", "c"});
+  CHECK(report_of(keep)["documents"]["exact_duplicates"] == 2);
+  CHECK(ids_of(drop->split(Split::train)) == std::set<std::string>{"a", "b", "c"});
+  CHECK(report_of(drop)["documents"]["dropped"]["exact_duplicates"] == 2);
+  CHECK(report_of(drop)["documents"]["dropped"]["without_text"] == 2);
+  CHECK(report_of(drop)["documents"]["read"] == 7);
+  CHECK(ids_of(cut->split(Split::train)) == std::set<std::string>{"a", "b", "c"});
+  CHECK(sentences_of(cut->split(Split::train), 2) == std::vector<std::vector<int32_t>>{{id_of_word(50), 5}});
+  CHECK(report_of(cut)["dropped_paragraphs"] == 1);
+  CHECK(report_of(cut)["dropped_paragraph_bytes"] == line.size() + 1);
+  CHECK(report_of(cut)["text_bytes"] == report_of(keep)["text_bytes"]);
+
+  CorpusConfig small;
+  small.duplicates = "drop_documents";
+  small.duplicates_memory_bytes = 4096;
+  CorpusBuilder builder(dir / "small", word_tokenizer(), small);
+  const Error full = error_of([&] {
+    for (int i = 0; i < 1000; ++i) builder.add(document("d", "w1 w" + std::to_string(i)));
+  });
+  CHECK(full.code() == Code::out_of_memory);
+  CHECK(full.message().find("duplicates_memory_bytes") != std::string::npos);
+}
+
+TEST_CASE("filters drop and count by name, and a drop list leaves documents out") {
+  const TempDir dir;
+  const std::string prose = "w1 w2 w3 w4 w5 w6 w7 w8. w9 w10 w11.";
+  std::vector<std::string> texts{prose, "w1", "12345 678 901 234 w1.", "zzz zzz zzz w1 w2.", "", prose + " w12."};
+  std::string same;
+  for (int i = 0; i < 50; ++i) same += "w5 w6 w7.\n";
+  texts.push_back(same);
+  CorpusConfig config;
+  config.filters.min_document_bytes = 3;
+  config.filters.max_digit_share = 0.5;
+  config.filters.max_unk_share = 0.4;
+  config.filters.max_repeated_line_share = 0.5;
+  config.filters.max_document_tokens = 14;
+  config.drop_list = dir.write("list.txt", "# numbers\n5\n\n").string();
+  CorpusBuilder builder(dir / "corpus", word_tokenizer(), config);
+  for (const std::string& text : texts) {
+    Document document;
+    document.text = text;
+    builder.add(document);
+  }
+  const Json report = parse_json(builder.finish()->report_json(), "report", Code::internal);
+  INFO(report.dump(2));
+  const Json& dropped = report["documents"]["dropped"];
+  CHECK(report["documents"]["kept"] == 1);
+  CHECK(dropped["document_bytes"] == 2);
+  CHECK(dropped["digit_share"] == 1);
+  CHECK(dropped["unk_share"] == 1);
+  CHECK(dropped["repeated_line_share"] == 1);
+  CHECK(dropped["drop_list"] == 1);
+  CHECK(report["documents"]["read"] == 7);
+  CHECK(error_of([&] { CorpusConfig bad; bad.drop_list = dir.write("bad.txt", "1\nx\n").string(); CorpusBuilder(dir / "b", word_tokenizer(), bad); }).code() == Code::data);
 }

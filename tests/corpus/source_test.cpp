@@ -234,7 +234,7 @@ TEST_CASE("torn and damaged zstd data", "[corpus][source]") {
   }
   CHECK(refusal_of({dir.write("named.zst", "plain text").string()}).code() == Code::corrupt);
   CHECK(refusal_of({dir.write("empty.zst", "").string()}).code() == Code::corrupt);
-  CHECK(refusal_of({dir.write("a.gz", "\x1F\x8B\x08 etc").string()}).code() == Code::unsupported);
+  CHECK(failure_of(dir.write("a.gz", "\x1F\x8B\x08 etc")).code() == Code::corrupt);
   CHECK(refusal_of({dir.write("a.xz",
                               "\xFD"
                               "7zXZ etc")
@@ -250,8 +250,9 @@ TEST_CASE("files that cannot be used are found before a pass", "[corpus][source]
   CHECK(one.code() == Code::not_found);
   CHECK(contains(one.message(), missing));
 
-  CHECK(refusal_of({dir.path().string()}).code() == Code::invalid_argument);
-  CHECK(contains(refusal_of({dir.path().string()}).message(), "directory"));
+  std::filesystem::create_directory(dir / "empty");
+  CHECK(refusal_of({(dir / "empty").string()}).code() == Code::not_found);
+  CHECK(refusal_of({(dir / "*.nothing").string()}).code() == Code::not_found);
   CHECK(refusal_of({}).code() == Code::invalid_argument);
   REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
   CHECK(refusal_of({(dir / "pipe").string()}).code() == Code::invalid_argument);  // and does not hang
@@ -392,4 +393,34 @@ TEST_CASE("the configuration of documents", "[corpus][source]") {
   CHECK(config.text_field == "body");
   CHECK_THROWS_AS(parse_config<DocumentsConfig>(R"({"format": "csv"})", "documents"), Error);
   CHECK_THROWS_AS(parse_config<DocumentsConfig>(R"({"max_document_bytes": 0})", "documents"), Error);
+}
+
+TEST_CASE("gzip files, folders, patterns and wiki mark-up are sources", "[corpus][source]") {
+  const TempDir dir;
+  const Texts gz = texts(read_file(BERTPT_SOURCE_DIR "/tests/corpus/gzip/members.gz"));
+  REQUIRE(gz.size() == 1);
+  CHECK(gz[0].starts_with("0 \n7919 word \n"));
+  CHECK(gz[0].size() == 1209);
+
+  for (const char* name : {"folder/a", "folder/.git"}) std::filesystem::create_directories(dir / name);
+  dir.write("folder/b.txt", "B.");
+  dir.write("folder/a/c.txt", "C.");
+  dir.write("folder/.hidden", "H.");
+  dir.write("folder/.git/x", "X.");
+  dir.write("folder/A.txt", "A.");
+  CHECK(texts(read_all(*open_files({(dir / "folder").string()}, {}))) == Texts{"A.", "C.", "B."});
+  CHECK(texts(read_all(*open_files({(dir / "folder" / "*.txt").string()}, {}))) == Texts{"A.", "B."});
+
+  DocumentsConfig wiki;
+  wiki.format = "wiki";
+  const std::string page = "<doc id=\"12\" url=\"u\" title=\"Anarchism\">\nAnarchism\n\nIt is a philosophy.\nMore.\n</doc>\n\n";
+  const std::string empty = "<doc id=\"13\" url=\"u\" title=\"Empty\">\nEmpty\n\n</doc>\n";
+  const auto documents = read_all(*open_files({dir.write("wiki_00", page + empty + "<doc id=\"14\">\r\nT.\r\n</doc>\r\n").string()}, wiki));
+  REQUIRE(documents.size() == 2);
+  CHECK(documents[0].id == "12");
+  CHECK(documents[0].text == "\nIt is a philosophy.\nMore.\n");
+  CHECK(documents[1].id == "14");
+  CHECK(documents[1].text == "T.\r\n");
+  CHECK(failure_of(dir.write("torn", "<doc id=\"1\">\nText.\n"), wiki).code() == Code::corrupt);
+  CHECK(failure_of(dir.write("prose", "Text.\n"), wiki).code() == Code::data);
 }

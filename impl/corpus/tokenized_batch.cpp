@@ -1,0 +1,85 @@
+#include "corpus/tokenized_batch.h"
+
+#include "base/threads.h"
+
+namespace bertpt::corpus {
+namespace {
+
+constexpr const char* kComponent = "corpus/builder";
+constexpr size_t kUnitBytes = size_t{64} << 10;  // of text, tokenized by one thread in one go
+
+// Some sentences of a document and what the tokenizer made of them.
+struct Unit {
+  size_t first_sentence, end_sentence;
+  std::vector<int32_t> ids = {};
+  std::vector<uint32_t> lengths = {};
+  uint64_t dropped_sentences = 0;
+};
+
+void tokenize(const Tools& tools, std::string_view text, const std::vector<text::Span>& sentences, Unit& unit) {
+  tools.cancel.check(kComponent);
+  for (size_t i = unit.first_sentence; i < unit.end_sentence; ++i) {
+    const size_t before = unit.ids.size();
+    tools.tokenizer.append_ids(text.substr(sentences[i].begin, sentences[i].end - sentences[i].begin), unit.ids);
+    if (unit.ids.size() == before) ++unit.dropped_sentences;
+    else unit.lengths.push_back(static_cast<uint32_t>(unit.ids.size() - before));
+  }
+}
+
+std::vector<Unit> units_of(const std::vector<text::Span>& spans) {
+  std::vector<Unit> units;
+  for (size_t first = 0, end = 0; first < spans.size(); first = end) {
+    for (end = first + 1; end < spans.size() && spans[end].end - spans[first].begin <= kUnitBytes; ++end) {}
+    units.push_back({first, end});
+  }
+  return units;
+}
+
+}  // namespace
+
+Outcome tokenize_document(const Tools& tools, HashedDocument given, int64_t threads) {
+  Document& document = given.document;
+  Outcome out;
+  out.text_bytes = document.text.size();
+  out.document.text_hash = given.text_hash;
+  out.filter = broken_text_rule(tools.filters, document.text);
+  if (out.filter != nullptr) return out;
+  std::vector<text::Span> sentences = std::move(document.sentences);
+  if (!document.has_sentences) tools.segmenter.segment(document.text, sentences);
+  out.has_sentences = !sentences.empty();
+  out.document.id = std::move(document.id);
+  if (threads == 1) {
+    Unit whole{0, sentences.size()};
+    tokenize(tools, document.text, sentences, whole);
+    out.document.ids = std::move(whole.ids);
+    out.document.sentence_lengths = std::move(whole.lengths);
+    out.dropped_sentences = whole.dropped_sentences;
+  } else {
+    std::vector<Unit> units = units_of(sentences);
+    parallel_for(threads, static_cast<int64_t>(units.size()),
+                 [&](int64_t i) { tokenize(tools, document.text, sentences, units[static_cast<size_t>(i)]); });
+    for (Unit& unit : units) {
+      out.document.ids.insert(out.document.ids.end(), unit.ids.begin(), unit.ids.end());
+      out.document.sentence_lengths.insert(out.document.sentence_lengths.end(), unit.lengths.begin(), unit.lengths.end());
+      out.dropped_sentences += unit.dropped_sentences;
+      unit = {};
+    }
+  }
+  const text::Vocab& vocab = tools.tokenizer.vocab();
+  const int32_t unk = vocab.special().unk;
+  for (const int32_t id : out.document.ids) {
+    out.unk_tokens += id == unk;
+    out.words += !vocab.is_continuation(id);
+  }
+  if (!out.document.ids.empty()) out.filter = broken_token_rule(tools.filters, out.document.ids.size(), out.unk_tokens);
+  return out;
+}
+
+std::vector<Outcome> tokenize_batch(const Tools& tools, std::vector<HashedDocument> documents) {
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(documents.size());
+  for (HashedDocument& document : documents) outcomes.push_back(tokenize_document(tools, std::move(document)));
+  return outcomes;
+}
+
+}  // namespace bertpt::corpus
