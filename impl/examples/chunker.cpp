@@ -1,6 +1,7 @@
 #include "examples/chunker.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bertpt::examples {
 
@@ -13,19 +14,24 @@ std::optional<Objective> objective_from(std::string_view name) {
   return std::nullopt;
 }
 
-Chunker::Chunker(const corpus::SplitView& split, const ChunkRules& rules) : split_(split), lengths_(split.sentence_lengths()), rules_(rules) {}
+Chunker::Chunker(const corpus::SplitView& split, const ChunkRules& rules, std::shared_ptr<const DocumentBlocks> blocks)
+    : split_(split), lengths_(split.sentence_lengths()), rules_(rules),
+      blocks_(blocks ? std::move(blocks) : std::make_shared<const DocumentBlocks>(split, 0)) {}
 
-bool Chunker::next(Cursor& cursor, Chunk& chunk) const {
-  if (!settle(cursor)) return false;
+bool Chunker::next(Cursor& cursor, Chunk& chunk, Memo& memo) const {
+  if (cursor.document != memo.document || cursor.sentence >= memo.stop) {
+    if (!settle(cursor)) return false;
+    memo = {cursor.document, split_.sentence_begin(cursor.document + 1), has_pairs(rules_.objective) ? target_of(cursor.document) : 0};
+  }
   chunk = {};
   chunk.begin = cursor;
   chunk.stream = mix64(static_cast<uint64_t>(cursor.sentence)) + static_cast<uint64_t>(cursor.offset);
   switch (rules_.objective) {
     case Objective::nsp:
-    case Objective::sop: next_pair(cursor, chunk); break;
+    case Objective::sop: next_pair(cursor, chunk, memo); break;
     case Objective::full_sentences:
-    case Objective::doc_sentences: next_full(cursor, chunk); break;
-    case Objective::segment: next_segment(cursor, chunk); break;
+    case Objective::doc_sentences: next_full(cursor); break;
+    case Objective::segment: next_segment(cursor, chunk, memo); break;
   }
   chunk.end = cursor;
   return true;
@@ -46,9 +52,9 @@ int64_t Chunker::target_of(int64_t document) const {
   return random.coin(rules_.short_seq_prob) ? random.between(2, limit) : limit;
 }
 
-void Chunker::next_pair(Cursor& cursor, Chunk& chunk) const {
-  const int64_t stop = split_.sentence_begin(cursor.document + 1);
-  chunk.target = target_of(cursor.document);
+void Chunker::next_pair(Cursor& cursor, Chunk& chunk, const Memo& memo) const {
+  const int64_t stop = memo.stop;
+  chunk.target = memo.target;
   int64_t count = 0, tokens = 0;
   do tokens += lengths_[static_cast<size_t>(cursor.sentence + count++)];
   while (tokens < chunk.target && cursor.sentence + count < stop);
@@ -66,7 +72,7 @@ void Chunker::next_pair(Cursor& cursor, Chunk& chunk) const {
 }
 
 // A separator between documents costs one token.
-void Chunker::next_full(Cursor& cursor, Chunk&) const {
+void Chunker::next_full(Cursor& cursor) const {
   int64_t room = rules_.max_seq_length - 2;
   bool empty = true;
   while (cursor.sentence < split_.n_sentences()) {
@@ -88,11 +94,11 @@ void Chunker::next_full(Cursor& cursor, Chunk&) const {
   }
 }
 
-void Chunker::next_segment(Cursor& cursor, Chunk& chunk) const {
+void Chunker::next_segment(Cursor& cursor, Chunk& chunk, const Memo& memo) const {
   Random random(rules_.keys.pairs, chunk.stream);
   const int64_t length = random.coin(rules_.short_seq_prob) ? random.between(5, rules_.max_seq_length) : rules_.max_seq_length;
   const bool single = random.coin(0.1);
-  const int64_t first_target = (length - 3) / 2, stop = split_.sentence_begin(cursor.document + 1);
+  const int64_t first_target = (length - 3) / 2, stop = memo.stop;
   int64_t room = length - (single ? 2 : 3), first = 0;
   bool in_first = true;
   while (room > 0 && cursor.sentence < stop) {

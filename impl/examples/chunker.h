@@ -21,11 +21,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
 #include "base/random.h"
 #include "corpus/corpus.h"
+#include "examples/document_blocks.h"
 
 namespace bertpt::examples {
 
@@ -67,10 +69,19 @@ struct Chunk {
 // Immutable; any number of threads. The split must outlive it.
 class Chunker {
  public:
-  Chunker(const corpus::SplitView& split, const ChunkRules& rules);
+  // blocks: where random partners come from; null: the whole split is one block.
+  Chunker(const corpus::SplitView& split, const ChunkRules& rules, std::shared_ptr<const DocumentBlocks> blocks = nullptr);
 
-  // Reads the chunk at the cursor and moves the cursor behind it. False at the end of the split.
-  bool next(Cursor& cursor, Chunk& chunk) const;
+  // What is known of the document that a scan is in, so that it is not asked for again at every chunk.
+  struct Memo {
+    int64_t document = -1, stop = 0, target = 0;  // stop: the sentence behind it
+  };
+  // Reads the chunk at the cursor and moves the cursor behind it. False at the end of the split. memo: of the same scan, empty at first.
+  bool next(Cursor& cursor, Chunk& chunk, Memo& memo) const;
+  bool next(Cursor& cursor, Chunk& chunk) const {
+    Memo memo;
+    return next(cursor, chunk, memo);
+  }
   // True when the chunk cannot become a sample: one sentence, no other document to take a partner from.
   bool unusable(const Chunk& chunk) const { return chunk.partner && split_.n_documents() < 2; }
 
@@ -79,11 +90,12 @@ class Chunker {
   void set_keys(const EpochKeys& keys) { rules_.keys = keys; }  // before any other thread sees it
   const ChunkRules& rules() const { return rules_; }
   const corpus::SplitView& split() const { return split_; }
+  const DocumentBlocks& blocks() const { return *blocks_; }
 
  private:
-  void next_pair(Cursor& cursor, Chunk& chunk) const;
-  void next_full(Cursor& cursor, Chunk& chunk) const;
-  void next_segment(Cursor& cursor, Chunk& chunk) const;
+  void next_pair(Cursor& cursor, Chunk& chunk, const Memo& memo) const;
+  void next_full(Cursor& cursor) const;
+  void next_segment(Cursor& cursor, Chunk& chunk, const Memo& memo) const;
   bool settle(Cursor& cursor) const;  // moves on to a document that has tokens left
   int64_t remaining(const Cursor& cursor) const;
   int64_t target_of(int64_t document) const;
@@ -91,6 +103,7 @@ class Chunker {
   const corpus::SplitView& split_;
   std::span<const uint32_t> lengths_;
   ChunkRules rules_;
+  std::shared_ptr<const DocumentBlocks> blocks_;
 };
 
 }  // namespace bertpt::examples

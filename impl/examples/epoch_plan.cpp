@@ -36,7 +36,8 @@ double trial_forced_share(const corpus::SplitView& split, const PlanConfig& conf
     for (int64_t document = 0; document < split.n_documents(); document += every) {
       const int64_t stop = split.sentence_begin(document + 1);
       Cursor cursor{document, split.sentence_begin(document), 0};
-      for (Chunk chunk; cursor.sentence < stop && chunker.next(cursor, chunk);) {
+      Chunker::Memo memo;
+      for (Chunk chunk; cursor.sentence < stop && chunker.next(cursor, chunk, memo);) {
         if (chunker.unusable(chunk)) continue;
         ++chunks;
         forced += chunk.forced;
@@ -103,7 +104,7 @@ int64_t select_bit(uint64_t bits, int64_t k) {
 }  // namespace
 
 EpochPlan::EpochPlan(const corpus::SplitView& split, const PlanConfig& config)
-    : chunker_(split, balanced_rules(split, config)), order_(0, 0, 1, {}) {
+    : chunker_(split, balanced_rules(split, config), config.blocks), order_(0, 0, 1, {}) {
   uint64_t best = 0, best_size = 0, attempt = 0;
   for (; attempt < kAttempts; ++attempt) {
     draw(config, attempt);
@@ -124,17 +125,20 @@ void EpochPlan::draw(const PlanConfig& config, uint64_t attempt) {
   const double ratio = pairs ? config.positive_ratio : 0;
   const int64_t negatives = counts_.chunks - counts_.positives;
   const bool possible = (ratio == 0 || counts_.positives > 0) && (ratio == 1 || negatives > 0);  // a lone kind is no ratio
-  order_ = possible ? SampleOrder(static_cast<uint64_t>(counts_.positives), static_cast<uint64_t>(negatives), ratio,
-                                  order_keys(config, attempt), static_cast<uint64_t>(config.multiple_of))
+  order_ = possible ? SampleOrder(block_counts_, ratio, order_keys(config, attempt), static_cast<uint64_t>(config.multiple_of))
                     : SampleOrder(0, 0, 1, {});
 }
 
 void EpochPlan::scan() {
   counts_ = {};
   restarts_.clear();
+  const DocumentBlocks& blocks = chunker_.blocks();
+  block_counts_.assign(static_cast<size_t>(blocks.size()), {});
+  int64_t block = 0;
   Cursor cursor;
   Chunk chunk;
-  for (Cursor before = cursor; chunker_.next(cursor, chunk); before = cursor) {
+  Chunker::Memo memo;
+  for (Cursor before = cursor; chunker_.next(cursor, chunk, memo); before = cursor) {
     if (chunker_.unusable(chunk)) {
       ++counts_.unusable;
       continue;
@@ -145,6 +149,8 @@ void EpochPlan::scan() {
       restarts_.back().positive_bits |= uint64_t{1} << j;
       ++counts_.positives;
     }
+    while (chunk.begin.document >= blocks.begin(block + 1)) ++block;
+    ++(chunk.label == 0 ? block_counts_[static_cast<size_t>(block)].positives : block_counts_[static_cast<size_t>(block)].negatives);
     counts_.forced += chunk.forced;
   }
 }
@@ -166,8 +172,9 @@ Chunk EpochPlan::chunk(int64_t i) const {
   const int64_t number = number_of(order_(static_cast<uint64_t>(i)));
   Cursor cursor = restarts_[static_cast<size_t>(number / kStride)].cursor;
   Chunk chunk;
+  Chunker::Memo memo;
   for (int64_t left = number % kStride + 1; left > 0;) {
-    chunker_.next(cursor, chunk);
+    chunker_.next(cursor, chunk, memo);
     left -= !chunker_.unusable(chunk);
   }
   return chunk;

@@ -1,6 +1,6 @@
 // examples/epoch_plan.h   The samples of one epoch, addressable by number without a list of them: a scan over the sentence lengths
-// counts them and leaves a restart point every 64; sample i is found by binary search and replayed from its restart point.
-// 32 bytes for 64 samples. Immutable after the scan; any number of threads.
+// counts them and leaves a restart point every 16; sample i is found by binary search and replayed from its restart point.
+// 40 bytes for 16 samples. Immutable after the scan; any number of threads.
 //
 // Balance: a chunk of one sentence is a negative whether we want it or not. With f their share, the other chunks are positive by a
 // coin of min(1, r / (1 - f)), where f is measured by trial scans; what is left of a surplus is dropped by the order
@@ -22,6 +22,7 @@ struct PlanConfig {
   uint64_t epoch_key = 0;       // equal keys give equal samples (static masks, evaluation)
   uint64_t order_key = 0;       // and equal order keys the same order
   int64_t multiple_of = 1;      // the number of samples is rounded down to it
+  std::shared_ptr<const DocumentBlocks> blocks = nullptr;  // null: one block
 };
 
 struct PlanCounts {
@@ -46,9 +47,9 @@ class EpochPlan {
   int64_t positives() const { return has_pairs(chunker_.rules().objective) ? static_cast<int64_t>(order_.positives()) : 0; }
 
  private:
-  static constexpr int64_t kStride = 64;
+  static constexpr int64_t kStride = 16;
   struct Restart {
-    Cursor cursor;              // before the first of its 64 chunks
+    Cursor cursor;              // before the first of its chunks
     uint64_t positive_bits = 0; // bit j: chunk j is a positive
     int64_t positives_before = 0;
   };
@@ -59,6 +60,7 @@ class EpochPlan {
   Chunker chunker_;
   PlanCounts counts_;
   std::vector<Restart> restarts_;
+  std::vector<BlockCounts> block_counts_;
   SampleOrder order_;
 };
 

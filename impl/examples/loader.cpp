@@ -1,8 +1,11 @@
 #include "examples/loader.h"
 
 #include <algorithm>
+#include <exception>
+#include <future>
 #include <limits>
 #include <mutex>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -11,6 +14,7 @@
 #include "base/log.h"
 #include "examples/epoch_plan.h"
 #include "examples/masking.h"
+#include "examples/packing.h"
 #include "examples/pairs.h"
 
 namespace bertpt::examples {
@@ -18,6 +22,8 @@ namespace {
 
 constexpr size_t kCachedPlans = 3;           // a batch can cross a seam while another thread still reads the epoch before
 constexpr int64_t kDescribedSamples = 8192;  // at most so many are drawn for the means of describe_json
+constexpr int64_t kPackedSamples = 2048;     // the window that describe_json packs
+constexpr int64_t kReservedLength = 1024;    // tokens of a sample that memory is taken for beforehand
 constexpr double kWarnDropped = 0.2;
 
 Objective checked_objective(const LoaderConfig& config) {
@@ -72,61 +78,6 @@ const char* name_of(corpus::Split split) { return split == corpus::Split::train 
 
 }  // namespace
 
-void LoaderConfig::visit(ConfigVisitor& v) {
-  v.field({.name = "objective",
-           .help = "What a sample is: nsp (two passages, does the second follow the first), sop (are two neighbouring passages in order), "
-                   "full_sentences (sentences up to the length limit, across documents), doc_sentences (the same within a document), "
-                   "segment (one or two passages of a document without a pair label).",
-           .choices = {"nsp", "sop", "full_sentences", "doc_sentences", "segment"}},
-          objective);
-  v.field({.name = "positive_ratio",
-           .help = "Share of pairs that are in order, kept to within one pair in every batch; a surplus of the other kind is dropped and "
-                   "reported. For nsp and sop.",
-           .min = 0, .max = 1},
-          positive_ratio);
-  v.field({.name = "mask_prob",
-           .help = "Share of the tokens of a sample to be predicted; 0 masks nothing.",
-           .min = 0, .max = 0.5},
-          mask_prob);
-  v.field({.name = "mask_replace_prob", .help = "Share of the predicted tokens that are replaced by [MASK].", .min = 0, .max = 1},
-          mask_replace_prob);
-  v.field({.name = "mask_random_prob",
-           .help = "Share of the predicted tokens that are replaced by a random id, special tokens excepted; the rest stays as it is.",
-           .min = 0, .max = 1},
-          mask_random_prob);
-  v.field({.name = "whole_word_mask", .help = "Mask all pieces of a word or none."}, whole_word_mask);
-  v.field({.name = "mask_count",
-           .help = "exact: round(mask_prob * length) tokens, at least one; bernoulli: a coin for each token (word), right on average only.",
-           .choices = {"exact", "bernoulli"}},
-          mask_count);
-  v.field({.name = "mask_span",
-           .help = "none: tokens (words) one by one; ngram: runs of them as in ALBERT, lengths k with probability proportional to 1/k; "
-                   "geometric: as in SpanBERT, proportional to 0.8^(k-1).",
-           .choices = {"none", "ngram", "geometric"}},
-          mask_span);
-  v.field({.name = "mask_span_max",
-           .help = "Longest run; null: 3 for ngram, 10 for geometric.",
-           .unit = "tokens, or words with whole_word_mask", .min = 1, .max = 64},
-          mask_span_max);
-  v.field({.name = "static_masks",
-           .help = "Repeat the pairs and masks of the first dupe_factor epochs, as a file written in advance does; false draws new ones "
-                   "in every epoch."},
-          static_masks);
-  v.field({.name = "dupe_factor", .help = "Different versions of each document with static_masks.", .unit = "epochs", .min = 1, .max = 1e6},
-          dupe_factor);
-  v.field({.name = "short_seq_prob",
-           .help = "Share of documents (segment: of samples) that are cut to a random shorter length. For nsp, sop and segment.",
-           .min = 0, .max = 1},
-          short_seq_prob);
-  v.field({.name = "max_seq_length", .help = "Longest sample, [CLS] and [SEP] counted.", .unit = "tokens", .min = 8, .max = 65536},
-          max_seq_length);
-  v.field({.name = "batch_size", .help = "Samples in a batch.", .unit = "samples", .min = 1, .max = 1048576}, batch_size);
-  v.field({.name = "seed", .help = "Key of everything random: pairs, masks and order.", .min = 0, .max = 9007199254740991.0}, seed);
-  v.field({.name = "drop_last",
-           .help = "End an epoch with its last full batch; false goes on into the next epoch within a batch."},
-          drop_last);
-}
-
 struct Loader::Impl {
   Impl(std::shared_ptr<const corpus::Corpus> c, corpus::Split which, const LoaderConfig& cfg, bool eval)
       : corpus(std::move(c)),
@@ -136,7 +87,8 @@ struct Loader::Impl {
         evaluation(eval),
         objective(checked_objective(cfg)),
         special(corpus->tokenizer()->vocab().special()),
-        masker(corpus->tokenizer()->vocab(), mask_rules(cfg)) {}
+        masker(corpus->tokenizer()->vocab(), mask_rules(cfg)),
+        blocks(std::make_shared<const DocumentBlocks>(split, cfg.shuffle == "global" ? 0 : cfg.block_tokens)) {}
 
   PlanConfig plan_config(uint64_t epoch) const {
     PlanConfig plan;
@@ -148,21 +100,45 @@ struct Loader::Impl {
     plan.order_key = evaluation ? 0 : epoch;
     plan.epoch_key = config.static_masks ? plan.order_key % static_cast<uint64_t>(config.dupe_factor) : plan.order_key;
     plan.multiple_of = config.drop_last ? config.batch_size : 1;
+    plan.blocks = blocks;
     return plan;
   }
 
-  // The plans used last, the latest in front.
+  // The plans used last, the latest in front. Whoever asks first makes the plan; who asks meanwhile waits for that epoch only.
   std::shared_ptr<const EpochPlan> plan(uint64_t epoch) const {
     if (evaluation) epoch = 0;
-    const std::lock_guard lock(mutex);
-    auto found = std::find_if(plans.begin(), plans.end(), [&](const auto& entry) { return entry.first == epoch; });
-    if (found == plans.end()) {
-      plans.emplace_back(epoch, std::make_shared<const EpochPlan>(split, plan_config(epoch)));
-      found = plans.end() - 1;
+    std::promise<std::shared_ptr<const EpochPlan>> mine;
+    PlanFuture future;
+    bool make = false;
+    {
+      const std::lock_guard lock(mutex);
+      auto found = std::find_if(plans.begin(), plans.end(), [&](const auto& entry) { return entry.first == epoch; });
+      make = found == plans.end();
+      if (make) {
+        plans.emplace_back(epoch, mine.get_future().share());
+        found = plans.end() - 1;
+      }
+      std::rotate(plans.begin(), found, found + 1);
+      if (plans.size() > kCachedPlans) plans.pop_back();
+      future = plans.front().second;
     }
-    std::rotate(plans.begin(), found, found + 1);
-    if (plans.size() > kCachedPlans) plans.pop_back();
-    return plans.front().second;
+    if (!make) return future.get();
+    try {
+      mine.set_value(std::make_shared<const EpochPlan>(split, plan_config(epoch)));
+    } catch (...) {
+      mine.set_exception(std::current_exception());
+      const std::lock_guard lock(mutex);
+      std::erase_if(plans, [&](const auto& entry) { return entry.first == epoch; });
+      throw;
+    }
+    return future.get();
+  }
+
+  [[noreturn]] static void refuse_position(Position position, uint64_t size) {
+    throw Error(Code::invalid_argument, "examples/loader",
+                "sample " + std::to_string(position.index) + " is beyond the " + std::to_string(size) + " samples of epoch " +
+                    std::to_string(position.epoch) + "; the position belongs to another corpus, seed or configuration",
+                {{"epoch", position.epoch}, {"index", position.index}, {"epoch_size", size}});
   }
 
   struct Scratch {
@@ -189,8 +165,10 @@ struct Loader::Impl {
   Objective objective;
   text::SpecialIds special;
   Masker masker;
+  std::shared_ptr<const DocumentBlocks> blocks;
   mutable std::mutex mutex;
-  mutable std::vector<std::pair<uint64_t, std::shared_ptr<const EpochPlan>>> plans;
+  using PlanFuture = std::shared_future<std::shared_ptr<const EpochPlan>>;
+  mutable std::vector<std::pair<uint64_t, PlanFuture>> plans;
 };
 
 Loader::Loader(std::shared_ptr<const corpus::Corpus> corpus, corpus::Split split, const LoaderConfig& config, bool evaluation) {
@@ -217,15 +195,12 @@ Position Loader::fill(Position position, int64_t count, Batch& batch) const {
                     " samples (token offsets have 32 bits), got " + std::to_string(count));
   }
   Batch filled;
+  const auto tokens = static_cast<size_t>(count * std::min(impl_->config.max_seq_length, kReservedLength));
+  for (std::vector<int32_t>* column : {&filled.ids, &filled.types, &filled.positions}) column->reserve(tokens);
   Impl::Scratch scratch;
   auto plan = impl_->plan(position.epoch);
   auto size = static_cast<uint64_t>(plan->size());
-  if (position.index > size) {
-    throw Error(Code::invalid_argument, "examples/loader",
-                "sample " + std::to_string(position.index) + " is beyond the " + std::to_string(size) + " samples of epoch " +
-                    std::to_string(position.epoch) + "; the position belongs to another corpus, seed or configuration",
-                {{"epoch", position.epoch}, {"index", position.index}, {"epoch_size", size}});
-  }
+  if (position.index > size) Impl::refuse_position(position, size);
   const auto settle = [&] {  // {e, size of e} is {e + 1, 0}
     if (position.index < size) return;
     position = {position.epoch + 1, 0};
@@ -242,6 +217,17 @@ Position Loader::fill(Position position, int64_t count, Batch& batch) const {
   return position;
 }
 
+Position Loader::advance(Position position, int64_t count) const {
+  auto left = static_cast<uint64_t>(std::max<int64_t>(0, count));
+  while (true) {
+    const auto size = static_cast<uint64_t>(impl_->plan(position.epoch)->size());
+    if (position.index > size) Impl::refuse_position(position, size);
+    if (left < size - position.index) return {position.epoch, position.index + left};
+    left -= size - position.index;
+    position = {position.epoch + 1, 0};
+  }
+}
+
 const LoaderConfig& Loader::config() const { return impl_->config; }
 
 std::string Loader::describe_json() const {
@@ -249,7 +235,12 @@ std::string Loader::describe_json() const {
   const PlanCounts& counts = plan->counts();
   const int64_t measured = std::min(plan->size(), kDescribedSamples);
   int64_t tokens = 0, cut = 0;
+  std::vector<int32_t> lengths;  // of consecutive samples, for packing
   Draft draft;
+  for (int64_t k = 0; k < std::min(plan->size(), kPackedSamples); ++k) {
+    draw_sample(plan->chunker(), plan->chunk(k), draft);
+    lengths.push_back(static_cast<int32_t>(draft.size()));
+  }
   for (int64_t k = 0; k < measured; ++k) {
     draw_sample(plan->chunker(), plan->chunk(k * plan->size() / measured), draft);
     tokens += draft.size();
@@ -271,6 +262,12 @@ std::string Loader::describe_json() const {
   json["measured_samples"] = measured;
   json["mean_length"] = mean;
   json["padding_share"] = 1 - mean / static_cast<double>(impl_->config.max_seq_length);
+  const auto rows = static_cast<double>(pack(lengths, impl_->config.max_seq_length).size());
+  const double packed_tokens = static_cast<double>(std::accumulate(lengths.begin(), lengths.end(), int64_t{0}));
+  json["packed"] = {{"window", lengths.size()},
+                    {"sequences_per_row", static_cast<double>(lengths.size()) / rows},
+                    {"tokens_per_row", packed_tokens / rows},
+                    {"padding_share", 1 - packed_tokens / (rows * static_cast<double>(impl_->config.max_seq_length))}};
   json["truncated_tokens_share"] = static_cast<double>(cut) / static_cast<double>(tokens + cut);
   json["truncated_tokens"] = static_cast<double>(cut) * static_cast<double>(plan->size()) / static_cast<double>(measured);
   return json.dump();

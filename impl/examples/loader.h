@@ -30,6 +30,9 @@ struct LoaderConfig {
   int64_t batch_size = 256;               // for next(); fill() takes any range
   int64_t seed = 12345;
   bool drop_last = false;                 // epochs run on without a seam by default
+  std::string shuffle = "block";          // block | global
+  int64_t block_tokens = int64_t{1} << 24;
+  int64_t workers = 0;                    // threads of a Prefetcher; fill() has none
   void visit(ConfigVisitor& v);
 };
 
@@ -51,6 +54,8 @@ class Loader {
   // Samples [position, position + count) of the stream, crossing epochs where needed, as one batch; returns the position after.
   // Thread-safe. Deterministic: the same arguments give the same bytes.
   Position fill(Position position, int64_t count, Batch& batch) const;
+  // The position that fill would return, without filling.
+  Position advance(Position position, int64_t count) const;
 
   const LoaderConfig& config() const;
   // Facts for logs and reports: samples per epoch, share of forced random pairs, dropped samples, mean length.

@@ -1,6 +1,7 @@
 #include "examples/masking.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -54,7 +55,8 @@ Masker::Masker(const text::Vocab& vocab, const MaskRules& rules) : rules_(rules)
   double below = 0;
   for (const double p : span_lengths(rules.span, rules.span_max)) span_below_.push_back(below += p);
   for (int32_t id = 0; id < vocab.size(); ++id) {
-    continuation_.push_back(vocab.is_continuation(id));
+    const bool never = id == special_.pad || id == special_.cls || id == special_.sep || id == special_.mask;
+    kinds_.push_back(never ? Kind::special : rules.whole_words && vocab.is_continuation(id) ? Kind::continuation : Kind::word);
     const bool special = id == special_.pad || id == special_.unk || id == special_.cls || id == special_.sep || id == special_.mask;
     if (!special) ordinary_.push_back(id);
   }
@@ -68,41 +70,49 @@ void Masker::mask(Random random, std::span<int32_t> ids, int32_t offset, Scratch
   if (rules_.count == MaskCount::bernoulli) choose_each(random, scratch);
   else if (rules_.span != MaskSpan::none) choose_spans(random, count, scratch);
   else choose(random, count, scratch);
-  std::sort(scratch.chosen.begin(), scratch.chosen.end());
-  replace(random, ids, offset, scratch.chosen, positions, labels);
+  replace(random, ids, offset, scratch, positions, labels);
 }
 
-void Masker::replace(Random& random, std::span<int32_t> ids, int32_t offset, const std::vector<int32_t>& chosen, std::vector<int32_t>& positions,
+// By rising position: the chosen ones set bits, which are read in order.
+void Masker::replace(Random& random, std::span<int32_t> ids, int32_t offset, Scratch& scratch, std::vector<int32_t>& positions,
                      std::vector<int32_t>& labels) const {
+  scratch.bits.assign((ids.size() + 63) / 64, 0);
+  for (const int32_t position : scratch.chosen) scratch.bits[static_cast<size_t>(position) / 64] |= uint64_t{1} << (position % 64);
   double fate = 0;
-  int32_t before = -1;
-  for (const int32_t position : chosen) {
-    int32_t& id = ids[static_cast<size_t>(position)];
-    const bool same_span = rules_.span == MaskSpan::geometric && before == position - 1;
-    if (!same_span) fate = random.uniform();
-    before = position;
-    positions.push_back(offset + position);
-    labels.push_back(id);
-    id = replacement(random, fate, id);
-  }
-}
-
-void Masker::find_words(std::span<const int32_t> ids, Scratch& scratch) const {
-  scratch.starts.clear();
-  scratch.sizes.clear();
-  bool glue = false;  // the token before is a candidate
-  for (size_t i = 0; i < ids.size(); ++i) {
-    const int32_t id = ids[i];
-    if (id == special_.cls || id == special_.sep || id == special_.pad || id == special_.mask) {
-      glue = false;
-    } else if (glue && rules_.whole_words && continuation_[static_cast<size_t>(id)]) {
-      ++scratch.sizes.back();
-    } else {
-      scratch.starts.push_back(static_cast<int32_t>(i));
-      scratch.sizes.push_back(1);
-      glue = true;
+  size_t before = ids.size();
+  for (size_t word = 0; word < scratch.bits.size(); ++word) {
+    for (uint64_t bits = scratch.bits[word]; bits != 0; bits &= bits - 1) {
+      const size_t position = 64 * word + static_cast<size_t>(std::countr_zero(bits));
+      const bool same_span = rules_.span == MaskSpan::geometric && before + 1 == position;
+      if (!same_span) fate = random.uniform();
+      before = position;
+      int32_t& id = ids[position];
+      positions.push_back(offset + static_cast<int32_t>(position));
+      labels.push_back(id);
+      id = replacement(random, fate, id);
     }
   }
+}
+
+// Without branches: a word's start is written at its place every time and stays when it was one; sizes are counted one place further on.
+void Masker::find_words(std::span<const int32_t> ids, Scratch& scratch) const {
+  scratch.starts.resize(ids.size() + 1);
+  scratch.sizes.assign(ids.size() + 1, 0);
+  int32_t* const starts = scratch.starts.data();
+  int32_t* const sizes = scratch.sizes.data();
+  size_t n = 0;
+  bool after_special = true;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const Kind kind = kinds_[static_cast<size_t>(ids[i])];
+    const bool special = kind == Kind::special;
+    starts[n] = static_cast<int32_t>(i);
+    n += (kind == Kind::word) | (!special & after_special);
+    sizes[n] += !special;
+    after_special = special;
+  }
+  scratch.starts.resize(n);
+  scratch.sizes.erase(scratch.sizes.begin());
+  scratch.sizes.resize(n);
 }
 
 // A Fisher-Yates shuffle that stops when enough is masked.
@@ -135,7 +145,8 @@ int64_t Masker::draw_span(Random& random) const {
 }
 
 void Masker::choose_spans(Random& random, int64_t count, Scratch& scratch) const {
-  auto& [starts, sizes, chosen, order, taken] = scratch;
+  std::vector<int32_t>&starts = scratch.starts, &sizes = scratch.sizes, &chosen = scratch.chosen, &order = scratch.order;
+  std::vector<uint8_t>& taken = scratch.taken;
   const size_t n = starts.size();
   chosen.clear();
   order.resize(n);

@@ -61,6 +61,7 @@ class Masker {
     std::vector<int32_t> chosen;     // positions
     std::vector<int32_t> order;      // spans: words in random order
     std::vector<uint8_t> taken;      // spans: by word
+    std::vector<uint64_t> bits;      // by position
   };
   // Masks one sequence in place; appends the positions (rising, plus `offset`) and the original ids.
   void mask(Random random, std::span<int32_t> ids, int32_t offset, Scratch& scratch, std::vector<int32_t>& positions,
@@ -72,13 +73,14 @@ class Masker {
   void choose_each(Random& random, Scratch& scratch) const;
   void choose_spans(Random& random, int64_t count, Scratch& scratch) const;
   int64_t draw_span(Random& random) const;
-  void replace(Random& random, std::span<int32_t> ids, int32_t offset, const std::vector<int32_t>& chosen, std::vector<int32_t>& positions,
+  void replace(Random& random, std::span<int32_t> ids, int32_t offset, Scratch& scratch, std::vector<int32_t>& positions,
                std::vector<int32_t>& labels) const;
   int32_t replacement(Random& random, double fate, int32_t id) const;
 
   MaskRules rules_;
   text::SpecialIds special_;
-  std::vector<bool> continuation_;  // by id
+  enum class Kind : uint8_t { word, continuation, special };  // special: never chosen; continuation: only with whole_words
+  std::vector<Kind> kinds_;         // by id
   std::vector<int32_t> ordinary_;   // ids that may replace a token
   std::vector<double> span_below_;  // probability of a span of at most 1, 2, ... units
 };

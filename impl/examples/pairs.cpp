@@ -1,6 +1,7 @@
 #include "examples/pairs.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/error.h"
 
@@ -20,9 +21,11 @@ Part whole(const corpus::SplitView& split, int64_t first, int64_t count, int32_t
 
 Part draw_partner(const Chunker& chunker, const Chunk& chunk, int64_t wanted, Random& random) {
   const corpus::SplitView& split = chunker.split();
-  const auto others = static_cast<uint64_t>(split.n_documents()) - 1;
+  const DocumentBlocks& blocks = chunker.blocks();
+  const int64_t block = blocks.block_of(chunk.begin.document), first_document = blocks.begin(block);
+  const auto others = static_cast<uint64_t>(blocks.begin(block + 1) - first_document) - 1;
   if (others == 0) throw Error(Code::internal, "examples/pairs", "a random partner was asked of a split of one document");
-  auto document = static_cast<int64_t>(random.below(others));
+  auto document = first_document + static_cast<int64_t>(random.below(others));
   if (document >= chunk.begin.document) ++document;
   const int64_t begin = split.sentence_begin(document), end = split.sentence_begin(document + 1);
   const int64_t first = random.between(begin, end - 1);
@@ -106,21 +109,24 @@ void draw_sample(const Chunker& chunker, const Chunk& chunk, Draft& draft) {
 
 void append_sample(const corpus::SplitView& split, const text::SpecialIds& special, const Draft& draft, std::vector<int32_t>& scratch,
                    Batch& batch) {
-  const auto begin = static_cast<int64_t>(batch.ids.size());
+  const size_t begin = batch.ids.size(), size = static_cast<size_t>(draft.size());
   batch.ids.push_back(special.cls);
-  batch.types.push_back(0);
+  batch.types.resize(begin + size);  // 0 where a part says nothing else
+  size_t at = begin + 1;
   for (const Part& part : draft.parts) {
     scratch.clear();
     split.append_sentences(part.first, part.count, scratch);
     batch.ids.insert(batch.ids.end(), scratch.begin() + part.begin, scratch.begin() + part.end);
     batch.ids.push_back(special.sep);
-    batch.types.insert(batch.types.end(), static_cast<size_t>(part.size() + 1), part.type);
+    const auto n = static_cast<size_t>(part.size()) + 1;
+    std::fill_n(batch.types.begin() + static_cast<std::ptrdiff_t>(at), n, part.type);
+    at += n;
   }
-  const auto size = static_cast<int64_t>(batch.ids.size()) - begin;
-  for (int64_t i = 0; i < size; ++i) batch.positions.push_back(static_cast<int32_t>(i));
+  batch.positions.resize(begin + size);
+  std::iota(batch.positions.begin() + static_cast<std::ptrdiff_t>(begin), batch.positions.end(), 0);
   batch.cu_seqlens.push_back(static_cast<int32_t>(batch.ids.size()));
   batch.pair_labels.push_back(draft.label);
-  batch.max_seqlen = std::max(batch.max_seqlen, size);
+  batch.max_seqlen = std::max(batch.max_seqlen, static_cast<int64_t>(size));
 }
 
 }  // namespace bertpt::examples

@@ -33,7 +33,7 @@ struct Draft {
   }
 };
 
-// Draws what the chunk leaves open. A random partner comes from another document, all equally likely, from a sentence of it, all
+// Draws what the chunk leaves open. A random partner comes from another document of the block, all equally likely, from a sentence of it, all
 // equally likely, on to the end of the document or until A and B have the target length. Then, as Google does, while A and B
 // exceed max_seq_length - 3 the longer (B when equal) loses its first or its last token by a coin.
 // Errors: Code::internal for a chunk that is unusable().

@@ -7,11 +7,15 @@
 //   - in a window that crosses the seam between two epochs it is within two; within one when r is a multiple of 1/20, because
 //     the size of an epoch of 20 and more places is then a multiple of r's denominator;
 //   - the surplus of the kind that is too frequent is left out; which ones, is drawn anew for each selection key.
+// A large split is visited block by block (document_blocks.h), both kinds in the same order of blocks; a split of one block is shuffled
+// as a whole.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
+#include <vector>
 
 #include "base/random.h"
 
@@ -62,6 +66,45 @@ struct OrderKeys {
   uint64_t order = 0;      // the order of those that do
 };
 
+// The samples of one kind: their ranks in the order of the corpus, visited block by block, within a block in random order. Where not all
+// take part, each block gives its share.
+class KindOrder {
+ public:
+  // counts: samples of each block; wanted: how many of them take part; visits: blocks in the order in which they are visited.
+  KindOrder(const std::vector<uint64_t>& counts, uint64_t wanted, uint64_t select_key, uint64_t order_key, const std::vector<uint64_t>& visits) {
+    std::vector<uint64_t> before{0};
+    for (const uint64_t count : counts) before.push_back(before.back() + count);
+    const uint64_t total = before.back();
+    __extension__ using Wide = unsigned __int128;
+    const auto share = [&](uint64_t samples) { return total == 0 ? 0 : static_cast<uint64_t>(Wide{samples} * wanted / total); };
+    for (const uint64_t block : visits) {
+      const uint64_t kept = share(before[block + 1]) - share(before[block]);
+      const uint64_t salt = block == 0 ? 0 : mix64(block);
+      visits_.push_back({size_, before[block], Permutation(select_key ^ salt, counts[block]), Permutation(order_key ^ salt, kept)});
+      size_ += kept;
+    }
+  }
+  uint64_t size() const { return size_; }
+  uint64_t operator()(uint64_t i) const {  // i < size()
+    const auto after = std::upper_bound(visits_.begin(), visits_.end(), i, [](uint64_t place, const Visit& visit) { return place < visit.first_place; });
+    const Visit& visit = *(after - 1);
+    return visit.first_rank + visit.select(visit.order(i - visit.first_place));
+  }
+
+ private:
+  struct Visit {
+    uint64_t first_place, first_rank;
+    Permutation select, order;
+  };
+  std::vector<Visit> visits_;
+  uint64_t size_ = 0;
+};
+
+// What a block holds.
+struct BlockCounts {
+  uint64_t positives = 0, negatives = 0;
+};
+
 class SampleOrder {
  public:
   // A sample by its number among the positives, or among the negatives, of the plan.
@@ -71,23 +114,42 @@ class SampleOrder {
   };
 
   // multiple_of: the size is rounded down to a multiple of it (batch_size, to drop the last batch).
-  SampleOrder(uint64_t positives, uint64_t negatives, double ratio, OrderKeys keys, uint64_t multiple_of = 1)
+  SampleOrder(const std::vector<BlockCounts>& blocks, double ratio, OrderKeys keys, uint64_t multiple_of = 1)
       : interleave_(ratio),
-        size_(round_down(interleave_.places(positives, negatives), ratio_denominator(ratio), multiple_of)),
-        select_positive_(mix64(keys.selection ^ 1), positives),
-        select_negative_(mix64(keys.selection ^ 2), negatives),
-        order_positive_(mix64(keys.order ^ 3), interleave_.positives(size_)),
-        order_negative_(mix64(keys.order ^ 4), size_ - interleave_.positives(size_)) {}
+        size_(round_down(interleave_.places(sum(positives_of(blocks)), sum(negatives_of(blocks))), ratio_denominator(ratio), multiple_of)),
+        positives_(positives_of(blocks), interleave_.positives(size_), mix64(keys.selection ^ 1), mix64(keys.order ^ 3), visits(keys, blocks.size())),
+        negatives_(negatives_of(blocks), size_ - interleave_.positives(size_), mix64(keys.selection ^ 2), mix64(keys.order ^ 4),
+                   visits(keys, blocks.size())) {}
+  // One block.
+  SampleOrder(uint64_t positives, uint64_t negatives, double ratio, OrderKeys keys, uint64_t multiple_of = 1)
+      : SampleOrder(std::vector<BlockCounts>{{positives, negatives}}, ratio, keys, multiple_of) {}
 
   uint64_t size() const { return size_; }
-  uint64_t positives() const { return order_positive_.size(); }
+  uint64_t positives() const { return positives_.size(); }
   Place operator()(uint64_t place) const {  // place < size()
     const uint64_t before = interleave_.positives(place);
-    if (interleave_.is_positive(place)) return {true, select_positive_(order_positive_(before))};
-    return {false, select_negative_(order_negative_(place - before))};
+    if (interleave_.is_positive(place)) return {true, positives_(before)};
+    return {false, negatives_(place - before)};
   }
 
  private:
+  static std::vector<uint64_t> positives_of(const std::vector<BlockCounts>& blocks) {
+    std::vector<uint64_t> counts;
+    for (const BlockCounts& block : blocks) counts.push_back(block.positives);
+    return counts;
+  }
+  static std::vector<uint64_t> negatives_of(const std::vector<BlockCounts>& blocks) {
+    std::vector<uint64_t> counts;
+    for (const BlockCounts& block : blocks) counts.push_back(block.negatives);
+    return counts;
+  }
+  static uint64_t sum(const std::vector<uint64_t>& counts) { return std::accumulate(counts.begin(), counts.end(), uint64_t{0}); }
+  static std::vector<uint64_t> visits(OrderKeys keys, size_t n_blocks) {
+    const Permutation order(mix64(keys.order ^ 5), n_blocks);
+    std::vector<uint64_t> out;
+    for (uint64_t i = 0; i < n_blocks; ++i) out.push_back(order(i));
+    return out;
+  }
   static uint64_t round_down(uint64_t size, uint64_t denominator, uint64_t multiple_of) {
     if (size >= 20) size -= size % denominator;
     return size - size % multiple_of;
@@ -95,7 +157,7 @@ class SampleOrder {
 
   Interleave interleave_;
   uint64_t size_;
-  Permutation select_positive_, select_negative_, order_positive_, order_negative_;
+  KindOrder positives_, negatives_;
 };
 
 }  // namespace bertpt::examples

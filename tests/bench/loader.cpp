@@ -1,39 +1,141 @@
-// Batches of 256 pairs of up to 128 tokens on one thread: what it takes to keep a training step fed. The corpus lies in memory.
+// What it takes to keep a training step fed, on one thread (rates by its processor time): decoding, the plan of an epoch, batches of 256 samples with masks, seeking,
+// packing. The corpus is a folder, or synthetic and in memory.
 //
-//   bench_loader [batches]
+//   bench_loader [--corpus DIR] [--batches N] [--length L]
 #include "examples/loader.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
 
+#include "corpus/manifest.h"
+#include "corpus/shard_reader.h"
+#include "examples/epoch_plan.h"
 #include "support/fake_corpus.h"
 
 using namespace bertpt;
 
-int main(int argc, char** argv) {
-  const int n_batches = argc > 1 ? std::atoi(argv[1]) : 50;
-  const auto corpus = std::make_shared<const test::FakeCorpus>(test::FakeOptions{.documents = 1000, .max_sentences = 45});
-  for (const char* objective : {"nsp", "sop", "full_sentences", "doc_sentences", "segment"}) {
-    examples::LoaderConfig config;
-    config.objective = objective;
-    config.max_seq_length = 128;
-    const examples::Loader loader(corpus, corpus::Split::train, config);
-    std::vector<double> ms;
-    int64_t tokens = 0;
-    examples::Position position;
-    for (int i = 0; i < n_batches; ++i) {
-      examples::Batch batch;
-      const auto begin = std::chrono::steady_clock::now();
-      position = loader.fill(position, 256, batch);
-      ms.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
-      tokens += batch.tokens();
+namespace {
+
+// Of this thread's processor time, so that other programs on the machine do not count; rates are then those of one core.
+double cpu_seconds_of(const std::function<void()>& work) {
+  const auto now = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  };
+  const double begin = now();
+  work();
+  return now() - begin;
+}
+
+double seconds_of(const std::function<void()>& work) {
+  const auto begin = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+void measure_decoding(const std::string& folder) {
+  int64_t tokens = 0;
+  double best = 1e9;
+  for (int round = 0; round < 5; ++round) {
+    tokens = 0;
+    std::vector<int32_t> ids;
+    double seconds = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      if (entry.path().extension() != ".zst") continue;
+      const corpus::ShardReader shard(entry.path());
+      seconds += cpu_seconds_of([&] {
+        for (int64_t frame = 0; frame < shard.n_frames(); ++frame) {
+          shard.decode_frame(frame, ids);
+          tokens += static_cast<int64_t>(ids.size());
+        }
+      });
     }
-    std::sort(ms.begin(), ms.end());
-    double total = 0;
-    for (const double x : ms) total += x;
-    std::printf("%-16s median %7.2f ms a batch, fastest %7.2f, slowest %7.2f, %6.2f million tokens/s\n", objective, ms[ms.size() / 2],
-                ms.front(), ms.back(), static_cast<double>(tokens) / total / 1e3);
+    best = std::min(best, seconds);
+  }
+  std::printf("decode           %8.1f million tokens/s, checksums included (%.1f million tokens, best of 5)\n", static_cast<double>(tokens) / best / 1e6,
+              static_cast<double>(tokens) / 1e6);
+}
+
+void measure_plan(const corpus::SplitView& split, int64_t length) {
+  examples::PlanConfig config;
+  config.rules.max_seq_length = length;
+  double best = 1e9;
+  for (uint64_t epoch = 0; epoch < 5; ++epoch) {
+    config.epoch_key = config.order_key = epoch;
+    best = std::min(best, cpu_seconds_of([&] { examples::EpochPlan(split, config); }));
+  }
+  // The scan alone, without the trial scans that balance it.
+  examples::ChunkRules rules = config.rules;
+  const examples::Chunker chunker(split, rules);
+  double scan = 1e9;
+  int64_t chunks = 0;
+  for (int round = 0; round < 5; ++round) {
+    scan = std::min(scan, cpu_seconds_of([&] {
+                      examples::Cursor cursor;
+                      examples::Chunk chunk;
+                      examples::Chunker::Memo memo;
+                      for (chunks = 0; chunker.next(cursor, chunk, memo);) ++chunks;
+                    }));
+  }
+  const auto sentences = static_cast<double>(split.n_sentences());
+  std::printf("plan             %8.1f ms for %.3f million sentences (%lld samples), trial scans included; the scan %.1f million sentences/s\n", best * 1e3,
+              sentences / 1e6, static_cast<long long>(chunks), sentences / scan / 1e6);
+}
+
+void measure_batches(std::shared_ptr<const corpus::Corpus> corpus, const char* objective, bool whole_words, int64_t length, int n_batches) {
+  examples::LoaderConfig config;
+  config.objective = objective;
+  config.max_seq_length = length;
+  config.whole_word_mask = whole_words;
+  const examples::Loader loader(corpus, corpus::Split::train, config);
+  std::vector<double> rates;
+  examples::Position position;
+  examples::Batch batch;
+  for (int i = 0; i < n_batches; ++i) {
+    const double seconds = cpu_seconds_of([&] { position = loader.fill(position, 256, batch); });
+    rates.push_back(static_cast<double>(batch.tokens()) / seconds / 1e6);
+  }
+  std::sort(rates.begin(), rates.end());
+  double seek = 0;
+  Random random(1, 1);
+  for (int i = 0; i < 20; ++i) {
+    const examples::Position there{0, random.below(static_cast<uint64_t>(loader.epoch_size(0)))};
+    seek = std::max(seek, seconds_of([&] { loader.fill(there, 1, batch); }));
+  }
+  const auto about = nlohmann::json::parse(loader.describe_json());
+  std::printf("%-15s%s median %6.1f, best %6.1f million tokens/s; seek and one sample at most %.2f ms; fill %.1f %% (padding), %.2f %% packed, %.2f sequences a row\n",
+              objective, whole_words ? "W" : " ", rates[rates.size() / 2], rates.back(), seek * 1e3, 100 * (1 - about["padding_share"].get<double>()),
+              100 * (1 - about["packed"]["padding_share"].get<double>()), about["packed"]["sequences_per_row"].get<double>());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::string folder;
+  int n_batches = 100;
+  int64_t length = 128;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    if (std::strcmp(argv[i], "--corpus") == 0) folder = argv[i + 1];
+    else if (std::strcmp(argv[i], "--batches") == 0) n_batches = std::atoi(argv[i + 1]);
+    else if (std::strcmp(argv[i], "--length") == 0) length = std::atoi(argv[i + 1]);
+  }
+  std::shared_ptr<const corpus::Corpus> corpus;
+  if (folder.empty()) {
+    corpus = std::make_shared<const test::FakeCorpus>(test::FakeOptions{.documents = 1000, .max_sentences = 45});
+  } else {
+    std::printf("open             %8.1f ms\n", 1e3 * seconds_of([&] { corpus = corpus::Corpus::open(folder); }));
+    measure_decoding(folder);
+  }
+  measure_plan(corpus->split(corpus::Split::train), length);
+  for (const char* objective : {"nsp", "sop", "full_sentences", "doc_sentences", "segment"}) {
+    for (const bool whole_words : {false, true}) measure_batches(corpus, objective, whole_words, length, n_batches);
   }
 }

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""The loader against what Python users have, on the same tokens in the same run:
+
+  masking   Hugging Face's DataCollatorForLanguageModeling and DataCollatorForWholeWordMask, interleaved with our loader (which also
+            reads, decodes, pairs and orders); one thread each, rates in tokens/s and ratios.
+  storage   bytes on disk of the same sentences as Megatron's .bin/.idx, MosaicML's MDS and our shards.
+
+    python tests/bench/loader_peers.py --corpus DIR [--batches N]
+
+Needs transformers, torch and numpy; for MDS the package mosaicml-streaming (left out of the table when it is not there). Set
+BERTPT_LIBRARY to libbertpt.so when it is not found by itself.
+"""
+import argparse
+import pathlib
+import statistics
+import struct
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "bindings/python"))
+
+
+def masking(corpus, folder, n_batches):
+    import bertpt
+    import torch
+    from transformers import BertTokenizerFast, DataCollatorForLanguageModeling
+    from transformers.data.data_collator import DataCollatorForWholeWordMask
+
+    torch.set_num_threads(1)
+    tokenizer = BertTokenizerFast(vocab_file=str(pathlib.Path(folder) / "tokenizer/vocab.txt"))
+    plain = bertpt.Loader.create(corpus, "train", {"mask_prob": 0.0, "max_seq_length": 128})
+    rows = []
+    for _ in range(n_batches):
+        batch = plain.next()
+        cu, ids = list(batch.cu_seqlens), list(batch.ids)
+        rows.append([{"input_ids": ids[cu[s]:cu[s + 1]]} for s in range(len(cu) - 1)])
+    tokens = [sum(len(row["input_ids"]) for row in batch) for batch in rows]
+    for whole_words in (False, True):
+        collator = (DataCollatorForWholeWordMask if whole_words else DataCollatorForLanguageModeling)(tokenizer, mlm_probability=0.15)
+        ours = bertpt.Loader.create(corpus, "train", {"max_seq_length": 128, "whole_word_mask": whole_words})
+        theirs_rates, our_rates = [], []
+        for i in range(n_batches):
+            begin = time.perf_counter()
+            collator(rows[i])
+            theirs_rates.append(tokens[i] / (time.perf_counter() - begin))
+            begin = time.perf_counter()
+            made = ours.next()
+            our_rates.append(made.tokens / (time.perf_counter() - begin))
+        theirs, us = statistics.median(theirs_rates), statistics.median(our_rates)
+        print(f"masking, {'whole words' if whole_words else 'tokens':11}  Hugging Face {theirs / 1e6:6.2f} M tokens/s, ours {us / 1e6:6.1f} M tokens/s "
+              f"(reading and pairing included): {us / theirs:.0f} x")
+
+
+def sentences_of(corpus):
+    info = corpus.get_info("train")
+    for index in range(info.documents):
+        document = corpus.read_document(index, "train")
+        ids, at, sentences = document.ids, 0, []
+        for length in document.sentence_lengths:
+            sentences.append(ids[at:at + length])
+            at += length
+        yield sentences
+
+
+def write_megatron(corpus, folder):
+    """IndexedDataset: u16 ids in .bin; .idx with lengths i32, pointers i64, document starts i64."""
+    import numpy
+    lengths, documents = [], [0]
+    with open(folder / "m.bin", "wb") as data:
+        for document in sentences_of(corpus):
+            for sentence in document:
+                data.write(numpy.array(sentence, dtype=numpy.uint16).tobytes())
+                lengths.append(len(sentence))
+            documents.append(len(lengths))
+    pointers = numpy.concatenate([[0], numpy.cumsum(numpy.array(lengths[:-1], dtype=numpy.int64) * 2)]).astype(numpy.int64)
+    with open(folder / "m.idx", "wb") as index:
+        index.write(b"MMIDIDX\x00\x00" + struct.pack("<QBQQ", 1, 8, len(lengths), len(documents)))
+        for array in (numpy.array(lengths, dtype=numpy.int32), pointers, numpy.array(documents, dtype=numpy.int64)):
+            index.write(array.tobytes())
+
+
+def write_mds(corpus, folder):
+    import numpy
+    from streaming import MDSWriter
+    with MDSWriter(out=str(folder), columns={"ids": "bytes", "lengths": "bytes"}, compression="zstd:3", hashes=["xxh64"]) as writer:
+        for document in sentences_of(corpus):
+            writer.write({"ids": numpy.concatenate([numpy.array(s, dtype=numpy.uint16) for s in document]).tobytes(),
+                          "lengths": numpy.array([len(s) for s in document], dtype=numpy.uint16).tobytes()})
+
+
+def size_of(folder):
+    return sum(path.stat().st_size for path in pathlib.Path(folder).rglob("*") if path.is_file())
+
+
+def storage(corpus, path):
+    tokens = corpus.get_info("train").tokens
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        ours = sum(file.stat().st_size for file in pathlib.Path(path).glob("train-*.zst"))
+        print(f"storage of {tokens} tokens: ours {ours / tokens:.3f} bytes a token (all in)")
+        (folder / "megatron").mkdir()
+        write_megatron(corpus, folder / "megatron")
+        size = size_of(folder / "megatron")
+        print(f"  Megatron .bin/.idx {size / tokens:.3f} bytes a token: {size / ours:.2f} x ours; no checksums")
+        try:
+            write_mds(corpus, folder / "mds")
+        except ImportError as error:
+            print(f"  MDS: left out ({error})")
+            return
+        size = size_of(folder / "mds")
+        print(f"  MosaicML MDS (zstd 3, one sample a document) {size / tokens:.3f} bytes a token: {size / ours:.2f} x ours; read back it is unpacked to 2 bytes a token on disk")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--corpus", required=True)
+    parser.add_argument("--batches", type=int, default=20)
+    arguments = parser.parse_args()
+    import bertpt
+    corpus = bertpt.Corpus.open(arguments.corpus)
+    storage(corpus, arguments.corpus)
+    masking(corpus, arguments.corpus, arguments.batches)
+
+
+if __name__ == "__main__":
+    main()
