@@ -322,6 +322,12 @@ func sizedPaddedBatch() C.bertpt_padded_batch {
 	return c
 }
 
+func sizedPackedBatch() C.bertpt_packed_batch {
+	var c C.bertpt_packed_batch
+	c.struct_size = C.uint32_t(unsafe.Sizeof(c))
+	return c
+}
+
 func sizedEvaluation() C.bertpt_evaluation {
 	var c C.bertpt_evaluation
 	c.struct_size = C.uint32_t(unsafe.Sizeof(c))
@@ -558,11 +564,11 @@ func rawProgressGet(progress *C.bertpt_progress, info *C.bertpt_progress_info, s
 	return finish(result, failure)
 }
 
-// rawDocumentsOpenFiles is bertpt_documents_open_files. Describes documents in files, plain or zstd (.zst), told by their content.
+// rawDocumentsOpenFiles is bertpt_documents_open_files. Describes documents in files, plain, gzip (.gz) or zstd (.zst), told by their content.
 //
-//	paths         n_paths strings.
+//	paths         n_paths strings: files, folders (all files below them), shell patterns, "-" for standard input, which can be read once.
 //	n_paths       at least 1.
-//	config_json   kind "documents": "format" auto|text|jsonl|sentences, "text_field", "id_field", "document_separator", ...
+//	config_json   kind "documents": "format" auto|text|jsonl|sentences|wiki, "text_field", "id_field", "document_separator", ...
 //	out           receives an owned handle. Nothing but the first bytes has been read.
 //
 // Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND or BERTPT_E_IO naming the first path that is missing or unreadable.
@@ -621,6 +627,24 @@ func rawDocumentsDescribe(documents *C.bertpt_documents, out **C.bertpt_text) (s
 func rawDocumentsOpenReader(documents *C.bertpt_documents, out **C.bertpt_document_reader) (status, error) {
 	var failure *C.bertpt_error
 	result := C.bertpt_documents_open_reader(documents, out, &failure)
+	return finish(result, failure)
+}
+
+// rawDocumentsFindNearDuplicates is bertpt_documents_find_near_duplicates. Looks for documents that say nearly the same (MinHash over word n-grams) and writes the numbers of those to drop, all but the first of
+// each group: the file for "drop_list" of bertpt_corpus_build.
+//
+//	documents     borrowed; read once.
+//	config_json   kind "near_duplicates": "gram_words", "bands", "rows", "threads".
+//	path          the file to write; appears when it is whole.
+//	cancel        borrowed; may be NULL.
+//	progress      borrowed; may be NULL.
+//	out           receives an owned text: a JSON object with "documents", "words", "groups" and "dropped".
+//
+// Errors: BERTPT_E_CONFIG; what reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED.
+// Threads: shared.  Since 1.0.
+func rawDocumentsFindNearDuplicates(documents *C.bertpt_documents, configJson *C.char, path *C.char, cancel *C.bertpt_cancel, progress *C.bertpt_progress, out **C.bertpt_text) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_documents_find_near_duplicates(documents, configJson, path, cancel, progress, out, &failure)
 	return finish(result, failure)
 }
 
@@ -1019,11 +1043,31 @@ func rawEncodedBatchGetView(encodings *C.bertpt_encoded_batch, view *C.bertpt_en
 //	out           receives an owned handle of the open corpus.
 //
 // Errors: BERTPT_E_CONFIG; BERTPT_E_STATE when the folder exists; BERTPT_E_DATA when no document has a token, saying what was read; what
-// reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED. After a failure there is no folder.
+// reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED; BERTPT_E_BUSY when another process builds the folder.
+// After a failure there is no folder. A build of files that was cancelled, killed or found the disk full leaves "folder.partial": the same
+// call (same files, tokenizer and configuration; "threads" and "save_bytes" may differ) goes on there and gives the bytes of a build
+// that was never interrupted. Remove it when it is not wanted.
 // Threads: shared.  Since 1.0.
 func rawCorpusBuild(documents *C.bertpt_documents, tokenizer *C.bertpt_tokenizer, folder *C.char, configJson *C.char, cancel *C.bertpt_cancel, progress *C.bertpt_progress, out **C.bertpt_corpus) (status, error) {
 	var failure *C.bertpt_error
 	result := C.bertpt_corpus_build(documents, tokenizer, folder, configJson, cancel, progress, out, &failure)
+	return finish(result, failure)
+}
+
+// rawCorpusMerge is bertpt_corpus_merge. Joins corpora that were built apart, by several processes or machines, into one: shards in the order of the parts, one manifest.
+//
+//	folders    n_folders corpora of the same vocabulary, tokenizer and segmenter; they stay as they are.
+//	n_folders  at least 1.
+//	folder     must not exist; appears when the corpus is whole. Shards are hard links where the file system can, else copies.
+//	cancel     borrowed; may be NULL.
+//	progress   borrowed; may be NULL; counts shards.
+//	out        receives an owned handle of the open corpus.
+//
+// Errors: those of bertpt_corpus_open for each part; BERTPT_E_DATA for parts that do not fit each other; BERTPT_E_STATE when the folder
+// exists; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED. After a failure there is no folder.  Threads: any.  Since 1.0.
+func rawCorpusMerge(folders **C.char, nFolders C.size_t, folder *C.char, cancel *C.bertpt_cancel, progress *C.bertpt_progress, out **C.bertpt_corpus) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_corpus_merge(folders, nFolders, folder, cancel, progress, out, &failure)
 	return finish(result, failure)
 }
 
@@ -1189,7 +1233,8 @@ func rawCorpusDocumentGetView(document *C.bertpt_corpus_document, view *C.bertpt
 //
 //	corpus        borrowed; the loader keeps what it needs.
 //	split         BERTPT_SPLIT_*.
-//	config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...
+//	config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...;
+//	              "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
 //	out           receives an owned handle.
 //
 // Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split cannot give a sample, saying which objective would work.
@@ -1341,6 +1386,31 @@ func rawBatchGetView(batch *C.bertpt_batch, view *C.bertpt_batch_view) (status, 
 func rawBatchCopyPadded(batch *C.bertpt_batch, padded *C.bertpt_padded_batch) (status, error) {
 	var failure *C.bertpt_error
 	result := C.bertpt_batch_copy_padded(batch, padded, &failure)
+	return finish(result, failure)
+}
+
+// rawBatchCountRows is bertpt_batch_count_rows. Counts the rows that the batch takes when it is packed: best fit by falling length, the same for the same batch.
+//
+//	batch    borrowed.
+//	length   tokens of a row.
+//	rows     receives the number.
+//
+// Errors: BERTPT_E_INVALID_ARGUMENT when length is too small, with the right number.  Threads: shared.  Since 1.0.
+func rawBatchCountRows(batch *C.bertpt_batch, length C.int64_t, rows *C.int64_t) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_batch_count_rows(batch, length, rows, &failure)
+	return finish(result, failure)
+}
+
+// rawBatchCopyPacked is bertpt_batch_copy_packed. Writes the batch packed into memory of the caller.
+//
+//	batch    borrowed.
+//	packed   struct_size, rows, length, sequences and the arrays set by the caller; the arrays are filled.
+//
+// Errors: BERTPT_E_INVALID_ARGUMENT when a number is not right, with the right numbers.  Threads: shared.  Since 1.0.
+func rawBatchCopyPacked(batch *C.bertpt_batch, packed *C.bertpt_packed_batch) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_batch_copy_packed(batch, packed, &failure)
 	return finish(result, failure)
 }
 

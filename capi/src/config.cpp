@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "convert.h"
+#include "corpus/near_duplicates.h"
 #include "guard.h"
 #include "runtime_state.h"
 #include "text/vocab_trainer.h"
@@ -52,6 +53,8 @@ constexpr Kind kKinds[] = {
      [](std::string_view j) { return resolve<bertpt::text::TokenizerConfig>(j, "tokenizer"); }},
     {"corpus", bertpt::config_schema<bertpt::corpus::CorpusConfig>,
      [](std::string_view j) { return resolve<bertpt::corpus::CorpusConfig>(j, "corpus"); }},
+    {"near_duplicates", bertpt::config_schema<bertpt::corpus::NearDuplicatesConfig>,
+     [](std::string_view j) { return resolve<bertpt::corpus::NearDuplicatesConfig>(j, "near_duplicates"); }},
     {"loader", bertpt::config_schema<bertpt::examples::LoaderConfig>,
      [](std::string_view j) { return resolve<bertpt::examples::LoaderConfig>(j, "loader"); }},
     {"google", bertpt::config_schema<bertpt::examples::GoogleConfig>,

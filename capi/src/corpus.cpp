@@ -1,6 +1,7 @@
 #include "bertpt/corpus.h"
 
 #include "convert.h"
+#include "corpus/merge.h"
 #include "guard.h"
 
 using namespace bertpt::capi;
@@ -49,6 +50,16 @@ bertpt_status bertpt_corpus_build(const bertpt_documents* documents, const bertp
       return bertpt::corpus::build_corpus(*source.impl, need(tokenizer, "tokenizer").impl, string_of(folder, "folder"), config_of(config_json),
                                           cancel_of(cancel), done);
     });
+  });
+}
+
+bertpt_status bertpt_corpus_merge(const char* const* folders, size_t n_folders, const char* folder, const bertpt_cancel* cancel,
+                                  const bertpt_progress* progress, bertpt_corpus** out, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    std::vector<std::filesystem::path> parts;
+    for (const char* const part : span_of(folders, n_folders, "folders")) parts.emplace_back(string_of(part, "folders"));
+    bertpt::Progress done = progress_of(progress);
+    give(out, [&] { return bertpt::corpus::merge_corpora(parts, string_of(folder, "folder"), cancel_of(cancel), done); });
   });
 }
 

@@ -1,6 +1,7 @@
 #include "bertpt/documents.h"
 
 #include "convert.h"
+#include "corpus/near_duplicates.h"
 #include "guard.h"
 
 using namespace bertpt::capi;
@@ -94,6 +95,20 @@ bertpt_status bertpt_documents_push(bertpt_documents* documents, const char* tex
     copy.text = text_of(text, text_size, "text");
     copy.id = text_of(id, id_size, "id");
     handle.pushed->push(std::move(copy));
+  });
+}
+
+bertpt_status bertpt_documents_find_near_duplicates(const bertpt_documents* documents, const char* config_json, const char* path,
+                                                    const bertpt_cancel* cancel, const bertpt_progress* progress, bertpt_text** out,
+                                                    bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const bertpt_documents& handle = need(documents, "documents");
+    const Shared reading(handle.owner, "documents");
+    bertpt::Progress done = progress_of(progress);
+    give(out, [&] {
+      const auto config = bertpt::parse_config<bertpt::corpus::NearDuplicatesConfig>(optional_string(config_json), "near_duplicates");
+      return bertpt::corpus::find_near_duplicates(*handle.impl, config, string_of(path, "path"), cancel_of(cancel), done).json();
+    });
   });
 }
 

@@ -14,6 +14,7 @@
 #include "examples/batch.h"
 #include "examples/google_instances.h"
 #include "examples/loader.h"
+#include "examples/prefetcher.h"
 #include "owner.h"
 #include "tensors/safetensors.h"
 #include "text/encoded_batch.h"
@@ -94,9 +95,9 @@ struct bertpt_corpus_document {
 };
 
 struct bertpt_loader {
-  std::unique_ptr<const bertpt::examples::Loader> impl;
+  std::shared_ptr<const bertpt::examples::Loader> impl;
   int32_t pad_id;
-  bertpt::examples::Position position = {};
+  std::unique_ptr<bertpt::examples::Prefetcher> stream;
   mutable bertpt::capi::Owner owner = {};
 };
 

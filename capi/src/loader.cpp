@@ -15,9 +15,10 @@ bertpt_status bertpt_loader_create(const bertpt_corpus* corpus, bertpt_split spl
     if (split != BERTPT_SPLIT_TRAIN && split != BERTPT_SPLIT_VALIDATION) {
       refuse_argument("split", "must be 0 (train) or 1 (validation), got " + std::to_string(split));
     }
-    auto loader = std::make_unique<const Loader>(impl, static_cast<bertpt::corpus::Split>(split),
+    auto loader = std::make_shared<const Loader>(impl, static_cast<bertpt::corpus::Split>(split),
                                                  bertpt::parse_config<bertpt::examples::LoaderConfig>(optional_string(config_json), "loader"));
-    *out = new bertpt_loader{std::move(loader), impl->tokenizer()->vocab().special().pad};
+    auto stream = std::make_unique<bertpt::examples::Prefetcher>(loader, Position{}, loader->config().batch_size, loader->config().workers);
+    *out = new bertpt_loader{std::move(loader), impl->tokenizer()->vocab().special().pad, std::move(stream)};
   });
 }
 
@@ -27,7 +28,7 @@ bertpt_status bertpt_loader_next(bertpt_loader* loader, bertpt_batch** out, bert
     const Exclusive alone(handle.owner, "loader");
     need(out, "out");
     auto batch = std::make_unique<bertpt_batch>(bertpt_batch{{}, handle.pad_id});
-    handle.position = handle.impl->fill(handle.position, handle.impl->config().batch_size, batch->impl);
+    handle.stream->next(batch->impl);
     *out = batch.release();
   });
 }
@@ -40,7 +41,7 @@ bertpt_status bertpt_loader_seek(bertpt_loader* loader, uint64_t epoch, uint64_t
     if (index >= static_cast<uint64_t>(size)) {
       refuse_argument("index", "is " + std::to_string(index) + ", but epoch " + std::to_string(epoch) + " has " + std::to_string(size) + " samples");
     }
-    handle.position = Position{epoch, index};
+    handle.stream->seek(Position{epoch, index});
   });
 }
 
@@ -50,8 +51,8 @@ bertpt_status bertpt_loader_get_position(const bertpt_loader* loader, uint64_t* 
     const Shared reading(handle.owner, "loader");
     need(epoch, "epoch");
     need(index, "index");
-    *epoch = handle.position.epoch;
-    *index = handle.position.index;
+    *epoch = handle.stream->position().epoch;
+    *index = handle.stream->position().index;
   });
 }
 

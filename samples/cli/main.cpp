@@ -22,9 +22,12 @@ constexpr std::array kCommands = {
             "  inspect DIR|vocab.txt|tokenizer.json [--json]",
             run_vocab},
     Command{"corpus", "build, inspect or verify a tokenized corpus",
-            "build --vocab PATH [--cased] [--rules hf|google] --output DIR [--validation-share X] [--threads N] [--newlines auto|paragraph|line|reflow]\n"
-            "        [--config FILE] [--set /key=value] [document options] FILE...\n"
-            "  report DIR [--json]     what was read, dropped and why; warnings\n"
+            "build --vocab PATH [--cased] [--rules hf|google] --output DIR [--validation-share X] [--threads N] [--drop-list LIST]\n"
+            "        [--newlines auto|paragraph|line|reflow] [--config FILE] [--set /key=value] [document options] FILE...\n"
+            "  duplicates --output LIST [document options] FILE...   near duplicates, as a drop list\n"
+            "  merge --output DIR PART...   joins corpora that were built apart\n"
+            "  report DIR [--steps N] [--batch-size N] [--tokens-per-second X] [--json]   what was read, dropped and why; warnings; padding,\n"
+            "                          epochs and time of the usual two phases\n"
             "  inspect DIR             the manifest\n"
             "  verify DIR              reads every byte and checks every checksum",
             run_corpus},
@@ -72,8 +75,8 @@ constexpr std::array kCommands = {
 void print_help(std::FILE* to) {
   std::fprintf(to, "bertpt %s: from raw text to a pre-trained BERT checkpoint\n\nusage: bertpt COMMAND ...\n\n", bertpt_version());
   for (const Command& command : kCommands) std::fprintf(to, "  %-10s %s\n", command.name, command.summary);
-  std::fprintf(to, "\n'bertpt help COMMAND' explains one. Document options: --format auto|text|jsonl|sentences, --text-field NAME, --id-field NAME,\n"
-                   "--separator LINE; files may be .zst.\n");
+  std::fprintf(to, "\n'bertpt help COMMAND' explains one. Document options: --format auto|text|jsonl|sentences|wiki, --text-field NAME, --id-field NAME,\n"
+                   "--separator LINE; files may be .gz or .zst; a folder gives the files below it, - is standard input.\n");
 }
 
 const Command* find_command(const std::string& name) {

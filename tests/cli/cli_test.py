@@ -197,6 +197,31 @@ class Corpus(Folder):
             self.assertLessEqual(len(row["tokens"]), 64)
             self.assertTrue(row["labels"])
 
+    def test_examples_for_reading_and_as_googles_script_makes_them(self):
+        corpus = Shared.get() / "corpus"
+        shown = run("examples", "show", "--corpus", corpus, "--count", 1, "--max-seq-length", 64)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertIn("A: [CLS]", shown.stdout)
+        self.assertIn("{[MASK]|", shown.stdout)
+        rows = run("examples", "dump", "--corpus", corpus, "--recipe", "google", "--count", -1, "--set", "/dupe_factor=1").stdout.splitlines()
+        self.assertGreater(len(rows), 10)
+        self.assertEqual([json.loads(row)["sample"] for row in rows], list(range(len(rows))))
+
+    def test_parts_are_merged_and_near_duplicates_dropped(self):
+        vocab, text = Shared.get() / "vocab", Shared.get() / "text.jsonl"
+        listed = run("corpus", "duplicates", "--output", self.dir / "list.txt", text, text)
+        self.assertEqual(listed.returncode, 0, listed.stderr)
+        found = json.loads(listed.stdout)
+        self.assertGreaterEqual(found["dropped"], found["documents"] // 2)
+        for name, more in (("once", [text]), ("twice", ["--drop-list", self.dir / "list.txt", text, text])):
+            done = run("corpus", "build", "--vocab", vocab, "--output", self.dir / name, *more)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        merged = run("corpus", "merge", "--output", self.dir / "merged", self.dir / "once", self.dir / "twice")
+        self.assertEqual(merged.returncode, 0, merged.stderr)
+        documents = [json.loads(run("corpus", "report", "--json", self.dir / name).stdout)["documents"]["kept"] for name in ("once", "twice", "merged")]
+        self.assertEqual(documents[0] + documents[1], documents[2])
+        self.assertLessEqual(documents[1], documents[0])
+
     def test_damage_is_found_and_named(self):
         copy = self.dir / "corpus"
         shutil.copytree(Shared.get() / "corpus", copy)

@@ -571,10 +571,10 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern void bertpt_progress_free(IntPtr progress);
 
-        // Describes documents in files, plain or zstd (.zst), told by their content.
-        //   paths         n_paths strings.
+        // Describes documents in files, plain, gzip (.gz) or zstd (.zst), told by their content.
+        //   paths         n_paths strings: files, folders (all files below them), shell patterns, "-" for standard input, which can be read once.
         //   n_paths       at least 1.
-        //   config_json   kind "documents": "format" auto|text|jsonl|sentences, "text_field", "id_field", "document_separator", ...
+        //   config_json   kind "documents": "format" auto|text|jsonl|sentences|wiki, "text_field", "id_field", "document_separator", ...
         //   out           receives an owned handle. Nothing but the first bytes has been read.
         // Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND or BERTPT_E_IO naming the first path that is missing or unreadable.
         // Threads: any.  Since 1.0.
@@ -619,6 +619,19 @@ namespace Bertpt
         // Errors: BERTPT_E_STATE when the source can be read once and has been; BERTPT_E_HOST.  Threads: shared.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_documents_open_reader(DocumentsHandle documents, ref IntPtr @out, ref IntPtr error);
+
+        // Looks for documents that say nearly the same (MinHash over word n-grams) and writes the numbers of those to drop, all but the first of
+        // each group: the file for "drop_list" of bertpt_corpus_build.
+        //   documents     borrowed; read once.
+        //   config_json   kind "near_duplicates": "gram_words", "bands", "rows", "threads".
+        //   path          the file to write; appears when it is whole.
+        //   cancel        borrowed; may be NULL.
+        //   progress      borrowed; may be NULL.
+        //   out           receives an owned text: a JSON object with "documents", "words", "groups" and "dropped".
+        // Errors: BERTPT_E_CONFIG; what reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED.
+        // Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_documents_find_near_duplicates(DocumentsHandle documents, byte[] config_json, byte[] path, CancelHandle cancel, ProgressHandle progress, ref IntPtr @out, ref IntPtr error);
 
         // Releases the handle.
         //   documents   owned until now; NULL is allowed.
@@ -927,10 +940,25 @@ namespace Bertpt
         //   progress      borrowed; may be NULL.
         //   out           receives an owned handle of the open corpus.
         // Errors: BERTPT_E_CONFIG; BERTPT_E_STATE when the folder exists; BERTPT_E_DATA when no document has a token, saying what was read; what
-        // reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED. After a failure there is no folder.
+        // reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED; BERTPT_E_BUSY when another process builds the folder.
+        // After a failure there is no folder. A build of files that was cancelled, killed or found the disk full leaves "folder.partial": the same
+        // call (same files, tokenizer and configuration; "threads" and "save_bytes" may differ) goes on there and gives the bytes of a build
+        // that was never interrupted. Remove it when it is not wanted.
         // Threads: shared.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_corpus_build(DocumentsHandle documents, TokenizerHandle tokenizer, byte[] folder, byte[] config_json, CancelHandle cancel, ProgressHandle progress, ref IntPtr @out, ref IntPtr error);
+
+        // Joins corpora that were built apart, by several processes or machines, into one: shards in the order of the parts, one manifest.
+        //   folders    n_folders corpora of the same vocabulary, tokenizer and segmenter; they stay as they are.
+        //   n_folders  at least 1.
+        //   folder     must not exist; appears when the corpus is whole. Shards are hard links where the file system can, else copies.
+        //   cancel     borrowed; may be NULL.
+        //   progress   borrowed; may be NULL; counts shards.
+        //   out        receives an owned handle of the open corpus.
+        // Errors: those of bertpt_corpus_open for each part; BERTPT_E_DATA for parts that do not fit each other; BERTPT_E_STATE when the folder
+        // exists; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED. After a failure there is no folder.  Threads: any.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_corpus_merge(IntPtr[] folders, UIntPtr n_folders, byte[] folder, CancelHandle cancel, ProgressHandle progress, ref IntPtr @out, ref IntPtr error);
 
         // Opens a corpus.
         //   folder   of bertpt_corpus_build.
@@ -1051,7 +1079,8 @@ namespace Bertpt
         // Creates a loader at epoch 0, sample 0.
         //   corpus        borrowed; the loader keeps what it needs.
         //   split         BERTPT_SPLIT_*.
-        //   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...
+        //   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...;
+        //                 "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
         //   out           receives an owned handle.
         // Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split cannot give a sample, saying which objective would work.
         // Threads: shared.  Since 1.0.
@@ -1158,6 +1187,21 @@ namespace Bertpt
         // Threads: shared.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_batch_copy_padded(BatchHandle batch, ref PaddedBatch padded, ref IntPtr error);
+
+        // Counts the rows that the batch takes when it is packed: best fit by falling length, the same for the same batch.
+        //   batch    borrowed.
+        //   length   tokens of a row.
+        //   rows     receives the number.
+        // Errors: BERTPT_E_INVALID_ARGUMENT when length is too small, with the right number.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_batch_count_rows(BatchHandle batch, long length, ref long rows, ref IntPtr error);
+
+        // Writes the batch packed into memory of the caller.
+        //   batch    borrowed.
+        //   packed   struct_size, rows, length, sequences and the arrays set by the caller; the arrays are filled.
+        // Errors: BERTPT_E_INVALID_ARGUMENT when a number is not right, with the right numbers.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_batch_copy_packed(BatchHandle batch, ref PackedBatch packed, ref IntPtr error);
 
         // Releases a batch.
         //   batch   owned until now; NULL is allowed.

@@ -173,6 +173,23 @@ namespace Bertpt
         [FieldOffset(56)] internal IntPtr PairLabels;
     }
 
+    [StructLayout(LayoutKind.Explicit, Size = 88)]
+    internal struct PackedBatch
+    {
+        [FieldOffset(0)] internal uint StructSize;
+        [FieldOffset(4)] internal int Reserved;
+        [FieldOffset(8)] internal long Rows;
+        [FieldOffset(16)] internal long Length;
+        [FieldOffset(24)] internal long Sequences;
+        [FieldOffset(32)] internal IntPtr InputIds;
+        [FieldOffset(40)] internal IntPtr TokenTypeIds;
+        [FieldOffset(48)] internal IntPtr PositionIds;
+        [FieldOffset(56)] internal IntPtr SequenceIds;
+        [FieldOffset(64)] internal IntPtr Labels;
+        [FieldOffset(72)] internal IntPtr ClsCells;
+        [FieldOffset(80)] internal IntPtr PairLabels;
+    }
+
     /// <summary>How good a model is on the validation split of a corpus; losses are means in nats. Fields as in model.h.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 96)]
     public struct Evaluation
@@ -314,6 +331,7 @@ namespace Bertpt
             new Known(typeof(CorpusDocumentView), 48, "StructSize=0 Reserved=4 Tokens=8 Sentences=16 Ids=24 SentenceLengths=32 Id=40"),
             new Known(typeof(BatchView), 112, "StructSize=0 Reserved=4 Tokens=8 Sequences=16 Masked=24 Longest=32 Ids=40 TypeIds=48 Positions=56 CuSeqlens=64 MaskedPositions=72 MaskedLabels=80 PairLabels=88 Epochs=96 Samples=104"),
             new Known(typeof(PaddedBatch), 64, "StructSize=0 Reserved=4 Sequences=8 Length=16 InputIds=24 TokenTypeIds=32 AttentionMask=40 Labels=48 PairLabels=56"),
+            new Known(typeof(PackedBatch), 88, "StructSize=0 Reserved=4 Rows=8 Length=16 Sequences=24 InputIds=32 TokenTypeIds=40 PositionIds=48 SequenceIds=56 Labels=64 ClsCells=72 PairLabels=80"),
             new Known(typeof(Evaluation), 96, "StructSize=0 MaxSeqLength=4 Sequences=8 Tokens=16 Masked=24 Pairs=32 MlmLoss=40 MlmAccuracy=48 Perplexity=56 PairLoss=64 PairAccuracy=72 UnigramLoss=80 Seconds=88"),
             new Known(typeof(HiddenView), 48, "StructSize=0 Reserved=4 Tokens=8 HiddenSize=16 Ids=24 Hidden=32 Pooled=40"),
             new Known(typeof(Metrics), 144, "StructSize=0 Phase=4 Step=8 NumTrainSteps=16 Tokens=24 Masked=32 Pairs=40 MaxSeqLength=48 MlmLoss=56 MlmAccuracy=64 PairLoss=72 PairAccuracy=80 LearningRate=88 GradientNorm=96 TokensPerSecond=104 Seconds=112 SecondsLeft=120 Epoch=128 EpochPosition=136"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from ctypes import byref, c_int32, c_int64, c_uint64, c_void_p
-from typing import Any, Dict, Iterator, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterator, NamedTuple, Optional, Sequence, Tuple
 
 from . import _raw
 from ._cancel import Cancel, Progress, run_long
@@ -42,6 +42,13 @@ class Corpus(Handle):
         with reading(documents):
             return run_long(cancel, lambda stop: cls._made_by(
                 "bertpt_corpus_build", documents._cell, tokenizer._cell, path, config_text(config), stop, cell(progress)))
+
+    @classmethod
+    def merge(cls, parts: Sequence[Path], folder: Path, cancel: Optional[Cancel] = None, progress: Optional[Progress] = None) -> "Corpus":
+        """Joins corpora that were built apart; their shards stand in the order of the parts."""
+        paths = [path_bytes(part) for part in parts]
+        array = (ctypes.c_char_p * len(paths))(*paths)
+        return run_long(cancel, lambda stop: cls._made_by("bertpt_corpus_merge", array, len(paths), path_bytes(folder), stop, cell(progress)))
 
     @classmethod
     def open(cls, folder: Path) -> "Corpus":
@@ -187,6 +194,21 @@ class Batch(Handle):
         arrays = {name: (c_int64 * (view.sequences * (length if len(shape) == 2 else 1)))() for name, shape in shapes.items()}
         addresses = {name: ctypes.cast(values, c_void_p) for name, values in arrays.items()}
         call("bertpt_batch_copy_padded", self._cell, byref(_raw.bertpt_padded_batch(sequences=view.sequences, length=length, **addresses)))
+        return {name: memoryview(values).cast("B").cast("q", shapes[name]) for name, values in arrays.items()}
+
+
+    def packed(self, length: int) -> Dict[str, memoryview]:
+        """The batch in rows of `length` with several sequences each: int64 arrays "input_ids", "token_type_ids", "position_ids",
+        "sequence_ids" (1, 2, ... within a row, 0 padding) and "labels" of shape [rows, length]; "cls_cells" and "pair_labels" of shape [S]."""
+        rows = c_int64()
+        call("bertpt_batch_count_rows", self._cell, length, byref(rows))
+        sequences = self.get_view().sequences
+        shapes = {name: [rows.value, length] for name in ("input_ids", "token_type_ids", "position_ids", "sequence_ids", "labels")}
+        shapes.update({name: [sequences] for name in ("cls_cells", "pair_labels")})
+        arrays = {name: (c_int64 * (shape[0] * (shape[1] if len(shape) == 2 else 1)))() for name, shape in shapes.items()}
+        addresses = {name: ctypes.cast(values, c_void_p) for name, values in arrays.items()}
+        call("bertpt_batch_copy_packed", self._cell, byref(_raw.bertpt_packed_batch(
+            rows=rows.value, length=length, sequences=sequences, **addresses)))
         return {name: memoryview(values).cast("B").cast("q", shapes[name]) for name, values in arrays.items()}
 
 

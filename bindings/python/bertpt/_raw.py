@@ -11,7 +11,7 @@ from typing import Any, Dict, Tuple
 
 ABI_MAJOR = 1
 ABI_MINOR = 0
-LAYOUT_HASH = 0x1c11e63974bf04ed
+LAYOUT_HASH = 0x96fd1f9e922498ac
 
 BERTPT_OK = 0
 BERTPT_END = 1
@@ -364,6 +364,35 @@ class bertpt_padded_batch(Struct):
     ]
 
 
+class bertpt_packed_batch(Struct):
+    struct_size: int
+    reserved: int
+    rows: int
+    length: int
+    sequences: int
+    input_ids: Any
+    token_type_ids: Any
+    position_ids: Any
+    sequence_ids: Any
+    labels: Any
+    cls_cells: Any
+    pair_labels: Any
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_int32),
+        ("rows", c_int64),
+        ("length", c_int64),
+        ("sequences", c_int64),
+        ("input_ids", c_void_p),  # int64_t *
+        ("token_type_ids", c_void_p),  # int64_t *
+        ("position_ids", c_void_p),  # int64_t *
+        ("sequence_ids", c_void_p),  # int64_t *
+        ("labels", c_void_p),  # int64_t *
+        ("cls_cells", c_void_p),  # int64_t *
+        ("pair_labels", c_void_p),  # int64_t *
+    ]
+
+
 class bertpt_evaluation(Struct):
     struct_size: int
     max_seq_length: int
@@ -554,6 +583,7 @@ LAYOUTS: Dict[str, Tuple[int, Tuple[int, ...]]] = {
     "bertpt_corpus_document_view": (48, (0, 4, 8, 16, 24, 32, 40,)),
     "bertpt_batch_view": (112, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104,)),
     "bertpt_padded_batch": (64, (0, 4, 8, 16, 24, 32, 40, 48, 56,)),
+    "bertpt_packed_batch": (88, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80,)),
     "bertpt_evaluation": (96, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88,)),
     "bertpt_hidden_view": (48, (0, 4, 8, 16, 24, 32, 40,)),
     "bertpt_metrics": (144, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128, 136,)),
@@ -605,6 +635,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_documents_push": (c_int32, (c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_void_p),)),
     "bertpt_documents_describe": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_documents_open_reader": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_documents_find_near_duplicates": (c_int32, (c_void_p, c_char_p, c_char_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_documents_free": (None, (c_void_p,)),
     "bertpt_document_reader_next": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_document_reader_free": (None, (c_void_p,)),
@@ -643,6 +674,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_encoded_batch_get_view": (c_int32, (c_void_p, POINTER(bertpt_encoded_batch_view), POINTER(c_void_p),)),
     "bertpt_encoded_batch_free": (None, (c_void_p,)),
     "bertpt_corpus_build": (c_int32, (c_void_p, c_void_p, c_char_p, c_char_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_corpus_merge": (c_int32, (POINTER(c_char_p), c_size_t, c_char_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_corpus_open": (c_int32, (c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_corpus_builder_create": (c_int32, (c_char_p, c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_corpus_builder_push": (c_int32, (c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_void_p),)),
@@ -672,6 +704,8 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_google_instances_free": (None, (c_void_p,)),
     "bertpt_batch_get_view": (c_int32, (c_void_p, POINTER(bertpt_batch_view), POINTER(c_void_p),)),
     "bertpt_batch_copy_padded": (c_int32, (c_void_p, POINTER(bertpt_padded_batch), POINTER(c_void_p),)),
+    "bertpt_batch_count_rows": (c_int32, (c_void_p, c_int64, POINTER(c_int64), POINTER(c_void_p),)),
+    "bertpt_batch_copy_packed": (c_int32, (c_void_p, POINTER(bertpt_packed_batch), POINTER(c_void_p),)),
     "bertpt_batch_free": (None, (c_void_p,)),
     "bertpt_model_create": (c_int32, (c_char_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_model_load": (c_int32, (c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),

@@ -108,6 +108,14 @@ class Documents(Handle):
         self._source = None
         return self
 
+    def find_near_duplicates(self, path: Path, config: Config = None, cancel: Optional[Cancel] = None,
+                             progress: Optional[Progress] = None) -> Dict[str, Any]:
+        """Writes the numbers of documents that nearly repeat an earlier one, for the key "drop_list" of a corpus."""
+        with reading(self):
+            result: Dict[str, Any] = run_long(cancel, lambda stop: take_json(
+                "bertpt_documents_find_near_duplicates", self._cell, config_text(config), path_bytes(path), stop, cell(progress)))
+        return result
+
     @classmethod
     def from_iterable(cls, documents: Union[Iterable[Document], Callable[[], Iterator[Document]]]) -> "Documents":
         """Documents are texts (str or bytes) or pairs (text, id). A list, or a function that gives a new iterator, can be read several

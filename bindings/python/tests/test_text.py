@@ -171,6 +171,36 @@ class Corpus(unittest.TestCase):
         self.assertEqual(loader.next().ids.tolist(), after)
         self.assertGreater(loader.get_epoch_size(), 0)
 
+    def test_packed_rows_hold_every_sequence_once(self):
+        batch = bertpt.Loader.create(self.corpus, "train", {"batch_size": 16, "max_seq_length": 32, "workers": 2}).next()
+        rows = batch.packed(64)
+        self.assertEqual(sum(number > 0 for row in rows["sequence_ids"].tolist() for number in row), batch.tokens)
+        self.assertEqual(sum(label != -100 for row in rows["labels"].tolist() for label in row), batch.masked)
+        ids = [id for row in rows["input_ids"].tolist() for id in row]
+        first = [batch.ids[start] for start in batch.cu_seqlens[:batch.sequences]]
+        self.assertEqual([ids[cell] for cell in rows["cls_cells"]], first)
+
+    def test_instances_of_googles_script(self):
+        instances = bertpt.GoogleInstances.create(self.corpus, "train", {"max_seq_length": 32, "dupe_factor": 2})
+        self.assertGreater(len(instances), 0)
+        batch = instances.read(0, len(instances))
+        self.assertEqual(batch.sequences, len(instances))
+        self.assertTrue(set(batch.pair_labels) <= {0, 1})
+        self.assertRaises(bertpt.InvalidArgumentError, instances.read, len(instances), 1)
+
+    def test_parts_are_merged_and_near_duplicates_listed(self):
+        tokenizer = self.corpus.get_tokenizer()
+        parts = [f"{self.folder.name}/part-{i}" for i in range(2)]
+        for i, part in enumerate(parts):
+            bertpt.Corpus.build(bertpt.Documents.from_iterable(support.TEXTS[i::2]), tokenizer, part).close()
+        merged = bertpt.Corpus.merge(parts, f"{self.folder.name}/merged")
+        self.assertEqual(sum(merged.get_info(split).documents for split in ("train", "validation")), len(support.TEXTS))
+        texts = bertpt.Documents.from_iterable(["One text of some words.", "Another one.", "One text of some words!"])
+        found = texts.find_near_duplicates(f"{self.folder.name}/list.txt")
+        self.assertEqual((found["documents"], found["dropped"]), (3, 1))
+        with open(f"{self.folder.name}/list.txt", encoding="ascii") as file:
+            self.assertEqual(file.read().splitlines()[-1], "2")
+
     def test_a_builder_without_finish_leaves_nothing(self):
         path = f"{self.folder.name}/pushed"
         with bertpt.CorpusBuilder.create(path, self.corpus.get_tokenizer()) as builder:

@@ -40,11 +40,26 @@ BERTPT_BEGIN
  *   progress      borrowed; may be NULL.
  *   out           receives an owned handle of the open corpus.
  * Errors: BERTPT_E_CONFIG; BERTPT_E_STATE when the folder exists; BERTPT_E_DATA when no document has a token, saying what was read; what
- * reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED. After a failure there is no folder.
+ * reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED; BERTPT_E_BUSY when another process builds the folder.
+ * After a failure there is no folder. A build of files that was cancelled, killed or found the disk full leaves "folder.partial": the same
+ * call (same files, tokenizer and configuration; "threads" and "save_bytes" may differ) goes on there and gives the bytes of a build
+ * that was never interrupted. Remove it when it is not wanted.
  * Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_corpus_build(const bertpt_documents *documents, const bertpt_tokenizer *tokenizer,
     const char *folder, const char *config_json, const bertpt_cancel *cancel, const bertpt_progress *progress, bertpt_corpus **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Joins corpora that were built apart, by several processes or machines, into one: shards in the order of the parts, one manifest.
+ *   folders    n_folders corpora of the same vocabulary, tokenizer and segmenter; they stay as they are.
+ *   n_folders  at least 1.
+ *   folder     must not exist; appears when the corpus is whole. Shards are hard links where the file system can, else copies.
+ *   cancel     borrowed; may be NULL.
+ *   progress   borrowed; may be NULL; counts shards.
+ *   out        receives an owned handle of the open corpus.
+ * Errors: those of bertpt_corpus_open for each part; BERTPT_E_DATA for parts that do not fit each other; BERTPT_E_STATE when the folder
+ * exists; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED. After a failure there is no folder.  Threads: any.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_corpus_merge(const char *const *folders, size_t n_folders, const char *folder,
+    const bertpt_cancel *cancel, const bertpt_progress *progress, bertpt_corpus **out, bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Opens a corpus.
  *   folder   of bertpt_corpus_build.

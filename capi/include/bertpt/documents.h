@@ -37,10 +37,10 @@ typedef struct bertpt_document_iterator {
 
 BERTPT_BEGIN
 
-/* Describes documents in files, plain or zstd (.zst), told by their content.
- *   paths         n_paths strings.
+/* Describes documents in files, plain, gzip (.gz) or zstd (.zst), told by their content.
+ *   paths         n_paths strings: files, folders (all files below them), shell patterns, "-" for standard input, which can be read once.
  *   n_paths       at least 1.
- *   config_json   kind "documents": "format" auto|text|jsonl|sentences, "text_field", "id_field", "document_separator", ...
+ *   config_json   kind "documents": "format" auto|text|jsonl|sentences|wiki, "text_field", "id_field", "document_separator", ...
  *   out           receives an owned handle. Nothing but the first bytes has been read.
  * Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND or BERTPT_E_IO naming the first path that is missing or unreadable.
  * Threads: any.  Since 1.0. */
@@ -84,6 +84,19 @@ BERTPT_API bertpt_status bertpt_documents_describe(const bertpt_documents *docum
  * Errors: BERTPT_E_STATE when the source can be read once and has been; BERTPT_E_HOST.  Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_documents_open_reader(const bertpt_documents *documents, bertpt_document_reader **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Looks for documents that say nearly the same (MinHash over word n-grams) and writes the numbers of those to drop, all but the first of
+ * each group: the file for "drop_list" of bertpt_corpus_build.
+ *   documents     borrowed; read once.
+ *   config_json   kind "near_duplicates": "gram_words", "bands", "rows", "threads".
+ *   path          the file to write; appears when it is whole.
+ *   cancel        borrowed; may be NULL.
+ *   progress      borrowed; may be NULL.
+ *   out           receives an owned text: a JSON object with "documents", "words", "groups" and "dropped".
+ * Errors: BERTPT_E_CONFIG; what reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED.
+ * Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_documents_find_near_duplicates(const bertpt_documents *documents, const char *config_json,
+    const char *path, const bertpt_cancel *cancel, const bertpt_progress *progress, bertpt_text **out, bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Releases the handle.
  *   documents   owned until now; NULL is allowed.

@@ -6,7 +6,7 @@ use std::os::raw::{c_char, c_void};
 /// The version of the ABI and the hash of its layout that this crate was made from; for `bertpt_abi_check`.
 pub const BERTPT_ABI_MAJOR: u32 = 1;
 pub const BERTPT_ABI_MINOR: u32 = 0;
-pub const BERTPT_LAYOUT_HASH: u64 = 0x1c11e63974bf04ed;
+pub const BERTPT_LAYOUT_HASH: u64 = 0x96fd1f9e922498ac;
 
 pub type bertpt_status = i32;
 pub type bertpt_log_level = i32;
@@ -350,6 +350,22 @@ pub struct bertpt_padded_batch {
 }
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
+pub struct bertpt_packed_batch {
+    pub struct_size: u32,
+    pub reserved: i32,
+    pub rows: i64,
+    pub length: i64,
+    pub sequences: i64,
+    pub input_ids: *mut i64,
+    pub token_type_ids: *mut i64,
+    pub position_ids: *mut i64,
+    pub sequence_ids: *mut i64,
+    pub labels: *mut i64,
+    pub cls_cells: *mut i64,
+    pub pair_labels: *mut i64,
+}
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
 pub struct bertpt_evaluation {
     pub struct_size: u32,
     pub max_seq_length: i32,
@@ -477,6 +493,8 @@ const _: () = assert!(std::mem::size_of::<bertpt_batch_view>() == 112);
 const _: () = assert!(std::mem::align_of::<bertpt_batch_view>() == 8);
 const _: () = assert!(std::mem::size_of::<bertpt_padded_batch>() == 64);
 const _: () = assert!(std::mem::align_of::<bertpt_padded_batch>() == 8);
+const _: () = assert!(std::mem::size_of::<bertpt_packed_batch>() == 88);
+const _: () = assert!(std::mem::align_of::<bertpt_packed_batch>() == 8);
 const _: () = assert!(std::mem::size_of::<bertpt_evaluation>() == 96);
 const _: () = assert!(std::mem::align_of::<bertpt_evaluation>() == 8);
 const _: () = assert!(std::mem::size_of::<bertpt_hidden_view>() == 48);
@@ -626,6 +644,20 @@ pub(crate) fn offsets() -> Vec<(&'static str, usize, usize)> {
     all.push(("bertpt_padded_batch.attention_mask", unsafe { std::ptr::addr_of!((*base).attention_mask) as usize } - base as usize, 40));
     all.push(("bertpt_padded_batch.labels", unsafe { std::ptr::addr_of!((*base).labels) as usize } - base as usize, 48));
     all.push(("bertpt_padded_batch.pair_labels", unsafe { std::ptr::addr_of!((*base).pair_labels) as usize } - base as usize, 56));
+    let place = std::mem::MaybeUninit::<bertpt_packed_batch>::uninit();
+    let base = place.as_ptr();
+    all.push(("bertpt_packed_batch.struct_size", unsafe { std::ptr::addr_of!((*base).struct_size) as usize } - base as usize, 0));
+    all.push(("bertpt_packed_batch.reserved", unsafe { std::ptr::addr_of!((*base).reserved) as usize } - base as usize, 4));
+    all.push(("bertpt_packed_batch.rows", unsafe { std::ptr::addr_of!((*base).rows) as usize } - base as usize, 8));
+    all.push(("bertpt_packed_batch.length", unsafe { std::ptr::addr_of!((*base).length) as usize } - base as usize, 16));
+    all.push(("bertpt_packed_batch.sequences", unsafe { std::ptr::addr_of!((*base).sequences) as usize } - base as usize, 24));
+    all.push(("bertpt_packed_batch.input_ids", unsafe { std::ptr::addr_of!((*base).input_ids) as usize } - base as usize, 32));
+    all.push(("bertpt_packed_batch.token_type_ids", unsafe { std::ptr::addr_of!((*base).token_type_ids) as usize } - base as usize, 40));
+    all.push(("bertpt_packed_batch.position_ids", unsafe { std::ptr::addr_of!((*base).position_ids) as usize } - base as usize, 48));
+    all.push(("bertpt_packed_batch.sequence_ids", unsafe { std::ptr::addr_of!((*base).sequence_ids) as usize } - base as usize, 56));
+    all.push(("bertpt_packed_batch.labels", unsafe { std::ptr::addr_of!((*base).labels) as usize } - base as usize, 64));
+    all.push(("bertpt_packed_batch.cls_cells", unsafe { std::ptr::addr_of!((*base).cls_cells) as usize } - base as usize, 72));
+    all.push(("bertpt_packed_batch.pair_labels", unsafe { std::ptr::addr_of!((*base).pair_labels) as usize } - base as usize, 80));
     let place = std::mem::MaybeUninit::<bertpt_evaluation>::uninit();
     let base = place.as_ptr();
     all.push(("bertpt_evaluation.struct_size", unsafe { std::ptr::addr_of!((*base).struct_size) as usize } - base as usize, 0));
@@ -851,10 +883,10 @@ extern "C" {
     ///   progress   owned until now; NULL is allowed.
     /// Threads: any.  Since 1.0.
     pub fn bertpt_progress_free(progress: *mut bertpt_progress);
-    /// Describes documents in files, plain or zstd (.zst), told by their content.
-    ///   paths         n_paths strings.
+    /// Describes documents in files, plain, gzip (.gz) or zstd (.zst), told by their content.
+    ///   paths         n_paths strings: files, folders (all files below them), shell patterns, "-" for standard input, which can be read once.
     ///   n_paths       at least 1.
-    ///   config_json   kind "documents": "format" auto|text|jsonl|sentences, "text_field", "id_field", "document_separator", ...
+    ///   config_json   kind "documents": "format" auto|text|jsonl|sentences|wiki, "text_field", "id_field", "document_separator", ...
     ///   out           receives an owned handle. Nothing but the first bytes has been read.
     /// Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND or BERTPT_E_IO naming the first path that is missing or unreadable.
     /// Threads: any.  Since 1.0.
@@ -888,6 +920,17 @@ extern "C" {
     ///   out         receives an owned handle.
     /// Errors: BERTPT_E_STATE when the source can be read once and has been; BERTPT_E_HOST.  Threads: shared.  Since 1.0.
     pub fn bertpt_documents_open_reader(documents: *const bertpt_documents, out: *mut *mut bertpt_document_reader, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Looks for documents that say nearly the same (MinHash over word n-grams) and writes the numbers of those to drop, all but the first of
+    /// each group: the file for "drop_list" of bertpt_corpus_build.
+    ///   documents     borrowed; read once.
+    ///   config_json   kind "near_duplicates": "gram_words", "bands", "rows", "threads".
+    ///   path          the file to write; appears when it is whole.
+    ///   cancel        borrowed; may be NULL.
+    ///   progress      borrowed; may be NULL.
+    ///   out           receives an owned text: a JSON object with "documents", "words", "groups" and "dropped".
+    /// Errors: BERTPT_E_CONFIG; what reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED.
+    /// Threads: shared.  Since 1.0.
+    pub fn bertpt_documents_find_near_duplicates(documents: *const bertpt_documents, config_json: *const c_char, path: *const c_char, cancel: *const bertpt_cancel, progress: *const bertpt_progress, out: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Releases the handle.
     ///   documents   owned until now; NULL is allowed.
     /// Threads: any.  Since 1.0.
@@ -1121,9 +1164,22 @@ extern "C" {
     ///   progress      borrowed; may be NULL.
     ///   out           receives an owned handle of the open corpus.
     /// Errors: BERTPT_E_CONFIG; BERTPT_E_STATE when the folder exists; BERTPT_E_DATA when no document has a token, saying what was read; what
-    /// reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED. After a failure there is no folder.
+    /// reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED; BERTPT_E_BUSY when another process builds the folder.
+    /// After a failure there is no folder. A build of files that was cancelled, killed or found the disk full leaves "folder.partial": the same
+    /// call (same files, tokenizer and configuration; "threads" and "save_bytes" may differ) goes on there and gives the bytes of a build
+    /// that was never interrupted. Remove it when it is not wanted.
     /// Threads: shared.  Since 1.0.
     pub fn bertpt_corpus_build(documents: *const bertpt_documents, tokenizer: *const bertpt_tokenizer, folder: *const c_char, config_json: *const c_char, cancel: *const bertpt_cancel, progress: *const bertpt_progress, out: *mut *mut bertpt_corpus, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Joins corpora that were built apart, by several processes or machines, into one: shards in the order of the parts, one manifest.
+    ///   folders    n_folders corpora of the same vocabulary, tokenizer and segmenter; they stay as they are.
+    ///   n_folders  at least 1.
+    ///   folder     must not exist; appears when the corpus is whole. Shards are hard links where the file system can, else copies.
+    ///   cancel     borrowed; may be NULL.
+    ///   progress   borrowed; may be NULL; counts shards.
+    ///   out        receives an owned handle of the open corpus.
+    /// Errors: those of bertpt_corpus_open for each part; BERTPT_E_DATA for parts that do not fit each other; BERTPT_E_STATE when the folder
+    /// exists; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED. After a failure there is no folder.  Threads: any.  Since 1.0.
+    pub fn bertpt_corpus_merge(folders: *const *const c_char, n_folders: usize, folder: *const c_char, cancel: *const bertpt_cancel, progress: *const bertpt_progress, out: *mut *mut bertpt_corpus, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Opens a corpus.
     ///   folder   of bertpt_corpus_build.
     ///   out      receives an owned handle.
@@ -1213,7 +1269,8 @@ extern "C" {
     /// Creates a loader at epoch 0, sample 0.
     ///   corpus        borrowed; the loader keeps what it needs.
     ///   split         BERTPT_SPLIT_*.
-    ///   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...
+    ///   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...;
+    ///                 "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
     ///   out           receives an owned handle.
     /// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split cannot give a sample, saying which objective would work.
     /// Threads: shared.  Since 1.0.
@@ -1293,6 +1350,17 @@ extern "C" {
     /// Errors: BERTPT_E_INVALID_ARGUMENT when sequences differs or length is too small, with the right numbers.
     /// Threads: shared.  Since 1.0.
     pub fn bertpt_batch_copy_padded(batch: *const bertpt_batch, padded: *const bertpt_padded_batch, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Counts the rows that the batch takes when it is packed: best fit by falling length, the same for the same batch.
+    ///   batch    borrowed.
+    ///   length   tokens of a row.
+    ///   rows     receives the number.
+    /// Errors: BERTPT_E_INVALID_ARGUMENT when length is too small, with the right number.  Threads: shared.  Since 1.0.
+    pub fn bertpt_batch_count_rows(batch: *const bertpt_batch, length: i64, rows: *mut i64, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Writes the batch packed into memory of the caller.
+    ///   batch    borrowed.
+    ///   packed   struct_size, rows, length, sequences and the arrays set by the caller; the arrays are filled.
+    /// Errors: BERTPT_E_INVALID_ARGUMENT when a number is not right, with the right numbers.  Threads: shared.  Since 1.0.
+    pub fn bertpt_batch_copy_packed(batch: *const bertpt_batch, packed: *const bertpt_packed_batch, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Releases a batch.
     ///   batch   owned until now; NULL is allowed.
     /// Threads: any.  Since 1.0.

@@ -616,6 +616,12 @@ impl SizedStruct for bertpt_sys::bertpt_padded_batch {
     }
 }
 
+impl SizedStruct for bertpt_sys::bertpt_packed_batch {
+    fn set_size(&mut self) {
+        self.struct_size = std::mem::size_of::<Self>() as u32;
+    }
+}
+
 impl SizedStruct for bertpt_sys::bertpt_hidden_view {
     fn set_size(&mut self) {
         self.struct_size = std::mem::size_of::<Self>() as u32;

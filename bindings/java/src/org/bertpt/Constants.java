@@ -7,7 +7,7 @@ public final class Constants {
 
   static final int ABI_MAJOR = 1;
   static final int ABI_MINOR = 0;
-  static final long LAYOUT_HASH = 0x1c11e63974bf04edL;
+  static final long LAYOUT_HASH = 0x96fd1f9e922498acL;
 
   public static final int OK = 0;
   public static final int END = 1;

@@ -479,10 +479,10 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_progress_free", FunctionDescriptor.ofVoid(ADDRESS));
   }
 
-  /* Describes documents in files, plain or zstd (.zst), told by their content.
-   *   paths         n_paths strings.
+  /* Describes documents in files, plain, gzip (.gz) or zstd (.zst), told by their content.
+   *   paths         n_paths strings: files, folders (all files below them), shell patterns, "-" for standard input, which can be read once.
    *   n_paths       at least 1.
-   *   config_json   kind "documents": "format" auto|text|jsonl|sentences, "text_field", "id_field", "document_separator", ...
+   *   config_json   kind "documents": "format" auto|text|jsonl|sentences|wiki, "text_field", "id_field", "document_separator", ...
    *   out           receives an owned handle. Nothing but the first bytes has been read.
    * Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND or BERTPT_E_IO naming the first path that is missing or unreadable.
    * Threads: any.  Since 1.0. */
@@ -580,6 +580,28 @@ final class Raw {
 
   private static final class documents_open_reader_ {
     static final MethodHandle HANDLE = Library.handle("bertpt_documents_open_reader", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Looks for documents that say nearly the same (MinHash over word n-grams) and writes the numbers of those to drop, all but the first of
+   * each group: the file for "drop_list" of bertpt_corpus_build.
+   *   documents     borrowed; read once.
+   *   config_json   kind "near_duplicates": "gram_words", "bands", "rows", "threads".
+   *   path          the file to write; appears when it is whole.
+   *   cancel        borrowed; may be NULL.
+   *   progress      borrowed; may be NULL.
+   *   out           receives an owned text: a JSON object with "documents", "words", "groups" and "dropped".
+   * Errors: BERTPT_E_CONFIG; what reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED.
+   * Threads: shared.  Since 1.0. */
+  static int documents_find_near_duplicates(MemorySegment documents, MemorySegment config_json, MemorySegment path, MemorySegment cancel, MemorySegment progress, MemorySegment out, MemorySegment error) {
+    try {
+      return (int) documents_find_near_duplicates_.HANDLE.invokeExact(documents, config_json, path, cancel, progress, out, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_documents_find_near_duplicates", t);
+    }
+  }
+
+  private static final class documents_find_near_duplicates_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_documents_find_near_duplicates", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
   }
 
   /* Releases the handle.
@@ -1222,7 +1244,10 @@ final class Raw {
    *   progress      borrowed; may be NULL.
    *   out           receives an owned handle of the open corpus.
    * Errors: BERTPT_E_CONFIG; BERTPT_E_STATE when the folder exists; BERTPT_E_DATA when no document has a token, saying what was read; what
-   * reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED. After a failure there is no folder.
+   * reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED; BERTPT_E_BUSY when another process builds the folder.
+   * After a failure there is no folder. A build of files that was cancelled, killed or found the disk full leaves "folder.partial": the same
+   * call (same files, tokenizer and configuration; "threads" and "save_bytes" may differ) goes on there and gives the bytes of a build
+   * that was never interrupted. Remove it when it is not wanted.
    * Threads: shared.  Since 1.0. */
   static int corpus_build(MemorySegment documents, MemorySegment tokenizer, MemorySegment folder, MemorySegment config_json, MemorySegment cancel, MemorySegment progress, MemorySegment out, MemorySegment error) {
     try {
@@ -1234,6 +1259,27 @@ final class Raw {
 
   private static final class corpus_build_ {
     static final MethodHandle HANDLE = Library.handle("bertpt_corpus_build", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Joins corpora that were built apart, by several processes or machines, into one: shards in the order of the parts, one manifest.
+   *   folders    n_folders corpora of the same vocabulary, tokenizer and segmenter; they stay as they are.
+   *   n_folders  at least 1.
+   *   folder     must not exist; appears when the corpus is whole. Shards are hard links where the file system can, else copies.
+   *   cancel     borrowed; may be NULL.
+   *   progress   borrowed; may be NULL; counts shards.
+   *   out        receives an owned handle of the open corpus.
+   * Errors: those of bertpt_corpus_open for each part; BERTPT_E_DATA for parts that do not fit each other; BERTPT_E_STATE when the folder
+   * exists; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED. After a failure there is no folder.  Threads: any.  Since 1.0. */
+  static int corpus_merge(MemorySegment folders, long n_folders, MemorySegment folder, MemorySegment cancel, MemorySegment progress, MemorySegment out, MemorySegment error) {
+    try {
+      return (int) corpus_merge_.HANDLE.invokeExact(folders, n_folders, folder, cancel, progress, out, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_corpus_merge", t);
+    }
+  }
+
+  private static final class corpus_merge_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_corpus_merge", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
   }
 
   /* Opens a corpus.
@@ -1490,7 +1536,8 @@ final class Raw {
   /* Creates a loader at epoch 0, sample 0.
    *   corpus        borrowed; the loader keeps what it needs.
    *   split         BERTPT_SPLIT_*.
-   *   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...
+   *   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...;
+   *                 "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
    *   out           receives an owned handle.
    * Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split cannot give a sample, saying which objective would work.
    * Threads: shared.  Since 1.0. */
@@ -1722,6 +1769,39 @@ final class Raw {
 
   private static final class batch_copy_padded_ {
     static final MethodHandle HANDLE = Library.handle("bertpt_batch_copy_padded", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Counts the rows that the batch takes when it is packed: best fit by falling length, the same for the same batch.
+   *   batch    borrowed.
+   *   length   tokens of a row.
+   *   rows     receives the number.
+   * Errors: BERTPT_E_INVALID_ARGUMENT when length is too small, with the right number.  Threads: shared.  Since 1.0. */
+  static int batch_count_rows(MemorySegment batch, long length, MemorySegment rows, MemorySegment error) {
+    try {
+      return (int) batch_count_rows_.HANDLE.invokeExact(batch, length, rows, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_batch_count_rows", t);
+    }
+  }
+
+  private static final class batch_count_rows_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_batch_count_rows", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+  }
+
+  /* Writes the batch packed into memory of the caller.
+   *   batch    borrowed.
+   *   packed   struct_size, rows, length, sequences and the arrays set by the caller; the arrays are filled.
+   * Errors: BERTPT_E_INVALID_ARGUMENT when a number is not right, with the right numbers.  Threads: shared.  Since 1.0. */
+  static int batch_copy_packed(MemorySegment batch, MemorySegment packed, MemorySegment error) {
+    try {
+      return (int) batch_copy_packed_.HANDLE.invokeExact(batch, packed, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_batch_copy_packed", t);
+    }
+  }
+
+  private static final class batch_copy_packed_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_batch_copy_packed", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   }
 
   /* Releases a batch.

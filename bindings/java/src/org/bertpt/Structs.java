@@ -265,6 +265,34 @@ final class Structs {
         ADDRESS.withName("pair_labels"));
   }
 
+  static final class PackedBatch {
+    static final long STRUCT_SIZE = 0;
+    static final long RESERVED = 4;
+    static final long ROWS = 8;
+    static final long LENGTH = 16;
+    static final long SEQUENCES = 24;
+    static final long INPUT_IDS = 32;
+    static final long TOKEN_TYPE_IDS = 40;
+    static final long POSITION_IDS = 48;
+    static final long SEQUENCE_IDS = 56;
+    static final long LABELS = 64;
+    static final long CLS_CELLS = 72;
+    static final long PAIR_LABELS = 80;
+    static final StructLayout LAYOUT = MemoryLayout.structLayout(
+        JAVA_INT.withName("struct_size"),
+        JAVA_INT.withName("reserved"),
+        JAVA_LONG.withName("rows"),
+        JAVA_LONG.withName("length"),
+        JAVA_LONG.withName("sequences"),
+        ADDRESS.withName("input_ids"),
+        ADDRESS.withName("token_type_ids"),
+        ADDRESS.withName("position_ids"),
+        ADDRESS.withName("sequence_ids"),
+        ADDRESS.withName("labels"),
+        ADDRESS.withName("cls_cells"),
+        ADDRESS.withName("pair_labels"));
+  }
+
   static final class Evaluation {
     static final long STRUCT_SIZE = 0;
     static final long MAX_SEQ_LENGTH = 4;
@@ -449,6 +477,7 @@ final class Structs {
       new Known("bertpt_corpus_document_view", CorpusDocumentView.LAYOUT, 48L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("tokens", 8L), Map.entry("sentences", 16L), Map.entry("ids", 24L), Map.entry("sentence_lengths", 32L), Map.entry("id", 40L))),
       new Known("bertpt_batch_view", BatchView.LAYOUT, 112L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("tokens", 8L), Map.entry("sequences", 16L), Map.entry("masked", 24L), Map.entry("longest", 32L), Map.entry("ids", 40L), Map.entry("type_ids", 48L), Map.entry("positions", 56L), Map.entry("cu_seqlens", 64L), Map.entry("masked_positions", 72L), Map.entry("masked_labels", 80L), Map.entry("pair_labels", 88L), Map.entry("epochs", 96L), Map.entry("samples", 104L))),
       new Known("bertpt_padded_batch", PaddedBatch.LAYOUT, 64L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("sequences", 8L), Map.entry("length", 16L), Map.entry("input_ids", 24L), Map.entry("token_type_ids", 32L), Map.entry("attention_mask", 40L), Map.entry("labels", 48L), Map.entry("pair_labels", 56L))),
+      new Known("bertpt_packed_batch", PackedBatch.LAYOUT, 88L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("rows", 8L), Map.entry("length", 16L), Map.entry("sequences", 24L), Map.entry("input_ids", 32L), Map.entry("token_type_ids", 40L), Map.entry("position_ids", 48L), Map.entry("sequence_ids", 56L), Map.entry("labels", 64L), Map.entry("cls_cells", 72L), Map.entry("pair_labels", 80L))),
       new Known("bertpt_evaluation", Evaluation.LAYOUT, 96L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("max_seq_length", 4L), Map.entry("sequences", 8L), Map.entry("tokens", 16L), Map.entry("masked", 24L), Map.entry("pairs", 32L), Map.entry("mlm_loss", 40L), Map.entry("mlm_accuracy", 48L), Map.entry("perplexity", 56L), Map.entry("pair_loss", 64L), Map.entry("pair_accuracy", 72L), Map.entry("unigram_loss", 80L), Map.entry("seconds", 88L))),
       new Known("bertpt_hidden_view", HiddenView.LAYOUT, 48L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("tokens", 8L), Map.entry("hidden_size", 16L), Map.entry("ids", 24L), Map.entry("hidden", 32L), Map.entry("pooled", 40L))),
       new Known("bertpt_metrics", Metrics.LAYOUT, 144L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("phase", 4L), Map.entry("step", 8L), Map.entry("num_train_steps", 16L), Map.entry("tokens", 24L), Map.entry("masked", 32L), Map.entry("pairs", 40L), Map.entry("max_seq_length", 48L), Map.entry("mlm_loss", 56L), Map.entry("mlm_accuracy", 64L), Map.entry("pair_loss", 72L), Map.entry("pair_accuracy", 80L), Map.entry("learning_rate", 88L), Map.entry("gradient_norm", 96L), Map.entry("tokens_per_second", 104L), Map.entry("seconds", 112L), Map.entry("seconds_left", 120L), Map.entry("epoch", 128L), Map.entry("epoch_position", 136L))),
