@@ -13,9 +13,11 @@ namespace {
 constexpr size_t kSearched = 512;
 
 struct Key {
-  uint64_t prefix;  // the first 8 bytes, so that few comparisons look further
+  uint64_t prefix;  // the first 8 bytes, so that little of the text, which lies all over memory, is looked at
   std::string_view rest;
   int32_t id;
+
+  uint8_t byte(size_t i) const { return static_cast<uint8_t>(i < 8 ? prefix >> (56 - 8 * i) : static_cast<uint8_t>(rest[i])); }
 };
 
 Key key_of(std::string_view text, int32_t id) {
@@ -83,7 +85,7 @@ class PieceTrie::Builder {
     bytes_.clear();
     const size_t first = queue_.size();
     for (size_t i = at.begin; i < at.end; ++i) {
-      const auto byte = static_cast<uint8_t>(keys[i].rest[at.depth]);
+      const uint8_t byte = keys[i].byte(at.depth);
       if (bytes_.empty() || bytes_.back() != byte) {
         bytes_.push_back(byte);
         queue_.push_back({0, at.node, byte, i, i, at.depth + 1});
