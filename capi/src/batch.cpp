@@ -16,6 +16,9 @@ void check_extent(const Batch& batch, const bertpt_padded_batch& padded) {
                                   " tokens; the batch has " + std::to_string(batch.sequences()) + " of up to " +
                                   std::to_string(batch.max_seqlen));
   }
+  int64_t bytes = 0;
+  if (__builtin_mul_overflow(padded.sequences, padded.length, &bytes) || __builtin_mul_overflow(bytes, int64_t{8}, &bytes))
+    refuse_argument("padded", "has a length of " + std::to_string(padded.length) + ", which no memory can hold");
 }
 
 void widen(const std::vector<int32_t>& from, int64_t* to) {

@@ -1,9 +1,8 @@
 #include "bertpt/tensor.h"
 
-#include <bit>
-
 #include "convert.h"
 #include "guard.h"
+#include "tensors/to_f32.h"
 
 using namespace bertpt::capi;
 using bertpt::Code;
@@ -53,36 +52,6 @@ void delete_export(bertpt_dlpack* self) {
   if (self != nullptr) delete static_cast<Export*>(self->manager_ctx);
 }
 
-float half_to_float(uint16_t half) {
-  const uint32_t sign = static_cast<uint32_t>(half & 0x8000u) << 16, exponent = (half >> 10) & 0x1Fu, fraction = half & 0x3FFu;
-  if (exponent == 0) {  // zero and subnormals: fraction * 2^-24 is exact
-    const float magnitude = static_cast<float>(fraction) * 0x1p-24f;
-    return sign != 0 ? -magnitude : magnitude;
-  }
-  const uint32_t wide = exponent == 31 ? 0xFFu : exponent + 112;
-  return std::bit_cast<float>(sign | wide << 23 | fraction << 13);
-}
-
-template <class T>
-T element(std::span<const std::byte> data, size_t i) {
-  T value;
-  std::memcpy(&value, data.data() + i * sizeof(T), sizeof(T));
-  return value;
-}
-
-void copy_f32(const bertpt_tensor& tensor, std::span<float> out) {
-  for (size_t i = 0; i < out.size(); ++i) {
-    switch (tensor.dtype) {
-      case DType::f32: out[i] = element<float>(tensor.data, i); break;
-      case DType::f64: out[i] = static_cast<float>(element<double>(tensor.data, i)); break;
-      case DType::bf16: out[i] = std::bit_cast<float>(static_cast<uint32_t>(element<uint16_t>(tensor.data, i)) << 16); break;
-      default: out[i] = half_to_float(element<uint16_t>(tensor.data, i)); break;
-    }
-  }
-}
-
-bool is_floating(DType dtype) { return dtype == DType::f32 || dtype == DType::f64 || dtype == DType::bf16 || dtype == DType::f16; }
-
 }  // namespace
 
 bertpt_status bertpt_tensor_get_view(const bertpt_tensor* tensor, bertpt_tensor_view* view, bertpt_error** error) noexcept {
@@ -102,7 +71,7 @@ bertpt_status bertpt_tensor_get_view(const bertpt_tensor* tensor, bertpt_tensor_
 bertpt_status bertpt_tensor_copy_f32(const bertpt_tensor* tensor, float* values, size_t n_values, bertpt_error** error) noexcept {
   return guard(error, [&] {
     const bertpt_tensor& handle = need(tensor, "tensor");
-    if (!is_floating(handle.dtype)) {
+    if (!bertpt::tensors::is_floating(handle.dtype)) {
       throw Error(Code::unsupported, "capi/tensor",
                   "tensor '" + handle.name + "' is of type " + std::string(bertpt::dtype_name(handle.dtype)) +
                       ", which is not a floating-point type; read it through bertpt_tensor_get_view");
@@ -110,7 +79,7 @@ bertpt_status bertpt_tensor_copy_f32(const bertpt_tensor* tensor, float* values,
     const size_t elements = handle.data.size() / bertpt::size_of(handle.dtype);
     if (n_values != elements)
       refuse_argument("n_values", "is " + std::to_string(n_values) + ", but the tensor has " + std::to_string(elements) + " elements");
-    copy_f32(handle, span_of(values, n_values, "values"));
+    bertpt::tensors::to_f32(handle.dtype, handle.data, span_of(values, n_values, "values"));
   });
 }
 

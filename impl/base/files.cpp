@@ -7,7 +7,9 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <vector>
 
 #include "base/error.h"
 
@@ -54,15 +56,25 @@ void check(const std::error_code& error, std::string_view action, const fs::path
   if (error) throw_errno(error.value(), kComponent, action, path.string());
 }
 
-std::string unique_suffix() {
-  static std::atomic<uint64_t> counter{0};
-  return ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(counter.fetch_add(1));
+// ".tmp-<pid>-<start>-": <start> tells this process from a former one of the same number, which in a container is the rule.
+std::string own_prefix() {
+  static const uint64_t start = static_cast<uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+  return ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(start) + "-";
 }
 
-// The pid in ".tmp-<pid>-<n>", or 0 when the name has no such ending.
-pid_t owner_of(const std::string& name) {
+std::string unique_suffix() {
+  static std::atomic<uint64_t> counter{0};
+  return own_prefix() + std::to_string(counter.fetch_add(1));
+}
+
+// Whether `name` is a temporary one of a process that is gone.
+bool is_orphan(const std::string& name) {
   const size_t at = name.rfind(".tmp-");
-  return at == std::string::npos ? 0 : static_cast<pid_t>(std::strtol(name.c_str() + at + 5, nullptr, 10));
+  if (at == std::string::npos) return false;
+  const std::string ending = name.substr(at);
+  const pid_t owner = static_cast<pid_t>(std::strtol(ending.c_str() + 5, nullptr, 10));
+  if (owner == ::getpid()) return !ending.starts_with(own_prefix());
+  return owner > 0 && ::kill(owner, 0) != 0 && errno == ESRCH;
 }
 
 }  // namespace
@@ -88,6 +100,19 @@ std::string read_file(const fs::path& path, uint64_t limit_bytes) {
     if (n == 0) return text;
     text.append(buffer, static_cast<size_t>(n));
     refuse_above_limit(text.size());  // a pipe or a growing file tells no size beforehand
+  }
+}
+
+void read_pieces(const fs::path& path, const std::function<void(std::span<const std::byte>)>& f) {
+  const Descriptor file(path, O_RDONLY);
+  size_of_open(file.get(), path);
+  std::vector<std::byte> piece(size_t{1} << 20);
+  while (true) {
+    const ssize_t n = ::read(file.get(), piece.data(), piece.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) throw_errno(errno, kComponent, "read", path.string());
+    if (n == 0) return;
+    f({piece.data(), static_cast<size_t>(n)});
   }
 }
 
@@ -156,13 +181,12 @@ AtomicDirectory::AtomicDirectory(fs::path path) : final_(std::move(path)) {
   const std::string prefix = final_.filename().string() + ".tmp-";
   for (fs::directory_iterator it(parent, error), end; !error && it != end; it.increment(error)) {
     const std::string name = it->path().filename().string();
-    const bool orphan = name.starts_with(prefix) && owner_of(name) > 0 && ::kill(owner_of(name), 0) != 0 && errno == ESRCH;
     std::error_code ignored;  // one that cannot be removed harms nobody
-    if (orphan) fs::remove_all(it->path(), ignored);
+    if (name.starts_with(prefix) && is_orphan(name)) fs::remove_all(it->path(), ignored);
   }
   check(error, "list the folder", parent);
   temporary_ = final_.string() + unique_suffix();
-  make_directories(temporary_);
+  if (::mkdir(temporary_.c_str(), 0777) != 0) throw_errno(errno, kComponent, "create the folder", final_.string());
 }
 
 AtomicDirectory::~AtomicDirectory() {
@@ -187,8 +211,16 @@ void fsync_path(const fs::path& path) {
 
 void make_directories(const fs::path& path) {
   std::error_code error;
-  fs::create_directories(path, error);
+  if (path.empty() || fs::is_directory(path, error)) return;
+  if (path.has_relative_path() && parent_of(path) != path) make_directories(parent_of(path));
+  const bool made = fs::create_directory(path, error);  // false without an error: another was faster, or "a/" after "a"
+  if (error == std::errc::file_exists) error = std::make_error_code(std::errc::not_a_directory);
   check(error, "create the folder", path);
+  if (!made) return;
+  const int parent = ::open(parent_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (parent < 0) return;  // a folder that may be written but not read cannot be synced
+  ::fsync(parent);
+  ::close(parent);
 }
 
 void require_writable_directory(const fs::path& path, std::string_view what) {

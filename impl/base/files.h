@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -14,6 +15,10 @@ namespace bertpt {
 
 // The whole file. limit_bytes guards against reading a corpus by mistake.
 std::string read_file(const std::filesystem::path& path, uint64_t limit_bytes = uint64_t{1} << 30);
+
+// The bytes in order, a MiB at a time, by read(): for whole files of any size. A block that the disk cannot give is an Error{io} here,
+// where a map would end the process with a signal.
+void read_pieces(const std::filesystem::path& path, const std::function<void(std::span<const std::byte>)>& f);
 
 // A read-only map of a file; copies share it. The bytes stay valid while any copy lives, also after the file is unlinked.
 class MappedFile {
@@ -29,7 +34,7 @@ class MappedFile {
   std::filesystem::path path_;
 };
 
-// Writes `path` through `path.tmp-<pid>-<n>` beside it. Nothing is visible under `path` before commit(); without commit() the
+// Writes `path` through `path.tmp-<pid>-<start>-<n>` beside it. Nothing is visible under `path` before commit(); without commit() the
 // temporary file is removed. Not for use by two threads.
 class AtomicFile {
  public:
@@ -65,8 +70,8 @@ class AtomicDirectory {
   bool committed_ = false;
 };
 
-void fsync_path(const std::filesystem::path& path);  // a file or a folder
-void make_directories(const std::filesystem::path& path);
+void fsync_path(const std::filesystem::path& path);        // a file or a folder
+void make_directories(const std::filesystem::path& path);  // new names are synced, so that what is committed below stays reachable
 // Error{io} with what to do when the folder (made if absent) cannot be written.
 void require_writable_directory(const std::filesystem::path& path, std::string_view what);
 

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -33,13 +34,13 @@ struct NativeThread::State {
 NativeThread::NativeThread(std::string name, std::function<void()> body) : state_(std::make_shared<State>()) {
   state_->name = name.substr(0, 15);
   state_->body = std::move(body);
+  auto* const keep = new std::shared_ptr<State>(state_);  // before the mask is changed: it may throw
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, size_t{16} << 20);
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);  // the new thread inherits the mask
-  auto* const keep = new std::shared_ptr<State>(state_);
   const int error = pthread_create(
       &state_->handle, &attributes,
       [](void* argument) -> void* {
@@ -113,7 +114,8 @@ struct Worker::State {
   std::mutex mutex;
   std::condition_variable wake;
   std::deque<std::function<void()>> jobs;
-  bool stop = false;
+  std::function<void()> last;
+  bool stop = false, ending = false;
 };
 
 Worker::Worker(std::string name) : state_(std::make_shared<State>()) {
@@ -122,10 +124,16 @@ Worker::Worker(std::string name) : state_(std::make_shared<State>()) {
       std::function<void()> job;
       {
         std::unique_lock lock(state->mutex);
-        state->wake.wait(lock, [&] { return state->stop || !state->jobs.empty(); });
+        state->wake.wait(lock, [&] { return state->stop || state->ending || !state->jobs.empty(); });
         if (state->stop) return;
-        job = std::move(state->jobs.front());
-        state->jobs.pop_front();
+        if (!state->jobs.empty()) {
+          job = std::move(state->jobs.front());
+          state->jobs.pop_front();
+        } else {
+          state->ending = false;
+          job = std::exchange(state->last, nullptr);
+          if (!job) continue;
+        }
       }
       do_job(job);
     }
@@ -152,6 +160,20 @@ void Worker::post(std::function<void()> job) {
   {
     const std::lock_guard lock(state->mutex);
     state->jobs.push_back(std::move(job));
+  }
+  state->wake.notify_one();
+}
+
+void Worker::prepare_end(std::function<void()> job) {
+  const std::lock_guard lock(state_->mutex);
+  state_->last = std::move(job);
+}
+
+void Worker::end() noexcept {
+  const std::shared_ptr<State> state = state_;
+  {
+    const std::lock_guard lock(state->mutex);
+    state->ending = true;
   }
   state->wake.notify_one();
 }

@@ -42,6 +42,10 @@ class Worker {
   Worker(const Worker&) = delete;
 
   void post(std::function<void()> job);  // job must not throw; dropped after halt_workers()
+  // A job kept for end(), which runs it once nothing else is left to do. end() needs no memory, so that a destructor can call it; the job
+  // may destroy this worker.
+  void prepare_end(std::function<void()> job);
+  void end() noexcept;
   // Runs `job` on the worker and waits; what it throws is thrown here. Called on the worker itself, it runs at once.
   // Error{shutdown} after halt_workers().
   template <class Job>

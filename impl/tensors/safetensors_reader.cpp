@@ -1,13 +1,11 @@
 #include <algorithm>
-#include <bit>
-#include <cmath>
-#include <cstring>
 #include <limits>
 #include <tuple>
 
 #include "base/json.h"
 #include "tensors/dtype_names.h"
 #include "tensors/safetensors.h"
+#include "tensors/to_f32.h"
 
 namespace bertpt::tensors {
 namespace {
@@ -39,13 +37,15 @@ uint64_t unsigned_of(const SortedJson& json, const Place& place, const char* wha
   return json.get<uint64_t>();
 }
 
+// Signed, so that elements() cannot overflow either; also of a shape like [2^62, 2^62, 0], whose product would be nothing.
 uint64_t byte_count(const TensorInfo& tensor, const Place& place) {
-  uint64_t bytes = size_of(tensor.dtype);
+  int64_t bytes = static_cast<int64_t>(size_of(tensor.dtype));
+  bool empty = false;
   for (const int64_t dim : tensor.shape) {
-    if (__builtin_mul_overflow(bytes, static_cast<uint64_t>(dim), &bytes))
-      place.fail("shape " + shape_text(tensor.shape) + " has more bytes than 2^64");
+    if (dim == 0) empty = true;
+    else if (__builtin_mul_overflow(bytes, dim, &bytes)) place.fail("shape " + shape_text(tensor.shape) + " has more bytes than 2^63");
   }
-  return bytes;
+  return empty ? 0 : static_cast<uint64_t>(bytes);
 }
 
 TensorInfo read_entry(const std::string& name, const SortedJson& entry, uint64_t data_bytes, const std::filesystem::path& path) {
@@ -95,23 +95,6 @@ void check_cover(const std::vector<TensorInfo>& tensors, uint64_t data_bytes, co
   if (at != data_bytes) {
     Place{path, ""}.fail("the tensors take " + std::to_string(at) + " bytes, the file has " + std::to_string(data_bytes) +
                          " after the header");
-  }
-}
-
-float half_to_float(uint16_t half) {
-  const uint32_t sign = uint32_t{half} >> 15 << 31, exponent = half >> 10 & 0x1F, mantissa = half & 0x3FF;
-  if (exponent == 31) return std::bit_cast<float>(sign | 0x7F800000U | mantissa << 13);
-  if (exponent != 0) return std::bit_cast<float>(sign | (exponent + 112) << 23 | mantissa << 13);
-  const float value = std::ldexp(static_cast<float>(mantissa), -24);
-  return sign != 0 ? -value : value;
-}
-
-template <class T, class Convert>
-void convert_all(std::span<const std::byte> bytes, std::span<float> out, Convert convert) {
-  for (size_t i = 0; i < out.size(); ++i) {
-    T value;
-    std::memcpy(&value, bytes.data() + i * sizeof(T), sizeof(T));  // the data may be unaligned
-    out[i] = convert(value);
   }
 }
 
@@ -174,16 +157,9 @@ void SafetensorsFile::copy_f32(std::string_view name, std::span<float> out) cons
                    std::to_string(out.size()),
                Code::invalid_argument);
   }
-  const std::span<const std::byte> data = bytes(*tensor);
-  switch (tensor->dtype) {
-    case DType::f32:
-      if (!out.empty()) std::memcpy(out.data(), data.data(), data.size());
-      return;
-    case DType::f64: return convert_all<double>(data, out, [](double v) { return static_cast<float>(v); });
-    case DType::f16: return convert_all<uint16_t>(data, out, half_to_float);
-    case DType::bf16: return convert_all<uint16_t>(data, out, [](uint16_t v) { return std::bit_cast<float>(uint32_t{v} << 16); });
-    default: place.fail("is of type " + std::string(dtype_name(tensor->dtype)) + ", expected a floating-point type", Code::unsupported);
-  }
+  if (!is_floating(tensor->dtype))
+    place.fail("is of type " + std::string(dtype_name(tensor->dtype)) + ", expected a floating-point type", Code::unsupported);
+  to_f32(tensor->dtype, bytes(*tensor), out);
 }
 
 }  // namespace bertpt::tensors

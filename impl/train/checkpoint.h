@@ -80,6 +80,8 @@ class Checkpoint {
 
  private:
   Checkpoint() = default;
+  static std::shared_ptr<const Checkpoint> open_file(const std::filesystem::path& file);
+  static std::shared_ptr<const Checkpoint> open_folder(const std::filesystem::path& folder);
   void read_manifest();
   void check_sizes() const;
   void list_tensors();

@@ -19,7 +19,7 @@ std::string shape_text(std::span<const int64_t> shape) {
 }
 
 [[noreturn]] void corrupt(const fs::path& path, const std::string& what) {
-  throw Error(Code::corrupt, kComponent, "'" + path.string() + "': " + what + "; use an older checkpoint of the run",
+  throw Error(Code::corrupt, kComponent, "'" + path.string() + "': " + what + "; use an older checkpoint (a resume takes the newest: remove the damaged folder first)",
               {{"path", path.string()}});
 }
 
@@ -28,18 +28,25 @@ fs::path newest_step(const fs::path& checkpoints) {
   fs::path best;
   int64_t best_step = -1;
   std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(checkpoints, error)) {
-    const int64_t step = step_of(entry.path().filename().string());
-    if (step > best_step && fs::exists(entry.path() / "manifest.json", error)) {
-      best_step = step;
-      best = entry.path();
+  // A trainer that keeps one checkpoint may replace it while we read the list, which then shows neither: once more.
+  for (int attempt = 0; best.empty() && attempt < 10 && (attempt == 0 || fs::exists(checkpoints / "latest", error)); ++attempt) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(checkpoints, error)) {
+      const int64_t step = step_of(entry.path().filename().string());
+      if (step > best_step && fs::exists(entry.path() / "manifest.json", error)) {
+        best_step = step;
+        best = entry.path();
+      }
     }
   }
   return best;
 }
 
+// The folder that `path` means. Links are followed here and once: `latest` may point elsewhere between two files.
 fs::path checkpoint_folder(const fs::path& path) {
-  if (fs::exists(path / "manifest.json") || fs::exists(path / "model.safetensors")) return path;
+  for (std::error_code error; fs::exists(path / "manifest.json") || fs::exists(path / "model.safetensors");) {
+    const fs::path real = fs::canonical(path, error);
+    if (!error) return real;  // else what the link named was removed at this moment
+  }
   const fs::path newest = newest_step(fs::exists(path / "checkpoints") ? path / "checkpoints" : path);
   if (!newest.empty()) return newest;
   if (fs::exists(path / "pytorch_model.bin") || fs::exists(path / "model.safetensors.index.json")) {
@@ -81,23 +88,41 @@ std::shared_ptr<const Checkpoint> Checkpoint::open(const fs::path& path) {
     throw Error(Code::not_found, kComponent, "'" + path.string() + "' does not exist" + (dangling ? " (its target is gone)" : ""),
                 {{"path", path.string()}});
   }
+  if (!fs::is_directory(path)) return open_file(path);
+  for (fs::path folder = checkpoint_folder(path);;) {
+    try {
+      return open_folder(folder);
+    } catch (const Error&) {  // a trainer may have put a newer one in its place and removed it meanwhile
+      const fs::path now = checkpoint_folder(path);
+      if (now == folder) throw;
+      folder = now;
+    }
+  }
+}
+
+std::shared_ptr<const Checkpoint> Checkpoint::open_file(const fs::path& file) {
   std::shared_ptr<Checkpoint> checkpoint(new Checkpoint);
   Checkpoint& c = *checkpoint;
-  if (!fs::is_directory(path)) {
-    c.path_ = path;
-    c.model_folder_ = path.parent_path();
-    c.model_file_ = std::make_shared<const tensors::SafetensorsFile>(path);
-  } else {
-    c.path_ = checkpoint_folder(path);
-    c.kind_ = fs::exists(c.path_ / "manifest.json") ? CheckpointKind::training : CheckpointKind::hugging_face;
-    c.model_folder_ = c.kind_ == CheckpointKind::training ? c.path_ / "model" : c.path_;
-    if (c.kind_ == CheckpointKind::training) {
-      c.read_manifest();
-      c.check_sizes();
-      c.state_file_ = std::make_shared<const tensors::SafetensorsFile>(c.path_ / "state.safetensors");
-    }
-    c.model_file_ = std::make_shared<const tensors::SafetensorsFile>(c.model_folder_ / "model.safetensors");
+  c.path_ = file;
+  c.model_folder_ = file.parent_path();
+  c.model_file_ = std::make_shared<const tensors::SafetensorsFile>(file);
+  c.config_json_ = text_if_there(c.model_folder_ / "config.json");
+  c.list_tensors();
+  return checkpoint;
+}
+
+std::shared_ptr<const Checkpoint> Checkpoint::open_folder(const fs::path& folder) {
+  std::shared_ptr<Checkpoint> checkpoint(new Checkpoint);
+  Checkpoint& c = *checkpoint;
+  c.path_ = folder;
+  c.kind_ = fs::exists(c.path_ / "manifest.json") ? CheckpointKind::training : CheckpointKind::hugging_face;
+  c.model_folder_ = c.kind_ == CheckpointKind::training ? c.path_ / "model" : c.path_;
+  if (c.kind_ == CheckpointKind::training) {
+    c.read_manifest();
+    c.check_sizes();
+    c.state_file_ = std::make_shared<const tensors::SafetensorsFile>(c.path_ / "state.safetensors");
   }
+  c.model_file_ = std::make_shared<const tensors::SafetensorsFile>(c.model_folder_ / "model.safetensors");
   c.config_json_ = text_if_there(c.model_folder_ / "config.json");
   c.list_tensors();
   return checkpoint;
@@ -201,15 +226,12 @@ void Checkpoint::verify(const Cancel& cancel, Progress& progress) const {
   for (const StoredFile& file : files) total += file.size_bytes;
   progress.begin("verifying", "bytes", total);
   for (const StoredFile& file : files) {
-    const MappedFile mapped(file.path.empty() ? path_ : path_ / file.path);
     Hasher hasher;
-    constexpr size_t kPiece = size_t{16} << 20;
-    for (size_t at = 0; at < mapped.bytes().size(); at += kPiece) {
+    read_pieces(file.path.empty() ? path_ : path_ / file.path, [&](std::span<const std::byte> piece) {
       cancel.check(kComponent);
-      const auto piece = mapped.bytes().subspan(at, std::min(kPiece, mapped.bytes().size() - at));
       hasher.add(piece.data(), piece.size());
       progress.advance(piece.size());
-    }
+    });
     if (!file.xxh3_128.empty() && hasher.hex() != file.xxh3_128)
       corrupt(path_ / file.path, "its bytes do not fit the manifest's checksum " + file.xxh3_128);
   }

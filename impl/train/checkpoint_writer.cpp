@@ -47,10 +47,13 @@ Json files_of(const fs::path& folder) {
   std::sort(paths.begin(), paths.end());
   Json files = Json::array();
   for (const fs::path& path : paths) {
-    const MappedFile file(path);
     Hasher hasher;
-    hasher.add(file.bytes().data(), file.bytes().size());
-    files.push_back({{"path", path.lexically_relative(folder).string()}, {"size_bytes", file.bytes().size()}, {"xxh3_128", hasher.hex()}});
+    uint64_t size_bytes = 0;
+    read_pieces(path, [&](std::span<const std::byte> piece) {
+      hasher.add(piece.data(), piece.size());
+      size_bytes += piece.size();
+    });
+    files.push_back({{"path", path.lexically_relative(folder).string()}, {"size_bytes", size_bytes}, {"xxh3_128", hasher.hex()}});
   }
   return files;
 }

@@ -76,7 +76,8 @@ std::shared_ptr<LiveModel> LiveModel::make(engine::Engine& engine, engine::Model
   if (!config.threads) config.threads = usable_cores();  // stored, so that a resumed run splits its sums alike
   LiveModel* const raw = new LiveModel(std::move(config), std::move(tokenizer), engine.name(), log);
   // The worker destroys the model, itself included: see the header.
-  std::shared_ptr<LiveModel> model(raw, [](LiveModel* m) { m->worker_.post([m] { delete m; }); });
+  raw->worker_.prepare_end([raw] { delete raw; });
+  std::shared_ptr<LiveModel> model(raw, [](LiveModel* m) { m->worker_.end(); });
   model->worker_.call([&] {
     raw->model_ = engine.create_model(raw->config_, log);
     raw->model_->initialize(static_cast<uint64_t>(raw->config_.seed));

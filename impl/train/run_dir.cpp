@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/files.h"
+#include "base/log.h"
 #include "train/checkpoint.h"
 
 namespace bertpt::train {
@@ -37,6 +38,11 @@ off_t whole_lines(const fs::path& path) {
   size_t size = file.bytes().size();
   while (size > 0 && file.bytes()[size - 1] != std::byte{'\n'}) --size;
   return static_cast<off_t>(size);
+}
+
+void log_torn_line(const fs::path& run) {
+  process_log().write(LogLevel::warn, kComponent,
+                      "the last line of '" + (run / "events.jsonl").string() + "' is torn; a resume cuts it off");
 }
 
 }  // namespace
@@ -98,7 +104,12 @@ void RunDir::append_event(std::string_view json_line) {
   while (done < line.size()) {
     const ssize_t n = ::write(events_fd_, line.data() + done, line.size() - done);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw_errno(errno, kComponent, "write", (path_ / "events.jsonl").string());
+    if (n < 0) {
+      const int reason = errno;
+      const off_t whole = ::lseek(events_fd_, 0, SEEK_END) - static_cast<off_t>(done);  // the lock makes this the only writer
+      if (done > 0 && ::ftruncate(events_fd_, whole) != 0) log_torn_line(path_);
+      throw_errno(reason, kComponent, "write", (path_ / "events.jsonl").string());
+    }
     done += static_cast<size_t>(n);
   }
 }

@@ -22,7 +22,7 @@ class RunDir {
   std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
   std::string config_json() const;
   void replace_config(std::string_view config_json);
-  // One line of events.jsonl. A torn last line of a killed process is cut off first.
+  // One line of events.jsonl, or none when it fails. A torn last line of a killed process was cut off by open().
   void append_event(std::string_view json_line);
 
  private:

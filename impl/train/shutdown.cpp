@@ -33,7 +33,7 @@ constinit std::atomic<bool> shut_down{false};
 
 // Trainers first: they write their checkpoint. Then whatever else computes: an evaluation, a fill_mask of another thread.
 void at_exit() {
-  exiting.store(true);
+  if (exiting.exchange(true)) return;  // registered many times; the patience is for one
   if (process.load() != ::getpid()) return;
   try {
     shut_down_training();

@@ -146,7 +146,8 @@ void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
     model->worker().post([self = shared_from_this(), steps] {
       {
         const std::lock_guard lock(self->mutex);
-        self->target = steps < 0 ? self->config.num_train_steps : std::min(self->config.num_train_steps, self->step + steps);
+        const int64_t left = self->config.num_train_steps - self->step;
+        self->target = steps < 0 || steps > left ? self->config.num_train_steps : self->step + steps;
       }
       self->advance();
     });
@@ -181,12 +182,14 @@ void Trainer::Core::end_run(TrainerState end, const std::optional<Event>& event)
   changed.notify_all();
 }
 
-void Trainer::Core::fail(const Error& error) noexcept {
+void Trainer::Core::fail() noexcept {
   Event event;
   event.kind = EventKind::failed;
-  event.code = error.code();
-  log.write(LogLevel::error, error.component(), error.message());
+  event.code = Code::out_of_memory;  // unless there is memory for another
   try {
+    const Error error = fault();
+    event.code = error.code();
+    log.write(LogLevel::error, error.component(), error.message());
     {
       const std::lock_guard lock(mutex);
       cause = error;
@@ -198,7 +201,11 @@ void Trainer::Core::fail(const Error& error) noexcept {
   }
   try {
     end_run(TrainerState::failed, event);
-  } catch (...) {  // no memory for the event: the state is set, and who waits must wake
+  } catch (...) {  // no memory for the event: who waits must wake all the same
+    {
+      const std::lock_guard lock(mutex);
+      state = TrainerState::failed;
+    }
     changed.notify_all();
     hub.close();
   }
@@ -330,12 +337,18 @@ void Trainer::check() const { core_->throw_if_failed(); }
 
 std::filesystem::path Trainer::checkpoint() {
   core_->throw_if_failed();
-  return core_->model->worker().call([core = core_] { return core->checkpoint_now(); });
+  return core_->model->worker().call([core = core_] {
+    core->throw_if_failed();  // the step before this job may have failed, and what it left must not become a checkpoint
+    return core->checkpoint_now();
+  });
 }
 
 Evaluation Trainer::evaluate() {
   core_->throw_if_failed();
-  return core_->model->worker().call([core = core_] { return core->evaluate_now(); });
+  return core_->model->worker().call([core = core_] {
+    core->throw_if_failed();
+    return core->evaluate_now();
+  });
 }
 
 std::shared_ptr<EventStream> Trainer::open_events(size_t capacity) { return core_->hub.open(capacity); }

@@ -124,7 +124,7 @@ void resolve_steps(std::vector<PhaseConfig>& phases, int64_t total) {
       shares += *phase.share;
       phase.steps = std::llround(*phase.share * static_cast<double>(total));
     }
-    sum += *phase.steps;
+    sum = std::min(sum + *phase.steps, 2 * kMax);  // enough to be wrong, and no list of phases makes it overflow
   }
   const int64_t rest = total - sum;
   if (rest != 0 && phases.back().share && (any_steps || std::abs(shares - 1) < 1e-6) &&

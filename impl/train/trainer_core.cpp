@@ -52,15 +52,24 @@ void Trainer::Core::advance() {
       if (run_dir && (last || (*config.checkpoint_every > 0 && step % *config.checkpoint_every == 0))) checkpoint_now();
     }
     model->worker().post([self = shared_from_this()] { self->advance(); });
-  } catch (const Error& error) {
-    fail(error);
-  } catch (const std::bad_alloc&) {
-    fail(Error(Code::out_of_memory, kComponent, "out of memory in step " + std::to_string(step) + "; lower micro_batch_tokens",
-               {{"step", step}}));
-  } catch (const std::exception& error) {
-    fail(Error(Code::internal, kComponent, std::string("step ") + std::to_string(step) + ": " + error.what(), {{"step", step}}));
   } catch (...) {
-    fail(Error(Code::internal, kComponent, "step " + std::to_string(step) + ": an unknown fault", {{"step", step}}));
+    fail();
+  }
+}
+
+// The exception in flight, as what a host is told.
+Error Trainer::Core::fault() const {
+  const std::string here = "step " + std::to_string(step);
+  try {
+    throw;
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return Error(Code::out_of_memory, kComponent, "out of memory in " + here + "; lower micro_batch_tokens", {{"step", step}});
+  } catch (const std::exception& error) {
+    return Error(Code::internal, kComponent, here + ": " + error.what(), {{"step", step}});
+  } catch (...) {
+    return Error(Code::internal, kComponent, here + ": an unknown fault", {{"step", step}});
   }
 }
 

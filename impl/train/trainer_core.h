@@ -96,7 +96,8 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   std::filesystem::path checkpoint_now();
   void evaluate_for_run();
   void finish(TrainerState end);
-  void fail(const Error& error) noexcept;
+  Error fault() const;   // in a catch block
+  void fail() noexcept;  // in a catch block: ends the run, whatever memory is left
   void end_run(TrainerState end, const std::optional<Event>& event);
   void complete(Event& event) const;
   void publish(EventKind kind, std::string message = {}, std::string path = {});

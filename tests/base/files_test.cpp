@@ -63,6 +63,23 @@ TEST_CASE("read_file gives every byte, of files and of pipes, up to its limit") 
   writer.join();
 }
 
+TEST_CASE("read_pieces gives every byte in order") {
+  const TempDir dir;
+  std::string big((size_t{1} << 20) + 17, 'x'), seen;
+  big.back() = 'y';
+  int pieces = 0;
+  read_pieces(dir.write("big", big), [&](std::span<const std::byte> piece) {
+    seen.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+    ++pieces;
+  });
+  CHECK(seen == big);
+  CHECK(pieces >= 2);
+  const auto never = [](std::span<const std::byte>) { FAIL("called"); };
+  read_pieces(dir.write("empty", ""), never);
+  CHECK(code_of([&] { read_pieces(dir / "nothing", never); }) == Code::not_found);
+  CHECK(code_of([&] { read_pieces(dir.path(), never); }) == Code::io);
+}
+
 TEST_CASE("what cannot be read is an error that names the path and the reason") {
   const TempDir dir;
   const auto missing = error_of([&] { read_file(dir / "nothing"); });
@@ -222,10 +239,16 @@ TEST_CASE("leftovers of dead processes go, those of living ones stay") {
   const fs::path dead = dir / ("d.tmp-" + pid + "-0"), alive = dir / ("d.tmp-" + std::to_string(::getppid()) + "-0"),
                  other = dir / ("z.tmp-" + pid + "-0");
   for (const fs::path& path : {dead, alive, other}) fs::create_directory(path);
+  // In a container every process has the same number: one of ours that this process did not make is a dead one's.
+  const fs::path same_number = dir / ("d.tmp-" + std::to_string(::getpid()) + "-1-0");
+  fs::create_directory(same_number);
   AtomicDirectory tree(dir / "d");
+  const AtomicDirectory beside(dir / "d");
   CHECK_FALSE(fs::exists(dead));
+  CHECK_FALSE(fs::exists(same_number));
   CHECK(fs::exists(alive));
   CHECK(fs::exists(other));
+  CHECK((fs::exists(tree.path()) && fs::exists(beside.path())));
 }
 
 TEST_CASE("a name taken meanwhile is not overwritten by an atomic directory") {

@@ -123,6 +123,25 @@ TEST_CASE("a worker may be destroyed by its own job") {
   }
 }
 
+TEST_CASE("a worker's end comes after what was posted, and may destroy the worker") {
+  std::vector<int> order;
+  std::promise<void> ended;
+  auto* const worker = new Worker("worker");
+  worker->prepare_end([&, worker] {
+    order.push_back(100);
+    delete worker;
+    ended.set_value();
+  });
+  for (int i = 0; i < 10; ++i) worker->post([&order, i] { order.push_back(i); });
+  worker->end();
+  CHECK(ended.get_future().wait_for(10s) == std::future_status::ready);
+  CHECK(order.size() == 11);
+  CHECK(order.back() == 100);
+  Worker without("worker");
+  without.end();  // nothing was prepared: nothing happens
+  CHECK(without.call([] { return 3; }) == 3);
+}
+
 TEST_CASE("parallel_for calls each index once, whatever the numbers") {
   for (const int64_t threads : {-1, 0, 1, 2, 5, 64}) {
     for (const int64_t n : {0, 1, 2, 7, 1000}) {

@@ -111,7 +111,7 @@ TEST_CASE("half, bfloat16 and double become float exactly") {
   CHECK((std::isinf(h[4]) && h[5] == 0.0F && std::signbit(h[5])));
 }
 
-// fixture.safetensors and fixture.json: written by the safetensors package, see tests/oracle/safetensors_fixture.py.
+// reference.safetensors: written by the safetensors package, see tests/oracle/safetensors_fixture.py.
 TEST_CASE("a file of the reference writer is read") {
   const SafetensorsFile file(std::string(BERTPT_SOURCE_DIR) + "/tests/tensors/data/reference.safetensors");
   CHECK(file.metadata().at("format") == "pt");
@@ -182,7 +182,9 @@ TEST_CASE("every malformed header is refused with its place") {
       "overlap");
   check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 5), "after the header");
   // 2^62 * 4 * 4 wraps to 0 in 64 bits
-  check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}}", 0), "2^64");
+  check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}}", 0), "2^63");
+  // 0 bytes, and yet a product on the way that no int64_t holds
+  check(file_of("{\"a\":{\"dtype\":\"U8\",\"shape\":[9223372036854775807,2,0],\"data_offsets\":[0,0]}}", 0), "2^63");
   check(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[18446744073709551615],\"data_offsets\":[0,0]}}", 0), "too large");
   check(file_of("{\"__metadata__\":{\"a\":1}}", 0), "no string");
   check(file_of("{\"__metadata__\":[]}", 0), "no object");

@@ -50,6 +50,23 @@ TEST_CASE("the torn last line of a killed process is cut off, the rest is kept")
   CHECK(read_file(folder / "run/events.jsonl") == "{\"a\":1}\n{\"b\":2}\n");
 }
 
+TEST_CASE("an event that does not fit on the disk leaves no torn line before the next") {
+  const test::TempDir folder;
+  const std::string answer = test::in_child([&] {
+    ::signal(SIGXFSZ, SIG_IGN);
+    const auto run = RunDir::create(folder / "run", "{}");
+    run->append_event("{\"a\":1}");
+    const rlimit small{20, RLIM_INFINITY}, none{RLIM_INFINITY, RLIM_INFINITY};
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    const auto error = test::error_of([&] { run->append_event("{\"long\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"}"); });
+    ::setrlimit(RLIMIT_FSIZE, &none);
+    run->append_event("{\"b\":2}");
+    return error ? std::string(code_name(error->code())) : std::string("no error");
+  });
+  CHECK(answer == "io");
+  CHECK(read_file(folder / "run/events.jsonl") == "{\"a\":1}\n{\"b\":2}\n");
+}
+
 TEST_CASE("a folder that cannot be written is refused with its name") {
   const test::TempDir folder;
   fs::create_directories(folder / "sealed");

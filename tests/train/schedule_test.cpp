@@ -87,6 +87,9 @@ TEST_CASE("what does not fit together is refused at its key") {
   CHECK(pointer("{\"loader\": {\"mask_prob\": 0.6}}") == "/loader/mask_prob");
   CHECK(pointer("{\"recipe\": \"gogle\"}") == "/recipe");
   CHECK(pointer("{\"num_train_step\": 5}") == "/num_train_step");
+  std::string endless = "{\"phases\": [";  // 2^14 phases of 2^50 steps: more than an int64_t can count
+  for (int i = 0; i < 1 << 14; ++i) endless += std::string(i == 0 ? "" : ",") + "{\"steps\": 1125899906842624}";
+  CHECK(pointer((endless + "]}").c_str()) == "/phases");
 }
 
 TEST_CASE("recipes set defaults, and what the user names wins") {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <future>
+#include <limits>
 #include <set>
 #include <thread>
 
@@ -382,6 +383,38 @@ TEST_CASE("freeing a running trainer does not wait for its step") {
   for (int i = 0; i < 600 && rig.engine.faults.alive > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
   CHECK(rig.engine.faults.alive == 0);
   CHECK(std::filesystem::exists(rig.folder / "run/checkpoints/step-0/manifest.json"));  // the stop was a proper one
+}
+
+TEST_CASE("more steps than are left are the steps that are left, up to the largest number") {
+  const Rig rig;
+  const auto trainer = rig.trainer(rig.config(6, ""));
+  CHECK(trainer->run(2).step == 2);
+  CHECK(trainer->run(std::numeric_limits<int64_t>::max()).state == TrainerState::finished);
+  CHECK(trainer->step() == 6);
+}
+
+TEST_CASE("a checkpoint or an evaluation that was asked for during the step that failed is refused") {
+  const Rig rig;
+  for (const bool checkpoint : {true, false}) {
+    const auto trainer = rig.trainer(rig.config(10, checkpoint ? "a" : "b"));
+    rig.engine.faults.throw_at_step = 0;
+    rig.engine.faults.hold = true;
+    const int64_t before = rig.engine.faults.accumulates;
+    trainer->start();
+    while (rig.engine.faults.accumulates == before) std::this_thread::yield();
+    auto asked = std::async(std::launch::async, [&] {
+      return test::error_of([&] {
+        if (checkpoint) trainer->checkpoint();
+        else trainer->evaluate();
+      });
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // until it waits for the worker
+    rig.engine.faults.hold = false;
+    const auto error = asked.get();
+    REQUIRE(error);
+    CHECK(error->code() == Code::poisoned);
+    CHECK_FALSE(std::filesystem::exists(rig.folder / "a/checkpoints/step-0"));
+  }
 }
 
 TEST_CASE("shutdown stops every running trainer within its time") {
