@@ -204,7 +204,15 @@ void cut_one(Tokens& tokens, size_t excess, const char* which) {
   shorten(tokens, tokens.ids.size() - excess);
 }
 
-void truncate(Tokens& a, Tokens* b, const EncodeOptions& options) {
+// How many tokens the reference reads of a text before it truncates: the words that hold the first max_length. It decides which of two long
+// texts counts as the longer one.
+size_t n_read(const Tokens& tokens, const Vocab& vocab, int64_t max_length) {
+  size_t n = std::min(tokens.ids.size(), static_cast<size_t>(max_length));
+  while (n < tokens.ids.size() && vocab.is_continuation(tokens.ids[n])) ++n;
+  return n;
+}
+
+void truncate(Tokens& a, Tokens* b, const Vocab& vocab, const EncodeOptions& options) {
   if (options.max_length < 0) {
     throw Error(Code::invalid_argument, "text/tokenizer", "max_length is " + std::to_string(options.max_length) + ", expected 0 (no limit) or more");
   }
@@ -219,7 +227,8 @@ void truncate(Tokens& a, Tokens* b, const EncodeOptions& options) {
   if (total <= limit) return;
   switch (options.truncation) {
     case Truncation::longest_first: {
-      const auto [size_a, size_b] = b ? longest_first(a.ids.size(), b->ids.size(), limit) : std::pair{limit, size_t{0}};
+      const int64_t length = options.max_length;
+      const auto [size_a, size_b] = b ? longest_first(n_read(a, vocab, length), n_read(*b, vocab, length), limit) : std::pair{limit, size_t{0}};
       shorten(a, size_a);
       if (b) shorten(*b, size_b);
       break;
@@ -253,13 +262,13 @@ int64_t Tokenizer::append_ids(std::string_view text, std::vector<int32_t>& ids) 
 
 Encoding Tokenizer::encode(std::string_view text, const EncodeOptions& options) const {
   Tokens tokens = impl_->tokenize(text, options.offsets);
-  truncate(tokens, nullptr, options);
+  truncate(tokens, nullptr, *impl_->vocab, options);
   return impl_->assemble(tokens, nullptr, options);
 }
 
 Encoding Tokenizer::encode_pair(std::string_view a, std::string_view b, const EncodeOptions& options) const {
   Tokens first = impl_->tokenize(a, options.offsets), second = impl_->tokenize(b, options.offsets);
-  truncate(first, &second, options);
+  truncate(first, &second, *impl_->vocab, options);
   return impl_->assemble(first, &second, options);
 }
 
