@@ -31,6 +31,6 @@ endif()
 target_compile_definitions(bertpt_flags INTERFACE _GLIBCXX_USE_CXX11_ABI=1)
 if(BERTPT_SANITIZE)
   target_compile_options(bertpt_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # gcc sees ghosts in instrumented library code
-  add_compile_options(-fsanitize=${BERTPT_SANITIZE} -fno-omit-frame-pointer -g -fno-sanitize-recover=all)
+  add_compile_options(-fsanitize=${BERTPT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${BERTPT_SANITIZE})
 endif()
