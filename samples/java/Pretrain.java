@@ -18,8 +18,8 @@ import org.bertpt.*;
 final class Pretrain {
   private Pretrain() {}
 
-  /** Requested by Ctrl-C; it only has to outlive the program. */
-  private static final Cancel CANCEL = new Cancel();
+  /** Requested by Ctrl-C; it only has to outlive the program. Made in main, where a library that cannot be loaded is told plainly. */
+  private static Cancel cancel;
 
   private static final CountDownLatch DONE = new CountDownLatch(1);
 
@@ -28,25 +28,32 @@ final class Pretrain {
       System.err.println("usage: Pretrain TEXT RUN | --resume RUN");
       System.exit(2);
     }
-    stopOnInterrupt();
     int status = pretrain(arguments[0], Path.of(arguments[1]));
     DONE.countDown();
     System.exit(status);
   }
 
   private static int pretrain(String text, Path run) {
+    try {
+      cancel = new Cancel();
+      stopOnInterrupt();
+      return train(text, run);
+    } catch (BertptException e) { // carries code, message, component and details
+      System.err.println("pretrain: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int train(String text, Path run) {
     try (Trainer trainer = text.equals("--resume") ? Trainer.resume(run.resolve("run"), null, null) : create(Path.of(text), run)) {
       watch(trainer);
-      if (CANCEL.isRequested()) return 130; // the last event said how to go on
+      if (cancel.isRequested()) return 130; // the last event said how to go on
       // A checkpoint is read back without a trainer and without LibTorch. Its folder `model` is what Hugging Face's from_pretrained loads.
       try (Checkpoint checkpoint = Checkpoint.open(run.resolve("run/checkpoints/latest"))) {
         String info = checkpoint.info();
         System.out.println(info.substring(0, Math.min(200, info.length())) + "...");
       }
       return 0;
-    } catch (BertptException e) { // carries code, message, component and details
-      System.err.println("pretrain: " + e.getMessage());
-      return 1;
     }
   }
 
@@ -55,9 +62,9 @@ final class Pretrain {
     String steps = System.getenv().getOrDefault("BERTPT_SAMPLE_STEPS", "300"); // tests want fewer
     // Documents are read twice: for the vocabulary, then for the corpus. What is closed here lives on as long as the trainer needs it.
     try (Documents documents = Documents.openFiles(List.of(text), null);
-        Vocab vocab = Vocab.train(documents, Map.of("size", 8000, "lowercase", true), CANCEL, null);
+        Vocab vocab = Vocab.train(documents, Map.of("size", 8000, "lowercase", true), cancel, null);
         Tokenizer tokenizer = new Tokenizer(vocab, null);
-        Corpus corpus = Corpus.build(documents, tokenizer, run.resolve("corpus"), Map.of("validation_share", 0.04), CANCEL, null);
+        Corpus corpus = Corpus.build(documents, tokenizer, run.resolve("corpus"), Map.of("validation_share", 0.04), cancel, null);
         // From here on LibTorch is needed; where it is missing the exception says how to get it.
         Model model = new Model(Map.of("size", "tiny", "device", "auto"), tokenizer);
         Optimizer optimizer = new Optimizer(model, Map.of("type", "adamw", "learning_rate", 2e-3))) {
@@ -78,7 +85,7 @@ final class Pretrain {
   /** Starts the trainer and prints its events until the last one. Training runs on a thread of the library's own. */
   private static void watch(Trainer trainer) {
     try (EventStream events = trainer.events()) {
-      trainer.start(CANCEL);
+      trainer.start(cancel);
       for (Event event : events) print(event);
       trainer.await(-1); // when the run failed: throws its cause
     }
@@ -111,7 +118,7 @@ final class Pretrain {
   /** The JVM turns Ctrl-C into its shutdown; this holds it until it has been printed how to go on. */
   private static void stopOnInterrupt() {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      CANCEL.request();
+      cancel.request();
       try {
         DONE.await();
       } catch (InterruptedException e) {
