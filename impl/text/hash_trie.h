@@ -2,6 +2,7 @@
 // they were made.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

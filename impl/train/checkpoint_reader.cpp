@@ -19,7 +19,8 @@ std::string shape_text(std::span<const int64_t> shape) {
 }
 
 [[noreturn]] void corrupt(const fs::path& path, const std::string& what) {
-  throw Error(Code::corrupt, kComponent, "'" + path.string() + "': " + what + "; use an older checkpoint (a resume takes the newest: remove the damaged folder first)",
+  throw Error(Code::corrupt, kComponent,
+              "'" + path.string() + "': " + what + "; use an older checkpoint (a resume takes the newest: remove the damaged folder first)",
               {{"path", path.string()}});
 }
 

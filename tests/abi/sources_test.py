@@ -36,7 +36,8 @@ def problems(functions, texts):
         if tail != "noexcept":
             result.append(f"{name} is not noexcept")
         if function["returns"] == "bertpt_status":
-            statements = body.startswith("return guard(error, [&]") and body.endswith(");") and len(re.findall(r"^  return guard|^return guard", body, flags=re.M)) == 1
+            one_line = re.sub(r"\s+", " ", body)  # wherever the formatter breaks it
+            statements = one_line.startswith("return guard(error, [&]") and body.endswith(");") and len(re.findall(r"^  return guard|^return guard", body, flags=re.M)) == 1
             if not statements:
                 result.append(f"{name} is not one return guard(error, ...)")
         elif name.endswith("_free") and not UNGUARDED.match(name) and not re.fullmatch(r"release\(\w+\);", body):

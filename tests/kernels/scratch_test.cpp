@@ -15,5 +15,7 @@ TEMPLATE_TEST_CASE("scratch begins at a multiple of 64 bytes, whatever was alloc
     scratch.data()[n * 7 - 1] = 1;
   }
   CHECK(kernels::Scratch<TestType>(0).data() == nullptr);
+#ifndef __SANITIZE_ADDRESS__  // whose operator new ends the process instead
   CHECK_THROWS_AS(kernels::Scratch<TestType>(int64_t{1} << 56), std::bad_alloc);
+#endif
 }
