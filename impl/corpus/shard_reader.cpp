@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "base/hash.h"
-#include "corpus/zstd_codec.h"
 
 namespace bertpt::corpus {
 namespace {
@@ -205,10 +204,10 @@ void ShardReader::load_id_index() {
   if (document != counts().documents || used != chunks->section.stored_bytes) reader.damaged("the index of document ids does not cover the documents");
 }
 
-void ShardReader::decode_frame(int64_t frame, std::vector<int32_t>& ids) const {
+void ShardReader::decode_frame(int64_t frame, Decompressor& decompressor, std::vector<int32_t>& ids) const {
   const Frame& place = frames_.at(static_cast<size_t>(frame));
   const std::string_view stored = bytes(place.offset, place.stored_bytes);
-  const std::optional<std::string> raw = decompress(stored, place.raw_bytes);
+  const std::optional<std::string_view> raw = decompressor.decompress(stored, place.raw_bytes);
   forget_pages(stored);
   if (!raw) damaged(place.offset, "the checksum of frame " + std::to_string(frame) + " does not fit");
   ids.resize(place.n_tokens);
@@ -243,13 +242,14 @@ std::string ShardReader::document_id(int64_t document) const {
 }
 
 void ShardReader::verify(const Cancel& cancel, Progress& progress) const {
+  Decompressor decompressor;
   std::vector<int32_t> ids;
   std::vector<uint64_t> seen(footer_.vocab_size);
   Hasher data_hash;
   for (int64_t frame = 0; frame < n_frames(); ++frame) {
     cancel.check("corpus/shard");
     const Frame& place = frames_[static_cast<size_t>(frame)];
-    decode_frame(frame, ids);
+    decode_frame(frame, decompressor, ids);
     for (const int32_t id : ids) ++seen[static_cast<size_t>(id)];
     data_hash.add(bytes(place.offset, place.stored_bytes));
     progress.advance(place.stored_bytes);

@@ -15,6 +15,7 @@
 #include "base/files.h"
 #include "corpus/rank_decoder.h"
 #include "corpus/shard_format.h"
+#include "corpus/zstd_codec.h"
 
 namespace bertpt::corpus {
 
@@ -36,7 +37,7 @@ class ShardReader {
   int64_t n_frames() const { return static_cast<int64_t>(frames_.size()); }
   uint32_t frame_tokens(int64_t frame) const { return frames_[static_cast<size_t>(frame)].n_tokens; }
   // The ids of a frame, in place of what `ids` held. Errors: Code::corrupt when the checksum or a rank does not fit.
-  void decode_frame(int64_t frame, std::vector<int32_t>& ids) const;
+  void decode_frame(int64_t frame, Decompressor& decompressor, std::vector<int32_t>& ids) const;
   std::string document_id(int64_t document) const;  // "" when the shard has no ids
 
   // Reads every byte. Advances `progress` by bytes. Errors: the first damage found, with its offset.

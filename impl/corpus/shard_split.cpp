@@ -52,7 +52,9 @@ int64_t ShardSplit::sentence_begin(int64_t document) const {
 
 FrameCache::Ids ShardSplit::load(size_t frame) const {
   const Frame& place = frames_[frame];
-  return cache_->get(first_key_ + frame, [&](std::vector<int32_t>& ids) { shards_[place.shard]->decode_frame(place.index, ids); });
+  return cache_->get(first_key_ + frame, [&](std::vector<int32_t>& ids) {
+    decompressor_.with([&](Decompressor& decompressor) { shards_[place.shard]->decode_frame(place.index, decompressor, ids); });
+  });
 }
 
 uint64_t ShardSplit::token_of(int64_t sentence) const {

@@ -40,6 +40,7 @@ class ShardSplit : public SplitView {
 
   std::vector<std::shared_ptr<const ShardReader>> shards_;
   std::shared_ptr<FrameCache> cache_;
+  mutable SharedDecompressor decompressor_;
   uint64_t first_key_;
   std::vector<uint32_t> lengths_;
   std::vector<uint64_t> marks_;                  // first token of every kMark-th sentence

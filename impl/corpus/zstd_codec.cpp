@@ -43,15 +43,43 @@ std::unique_ptr<Compressor> SharedCompressor::take() {
   return compressor;
 }
 
-std::optional<std::string> decompress(std::string_view frame, uint64_t raw_bytes) {
+struct Decompressor::Impl {
+  std::unique_ptr<ZSTD_DCtx, size_t (*)(ZSTD_DCtx*)> context{ZSTD_createDCtx(), ZSTD_freeDCtx};
+  std::unique_ptr<char[]> room;
+  uint64_t room_bytes = 0;
+};
+
+Decompressor::Decompressor() : impl_(std::make_unique<Impl>()) {
+  if (!impl_->context) throw Error(Code::out_of_memory, "corpus/zstd", "no memory for a zstd context");
+}
+Decompressor::~Decompressor() = default;
+
+std::optional<std::string_view> Decompressor::decompress(std::string_view frame, uint64_t raw_bytes) {
   if (raw_bytes > frame.size() * kMaxCompressionRatio) return std::nullopt;
   if (ZSTD_getFrameContentSize(frame.data(), frame.size()) != raw_bytes) return std::nullopt;
   const size_t frame_bytes = ZSTD_findFrameCompressedSize(frame.data(), frame.size());
   if (ZSTD_isError(frame_bytes) || frame_bytes != frame.size()) return std::nullopt;
-  std::string raw(raw_bytes, '\0');
-  const size_t n = ZSTD_decompress(raw.data(), raw.size(), frame.data(), frame.size());
-  if (ZSTD_isError(n) || n != raw.size()) return std::nullopt;
-  return raw;
+  if (raw_bytes > impl_->room_bytes) {
+    impl_->room.reset(new char[raw_bytes]);
+    impl_->room_bytes = raw_bytes;
+  }
+  const size_t n = ZSTD_decompressDCtx(impl_->context.get(), impl_->room.get(), raw_bytes, frame.data(), frame.size());
+  if (ZSTD_isError(n) || n != raw_bytes) return std::nullopt;
+  return std::string_view(impl_->room.get(), raw_bytes);
+}
+
+std::unique_ptr<Decompressor> SharedDecompressor::take() {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty()) return std::make_unique<Decompressor>();
+  std::unique_ptr<Decompressor> decompressor = std::move(idle_.back());
+  idle_.pop_back();
+  return decompressor;
+}
+
+std::optional<std::string> decompress(std::string_view frame, uint64_t raw_bytes) {
+  Decompressor decompressor;
+  const std::optional<std::string_view> raw = decompressor.decompress(frame, raw_bytes);
+  return raw ? std::optional<std::string>(*raw) : std::nullopt;
 }
 
 std::optional<uint64_t> content_size(std::string_view frame) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bertpt::corpus {
@@ -34,6 +35,36 @@ class SharedCompressor {
   const int64_t level_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Compressor>> idle_;
+};
+
+// Not for use by two threads. Keeps its working memory and the room for the content from frame to frame.
+class Decompressor {
+ public:
+  Decompressor();
+  ~Decompressor();
+  // As the function below; the bytes are valid until the next call.
+  std::optional<std::string_view> decompress(std::string_view frame, uint64_t raw_bytes);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The same for any number of threads: `use` gets a decompressor of its own.
+class SharedDecompressor {
+ public:
+  template <class Use>
+  void with(Use&& use) {
+    std::unique_ptr<Decompressor> mine = take();
+    use(*mine);
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(mine));
+  }
+
+ private:
+  std::unique_ptr<Decompressor> take();
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Decompressor>> idle_;
 };
 
 // The content of exactly one frame that claims `raw_bytes`, with its checksum checked; nothing when the frame is damaged or has

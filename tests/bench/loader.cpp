@@ -4,6 +4,8 @@
 //   bench_loader [--corpus DIR] [--batches N] [--length L]
 #include "examples/loader.h"
 
+#include <zstd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -13,9 +15,13 @@
 #include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
+#include "base/files.h"
 #include "corpus/manifest.h"
+#include "corpus/rank_decoder.h"
 #include "corpus/shard_reader.h"
+#include "corpus/zstd_codec.h"
 #include "examples/epoch_plan.h"
 #include "support/fake_corpus.h"
 
@@ -41,9 +47,62 @@ double seconds_of(const std::function<void()>& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+// Of each stock zstd frame with content in a shard: its content, and how many of its bytes end a rank.
+struct RawFrame {
+  std::string_view stored;
+  std::string content;
+  size_t ranks = 0;
+};
+
+std::vector<RawFrame> raw_frames(std::string_view shard) {
+  std::vector<RawFrame> frames;
+  while (!shard.empty()) {
+    const size_t size = ZSTD_findFrameCompressedSize(shard.data(), shard.size());
+    if (ZSTD_isError(size)) break;
+    const std::string_view stored = shard.substr(0, size);
+    shard.remove_prefix(size);
+    const auto content_bytes = corpus::content_size(stored).value_or(0);
+    if (content_bytes == 0) continue;  // a skippable one
+    RawFrame frame{stored, corpus::decompress(stored, content_bytes).value()};
+    for (const char byte : frame.content) frame.ranks += static_cast<unsigned char>(byte) < 128;
+    frames.push_back(std::move(frame));
+  }
+  return frames;
+}
+
+// What zstd takes of decoding, and the ranks at each level of instructions, both on the frames of a shard.
+void measure_parts(const std::filesystem::path& path) {
+  const MappedFile file(path);
+  const std::vector<RawFrame> frames = raw_frames({reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()});
+  size_t ranks = 0;
+  for (const RawFrame& frame : frames) ranks += frame.ranks;
+  const auto report = [&](const char* what, const std::function<void(const RawFrame&)>& work) {
+    double best = 1e9;
+    for (int round = 0; round < 5; ++round) {
+      best = std::min(best, cpu_seconds_of([&] {
+                        for (const RawFrame& frame : frames) work(frame);
+                      }));
+    }
+    std::printf("  %-14s %8.1f million tokens/s\n", what, static_cast<double>(ranks) / best / 1e6);
+  };
+  corpus::Decompressor decompressor;
+  report("zstd alone", [&](const RawFrame& frame) { (void)decompressor.decompress(frame.stored, frame.content.size()); });
+  std::vector<int32_t> same(1 << 15), ids;
+  std::iota(same.begin(), same.end(), 0);
+  constexpr const char* kNames[] = {"ranks, plain", "ranks, AVX2", "ranks, AVX-512"};
+  for (const corpus::RankLevel level : corpus::rank_levels()) {
+    const corpus::RankDecoder decoder(same, level);
+    report(kNames[static_cast<size_t>(level)], [&](const RawFrame& frame) {
+      ids.resize(frame.ranks);
+      if (!decoder.decode(frame.content, ids)) std::abort();
+    });
+  }
+}
+
 void measure_decoding(const std::string& folder) {
   int64_t tokens = 0;
   double best = 1e9;
+  corpus::Decompressor decompressor;
   for (int round = 0; round < 5; ++round) {
     tokens = 0;
     std::vector<int32_t> ids;
@@ -53,7 +112,7 @@ void measure_decoding(const std::string& folder) {
       const corpus::ShardReader shard(entry.path());
       seconds += cpu_seconds_of([&] {
         for (int64_t frame = 0; frame < shard.n_frames(); ++frame) {
-          shard.decode_frame(frame, ids);
+          shard.decode_frame(frame, decompressor, ids);
           tokens += static_cast<int64_t>(ids.size());
         }
       });
@@ -62,6 +121,7 @@ void measure_decoding(const std::string& folder) {
   }
   std::printf("decode           %8.1f million tokens/s, checksums included (%.1f million tokens, best of 5)\n", static_cast<double>(tokens) / best / 1e6,
               static_cast<double>(tokens) / 1e6);
+  measure_parts(std::filesystem::path(folder) / "train-00000.zst");
 }
 
 void measure_plan(const corpus::SplitView& split, int64_t length) {

@@ -20,16 +20,19 @@ std::vector<int32_t> shuffled_ids(uint64_t n) {
 
 }  // namespace
 
-TEST_CASE("ranks of every length come back as ids, in any mixture and number") {
+TEST_CASE("ranks of every length come back as ids, in any mixture and number, at every level") {
+  const RankLevel level = GENERATE(from_range(std::vector(rank_levels().begin(), rank_levels().end())));
+  CAPTURE(static_cast<int>(level));
   Random random(1, 1);
   for (const uint64_t vocab : {uint64_t{1}, uint64_t{100}, uint64_t{16383}, uint64_t{16384}, uint64_t{30522}, uint64_t{3000000}}) {
     const std::vector<int32_t> id_of_rank = shuffled_ids(vocab);
-    const RankDecoder decoder(id_of_rank);
+    const RankDecoder decoder(id_of_rank, level);
     for (int round = 0; round < 300; ++round) {
       std::string raw;
       std::vector<int32_t> expected;
-      for (int64_t left = random.between(0, 60); left > 0; --left) {
-        const uint64_t limit = std::min<uint64_t>(vocab, uint64_t{1} << random.between(0, 24));
+      const auto longest = static_cast<int>(random.between(1, 24));  // mostly short ranks, mostly long ones
+      for (int64_t left = random.between(0, 400); left > 0; --left) {
+        const uint64_t limit = std::min<uint64_t>(vocab, uint64_t{1} << random.between(0, longest));
         const uint64_t rank = random.below(limit);
         put_varint(raw, rank);
         expected.push_back(id_of_rank[rank]);
@@ -47,13 +50,15 @@ TEST_CASE("ranks of every length come back as ids, in any mixture and number") {
   }
 }
 
-TEST_CASE("ranks beyond the vocabulary are refused wherever they stand") {
-  const RankDecoder decoder(shuffled_ids(1000));
-  for (size_t bad = 0; bad < 20; ++bad) {
-    for (const uint64_t rank : {uint64_t{1000}, uint64_t{16383}, uint64_t{16384}, uint64_t{1} << 31, uint64_t{1} << 40}) {
+TEST_CASE("ranks beyond the vocabulary are refused wherever they stand, at every level") {
+  const RankLevel level = GENERATE(from_range(std::vector(rank_levels().begin(), rank_levels().end())));
+  CAPTURE(static_cast<int>(level));
+  const RankDecoder decoder(shuffled_ids(1000), level);
+  for (size_t bad = 0; bad < 300; ++bad) {
+    for (const uint64_t rank : {uint64_t{1000}, uint64_t{16383}, uint64_t{16384}, uint64_t{17000}, uint64_t{2097151}, uint64_t{2097152}, uint64_t{1} << 31, uint64_t{1} << 40}) {
       std::string raw;
-      for (size_t i = 0; i < 20; ++i) put_varint(raw, i == bad ? rank : i);
-      std::vector<int32_t> ids(20);
+      for (size_t i = 0; i < 300; ++i) put_varint(raw, i == bad ? rank : i);
+      std::vector<int32_t> ids(300);
       REQUIRE(!decoder.decode(raw, ids));
     }
   }

@@ -23,9 +23,10 @@ std::string contents(const std::filesystem::path& path) {
   shard.append_sentence_lengths(column);
   shard.append_document_sentences(column);
   for (const uint32_t value : column) put_u32(out, value);
+  Decompressor decompressor;
   std::vector<int32_t> ids;
   for (int64_t i = 0; i < shard.n_frames(); ++i) {
-    shard.decode_frame(i, ids);
+    shard.decode_frame(i, decompressor, ids);
     for (const int32_t id : ids) put_u32(out, static_cast<uint32_t>(id));
   }
   for (uint64_t i = 0; i < shard.counts().documents; ++i) out += shard.document_id(static_cast<int64_t>(i)) + "\n";

@@ -21,9 +21,10 @@ std::vector<Tokenized> read_all(const ShardReader& shard) {
   std::vector<uint32_t> lengths, sentences;
   shard.append_sentence_lengths(lengths);
   shard.append_document_sentences(sentences);
+  Decompressor decompressor;
   std::vector<int32_t> ids, frame;
   for (int64_t i = 0; i < shard.n_frames(); ++i) {
-    shard.decode_frame(i, frame);
+    shard.decode_frame(i, decompressor, frame);
     REQUIRE(frame.size() == shard.frame_tokens(i));
     ids.insert(ids.end(), frame.begin(), frame.end());
   }

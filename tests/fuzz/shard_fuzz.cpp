@@ -30,9 +30,10 @@ void one_input(std::string_view input) {
     shard.append_document_sentences(sentences);
     uint64_t tokens = 0, decoded = 0;
     for (const uint32_t length : lengths) tokens += length;
+    corpus::Decompressor decompressor;
     std::vector<int32_t> ids;
     for (int64_t frame = 0; frame < shard.n_frames(); ++frame) {
-      shard.decode_frame(frame, ids);
+      shard.decode_frame(frame, decompressor, ids);
       decoded += ids.size();
       for (const int32_t id : ids) require(id >= 0 && id < shard.vocab_size(), "ids lie in the vocabulary");
     }
