@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "engine/candidates.h"
+#include "engine/gpu_driver.h"
 
 namespace bertpt::engine {
 namespace fs = std::filesystem;
@@ -47,12 +48,6 @@ void* open_library(const fs::path& path, std::string& reason) {
   return handle;
 }
 
-bool driver_present() {
-  std::error_code error;
-  if (!fs::exists("/dev/nvidiactl", error) && !fs::exists("/dev/nvidia-modeset", error) && !fs::exists("/dev/nvmap", error)) return false;
-  return ::dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL) != nullptr;
-}
-
 // The version of a libtorch_cpu that is loaded.
 std::optional<std::string> running_version(void* libtorch_cpu) {
   using Function = uint64_t (*)();
@@ -66,23 +61,41 @@ std::string wrong_version(const std::optional<std::string>& version) {
          std::string(wanted_torch_version());
 }
 
-// Loads what a CUDA run needs; without it the engine still runs on the CPU, so a failure is a line of the trace, not an error.
-void load_cuda(const fs::path& torch_root, std::vector<Candidate>& trace) {
-  const fs::path library = torch_root / "lib" / "libtorch_cuda.so";
+// Loads what a CUDA run needs; gives why the machine's GPU stays unused, "" when nothing is wrong. The engine runs on the CPU all the
+// same, so a failure is a line of the trace, not an error.
+std::string load_cuda(const fs::path& torch_root, std::vector<Candidate>& trace) {
+  const GpuDriver driver = ask_gpu_driver();
+  const std::string advice =
+      "; `pip install torch==" + std::string(wanted_torch_version()) + ".*` with all that it depends on brings what is missing";
+  Candidate candidate{(torch_root / "lib/libtorch_cuda.so").string(), "CUDA part of LibTorch", ""};
   std::error_code error;
-  if (!fs::exists(library, error)) return;
-  Candidate candidate{library.string(), "CUDA part of LibTorch", "not tried: no NVIDIA driver on this machine"};
-  if (driver_present()) {
+  const bool there = fs::exists(candidate.path, error);
+  std::string problem;
+  if (driver.gpus.empty()) {
+    problem = driver.problem;
+    candidate.outcome = "not tried: " + (problem.empty() ? "the machine has no NVIDIA GPU" : problem);
+  } else if (!there) {
+    candidate.outcome = "no such file";
+    problem = "the LibTorch in '" + torch_root.string() + "' is for CPUs only" + advice;
+  } else {
     std::string reason;
-    const bool loaded = open_library(torch_root / "lib" / "libc10_cuda.so", reason) != nullptr && open_library(library, reason) != nullptr;
+    const bool loaded = open_library(torch_root / "lib/libc10_cuda.so", reason) != nullptr && open_library(candidate.path, reason) != nullptr;
     candidate.outcome = loaded ? "loaded" : "not loaded, GPUs stay unused: " + reason;
-    if (!loaded) {
-      process_log().write(LogLevel::warn, kComponent,
-                          "a GPU driver is present, but LibTorch's CUDA part cannot be loaded (" + reason +
-                              "); running on the CPU. `pip install torch` with all its dependencies brings what is missing.");
-    }
+    if (!loaded) problem = "LibTorch's CUDA part cannot be loaded (" + reason + ")" + advice;
   }
-  trace.push_back(candidate);
+  if (there || !problem.empty()) trace.push_back(candidate);
+  if (problem.empty()) return problem;
+  return driver.gpus.empty() ? problem : "this machine has the GPU " + driver.gpus.front().name + ", but " + problem;
+}
+
+// A CUDA LibTorch that loads may still refuse the GPU.
+std::string unseen_gpu(const Engine& engine) {
+  for (const DeviceInfo& device : engine.devices())
+    if (device.name != "cpu") return "";
+  const GpuDriver driver = ask_gpu_driver();
+  if (driver.gpus.empty()) return "";
+  return "this machine has the GPU " + driver.gpus.front().name +
+         ", but LibTorch's CUDA part does not take it; mostly the driver is too old for it (`nvidia-smi` names the CUDA it can do)";
 }
 
 // A LibTorch that the host already holds. True: usable and recorded. Throws when its version does not fit.
@@ -169,6 +182,7 @@ const EngineExports* load_exports(const LoadOptions& options, std::vector<Candid
 struct Loader::State {
   mutable std::mutex mutex;  // held for a whole load: a second caller waits for the first one's result
   std::vector<Candidate> trace;
+  std::string gpu_problem;
   std::atomic<Engine*> engine{nullptr};
 };
 
@@ -183,10 +197,13 @@ Engine& Loader::get(const LoadOptions& options) {
   if (Engine* const engine = state_->engine.load()) return *engine;
   std::vector<Candidate> trace;
   const fs::path root = load_torch(options, trace);
-  if (options.want_cuda) load_cuda(root, trace);
+  std::string gpu_problem = options.want_cuda ? load_cuda(root, trace) : "";
   const EngineExports* const exports = load_exports(options, trace);
   Engine* const engine = exports->create(&process_log());
   if (engine == nullptr) throw Error(Code::engine, kComponent, "the engine library could not start; the log says why");
+  if (options.want_cuda && gpu_problem.empty()) gpu_problem = unseen_gpu(*engine);
+  if (!gpu_problem.empty()) process_log().write(LogLevel::warn, kComponent, gpu_problem + ". The CPU is used meanwhile.");
+  state_->gpu_problem = std::move(gpu_problem);
   state_->trace = std::move(trace);
   state_->engine.store(engine);
   return *engine;
@@ -216,8 +233,17 @@ std::vector<Candidate> Loader::probe(const LoadOptions& options) const {
   return candidates;
 }
 
+std::string Loader::gpu_problem() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->gpu_problem;
+}
+
 std::string Loader::probe_json(const LoadOptions& options) const {
-  Json json = {{"loaded", loaded()}, {"wanted_version", wanted_torch_version()}, {"candidates", to_json(probe(options))}, {"hint", hint()}};
+  Json json = {{"loaded", loaded()},
+               {"wanted_version", wanted_torch_version()},
+               {"candidates", to_json(probe(options))},
+               {"gpu_problem", gpu_problem()},
+               {"hint", hint()}};
   return dump(json);
 }
 

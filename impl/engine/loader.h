@@ -5,8 +5,10 @@
 // `bertpt/torch` and `torch` beside libbertpt.so; .deps/torch above it and the folder the build used (a build tree); the active
 // Python's torch package ($VIRTUAL_ENV, $CONDA_PREFIX, python3 on PATH, the system's folders; no Python is run).
 //
-// The first candidate whose version fits and that loads wins: libc10, libtorch_cpu, then, when wanted, a CUDA LibTorch present and
-// a driver loadable, libc10_cuda and libtorch_cuda (before any ATen call, or CUDA stays absent for the process), then the engine.
+// The first candidate whose version fits and that loads wins: libc10, libtorch_cpu, then, when wanted and the driver shows a GPU,
+// libc10_cuda and libtorch_cuda (before any ATen call, or CUDA stays absent for the process), then the engine.
+// A GPU that cannot be used does not stop the load: gpu_problem() says why, and so do the log (a warning), the trace, the first event of a
+// run on "device": "auto" and the error of "device": "cuda".
 // All by absolute path, RTLD_NOW | RTLD_LOCAL. Nothing is ever unloaded. After a failure a later call may succeed (the user
 // installed LibTorch meanwhile).
 #pragma once
@@ -46,7 +48,9 @@ class Loader {
   bool loaded() const;
   // Where LibTorch and the engine are and why each candidate would do or not; loads nothing. After a load: the trace of that load.
   std::vector<Candidate> probe(const LoadOptions& options) const;
-  // {"loaded", "wanted_version", "candidates": [{"path", "origin", "outcome"}], "hint"}
+  // After a load: why this machine's GPU stays unused and what to do; "" when it is used, unwanted or not there. Before: "".
+  std::string gpu_problem() const;
+  // {"loaded", "wanted_version", "candidates": [{"path", "origin", "outcome"}], "gpu_problem", "hint"}
   std::string probe_json(const LoadOptions& options) const;
   // For tests: an engine of the test's own; null: none again.
   void set_for_testing(Engine* engine);

@@ -2,7 +2,10 @@
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <unistd.h>
 
+#include <fstream>
+
 #include "base/threads.h"
+#include "engine/gpu_driver.h"
 #include "torch/model.h"
 
 namespace bertpt::torch {
@@ -10,15 +13,30 @@ namespace {
 
 int64_t cuda_devices() { return at::hasCUDA() ? at::detail::getCUDAHooks().deviceCount() : 0; }
 
+// "AMD EPYC 7B13"; Linux tells no name on some machines that are not x86.
+std::string processor_name() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    const size_t colon = line.find(": ");
+    if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
+  }
+  return "the processor";
+}
+
 }  // namespace
 
 std::vector<engine::DeviceInfo> list_devices() {
   std::vector<engine::DeviceInfo> list;
   list.push_back({.name = "cpu",
-                  .description = "the processor, " + std::to_string(usable_cores()) + " usable cores",
+                  .description = processor_name() + ", " + std::to_string(usable_cores()) + " usable cores",
                   .memory_bytes = int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGE_SIZE)});
-  for (int64_t i = 0; i < cuda_devices(); ++i)
-    list.push_back({.name = "cuda:" + std::to_string(i), .description = "CUDA device " + std::to_string(i), .memory_bytes = 0});
+  const int64_t count = cuda_devices();
+  if (count == 0) return list;
+  const std::vector<engine::Gpu> gpus = engine::ask_gpu_driver().gpus;  // LibTorch numbers them as the driver does
+  for (int64_t i = 0; i < count; ++i) {
+    const engine::Gpu gpu = static_cast<size_t>(i) < gpus.size() ? gpus[static_cast<size_t>(i)] : engine::Gpu{.name = "CUDA device"};
+    list.push_back({.name = "cuda:" + std::to_string(i), .description = gpu.name, .memory_bytes = gpu.memory_bytes});
+  }
   return list;
 }
 

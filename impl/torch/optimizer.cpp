@@ -41,6 +41,8 @@ void update_group(const Context& c, const Update& u, const at::Tensor& p, const 
   p.addcdiv_(m, denominator.div_(std::sqrt(u.correction2)).add_(u.epsilon), -u.learning_rate / u.correction1);
 }
 
+// The host needs the number: it decides whether the step is taken at all, and the step's event shows it. On a GPU item() is one wait for
+// the device in each step, after the waits for the losses of its micro-batches; taking them away means deciding and clipping on the device.
 double norm_of(const Context& c, const at::Tensor& g) {
   if (c.fused) return std::sqrt(kernels::cpu::sum_of_squares(view_of(g), *c.stream));
   constexpr int64_t kPart = int64_t{1} << 22;  // LibTorch makes an f64 copy of what it sums: 32 MiB, not twice all gradients

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "engine/loader.h"
 #include "tensors/hf_names.h"
 #include "tensors/safetensors.h"
 #include "train/checkpoint.h"
@@ -39,6 +40,18 @@ struct Overrides {
     c.attention_probs_dropout_prob = attention_probs_dropout_prob.value_or(c.attention_probs_dropout_prob);
   }
 };
+
+// A GPU that is asked for and missing is an error, and here it gets its cause.
+std::unique_ptr<engine::Model> create_on_device(engine::Engine& engine, const engine::ModelConfig& config, const std::string& gpu_problem,
+                                                Log& log) {
+  try {
+    return engine.create_model(config, log);
+  } catch (const Error& error) {
+    if (error.code() != Code::device || gpu_problem.empty()) throw;
+    throw Error(Code::device, error.component(), error.message() + "; " + gpu_problem,
+                {{"device", config.device}, {"gpu_problem", gpu_problem}});
+  }
+}
 
 }  // namespace
 
@@ -78,8 +91,10 @@ std::shared_ptr<LiveModel> LiveModel::make(engine::Engine& engine, engine::Model
   // The worker destroys the model, itself included: see the header.
   raw->worker_.prepare_end([raw] { delete raw; });
   std::shared_ptr<LiveModel> model(raw, [](LiveModel* m) { m->worker_.end(); });
+  const std::string gpu_problem = engine::process_loader().gpu_problem();
+  if (raw->config_.device == "auto") raw->gpu_problem_ = gpu_problem;
   model->worker_.call([&] {
-    raw->model_ = engine.create_model(raw->config_, log);
+    raw->model_ = create_on_device(engine, raw->config_, gpu_problem, log);
     raw->model_->initialize(static_cast<uint64_t>(raw->config_.seed));
     raw->parameters_ = raw->model_->parameters();
     raw->device_json_ = raw->model_->describe_json();

@@ -36,6 +36,7 @@ void Trainer::Core::advance() {
       forget_former_training();
       publish(EventKind::started, "training " + std::to_string(model->n_parameters()) + " parameters from step " + std::to_string(step) +
                                       " to " + std::to_string(config.num_train_steps));
+      if (const std::string& why = model->gpu_problem(); !why.empty()) publish(EventKind::warning, why + ". Training on the CPU.");
       for (const std::string& note : notes) publish(EventKind::warning, note);
       notes.clear();
     }

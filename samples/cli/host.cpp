@@ -1,11 +1,14 @@
 #include "host.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
+#include <cstdio>
+#include <cstring>
 #include <mutex>
 #include <thread>
 
@@ -26,6 +29,14 @@ extern "C" void on_interrupt(int) {
 
 }  // namespace
 
+void install_log() {
+  const auto sink = [](void*, const bertpt_log_record* record) {
+    if (std::strcmp(record->component, "train/trainer") != 0)
+      std::fprintf(stderr, "bertpt: %s: %s\n", record->level >= BERTPT_LOG_ERROR ? "error" : "warning", record->message);
+  };
+  checked([&](bertpt_error** error) { return bertpt_log_set_sink(sink, nullptr, nullptr, error); });
+}
+
 void install_interrupt_handler() {
   g_cancel = make<CancelHandle>([](auto out, auto error) { return bertpt_cancel_create(out, error); }).release();
   struct sigaction action {};
@@ -33,7 +44,11 @@ void install_interrupt_handler() {
   sigemptyset(&action.sa_mask);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+}
+
+bool reader_gone(int descriptor) {
+  pollfd file{.fd = descriptor, .events = 0, .revents = 0};
+  return ::poll(&file, 1, 0) == 1 && (file.revents & POLLERR) != 0;
 }
 
 const bertpt_cancel* cancel() { return g_cancel; }

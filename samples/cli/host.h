@@ -102,10 +102,16 @@ class PathList {
   std::vector<const char*> pointers_;
 };
 
+// The library's warnings on stderr, as the command writes its own messages; those of a run are left out: its events carry them.
+void install_log();
+
 // Ctrl-C: the first asks every running operation to stop, the second ends the process at once.
 void install_interrupt_handler();
 const bertpt_cancel* cancel();  // what Ctrl-C requests; pass it to every long call
 bool interrupted();
+
+// True when whoever read this file descriptor is gone: it is a pipe or a socket, and its other end is closed.
+bool reader_gone(int descriptor);
 
 // Runs a long call with a progress line on stderr.
 void with_progress(bool quiet, const std::function<void(bertpt_progress*)>& call);

@@ -72,8 +72,6 @@ int run_doctor(Args& args) {
   const bool as_json = args.flag("--json");
   args.words(0, "no further words");
   Json result;
-  result["library"] = Json::parse(text([](auto out, auto error) { return bertpt_runtime_describe(out, error); }));
-  result["libtorch"] = Json::parse(text([](auto out, auto error) { return bertpt_runtime_probe(nullptr, out, error); }));
   std::string problem;
   try {
     checked([](bertpt_error** error) { return bertpt_runtime_load_engine(nullptr, error); });
@@ -82,11 +80,17 @@ int run_doctor(Args& args) {
     problem = failure.what();
     result["problem"] = problem;
   }
+  // After the load, so that they tell what came of it.
+  result["library"] = Json::parse(text([](auto out, auto error) { return bertpt_runtime_describe(out, error); }));
+  result["libtorch"] = Json::parse(text([](auto out, auto error) { return bertpt_runtime_probe(nullptr, out, error); }));
+  const std::string gpu_problem = result["libtorch"].value("gpu_problem", std::string());
   if (as_json) {
     std::printf("%s\n", result.dump().c_str());
   } else {
     std::printf("%s\n", result.dump(2).c_str());
-    std::printf("%s\n", problem.empty() ? "everything that training needs is here" : "training is not possible; text, corpus and checkpoint reading are");
+    if (!problem.empty()) std::printf("training is not possible; text, corpus and checkpoint reading are\n");
+    else if (!gpu_problem.empty()) std::printf("training is possible on the CPU only: %s\n", gpu_problem.c_str());
+    else std::printf("everything that training needs is here\n");
   }
   return problem.empty() ? 0 : 1;
 }

@@ -149,5 +149,6 @@ int main(int count, char** words) {
   // times faster. Only a program may decide that, and only before its first thread; the user's own setting wins.
   ::setenv("GOMP_SPINCOUNT", "20000", 0);
   cli::install_interrupt_handler();
+  cli::install_log();
   return cli::dispatch(*command, count - 2, words + 2);
 }

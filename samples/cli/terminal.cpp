@@ -53,7 +53,8 @@ void ProgressLine::clear() {
   on_screen_ = false;
 }
 
-void ProgressLine::show(const std::string& stage, const std::string& unit, uint64_t done, uint64_t total, const std::string& note) {
+void ProgressLine::show(const std::string& stage, const std::string& unit, uint64_t done, uint64_t total, const std::optional<Pace>& pace,
+                        const std::string& note) {
   if (quiet_) return;
   const Clock::time_point now = Clock::now();
   if (stage != stage_ || done < first_done_) {
@@ -80,8 +81,11 @@ void ProgressLine::show(const std::string& stage, const std::string& unit, uint6
   } else {
     line += amount(static_cast<double>(done));
   }
-  if (rate > 0) line += "  " + amount(rate) + "/s";
-  if (rate > 0 && total > done) line += "  " + human_seconds(static_cast<double>(total - done) / rate) + " left";
+  if (pace) line += "  " + pace->rate;
+  else if (rate > 0) line += "  " + amount(rate) + "/s";
+  if (total > done && (pace || rate > 0)) {
+    line += "  " + human_seconds(pace ? pace->seconds_left : static_cast<double>(total - done) / rate) + " left";
+  }
   if (!note.empty()) line += "  " + note;
 
   if (terminal_) {

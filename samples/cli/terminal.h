@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace cli {
@@ -11,13 +12,20 @@ std::string human_count(double value);      // 950, 12.3 k, 4.56 M
 std::string human_bytes(double bytes);      // 10.3 MiB
 std::string human_seconds(double seconds);  // 8 s, 3 min 05 s, 2 h 14 min
 
+// What a caller knows better than the mean since the stage began: the rate, as text, and the time left.
+struct Pace {
+  std::string rate;  // "12.3 k tokens/s"
+  double seconds_left = 0;
+};
+
 class ProgressLine {
  public:
   explicit ProgressLine(bool quiet);
   ~ProgressLine();  // ends the line
-  // done of total (0: unknown). note: what is shown behind the bar. Drawn at most ten times a second on a terminal, once in
-  // ten seconds elsewhere; the rate is over the last few seconds.
-  void show(const std::string& stage, const std::string& unit, uint64_t done, uint64_t total, const std::string& note = {});
+  // done of total (0: unknown). Drawn at most ten times a second on a terminal, once in ten seconds elsewhere. Rate and time left are
+  // those of `pace`, or come from the mean since the stage began. note: what is shown behind them.
+  void show(const std::string& stage, const std::string& unit, uint64_t done, uint64_t total, const std::optional<Pace>& pace = {},
+            const std::string& note = {});
   // A line of its own that stays, above the bar.
   void print(const std::string& line);
   void finish();

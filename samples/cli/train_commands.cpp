@@ -1,5 +1,8 @@
 // samples/cli/train_commands.cpp   bertpt pretrain, bertpt resume: start a run, watch it, stop it cleanly, say how it went.
+#include <unistd.h>
+
 #include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -34,8 +37,7 @@ std::string message_of(const Event& event) {
 std::string progress_note(const bertpt_metrics& m) {
   std::string note = format("mlm %.3f", m.mlm_loss);
   if (m.pairs > 0) note += format("  pair %.3f", m.pair_loss);
-  return note + format("  length %lld  lr %.2e  %s tokens/s  %s left", static_cast<long long>(m.max_seq_length), m.learning_rate,
-                       human_count(m.tokens_per_second).c_str(), human_seconds(m.seconds_left).c_str());
+  return note + format("  length %lld  lr %.2e", static_cast<long long>(m.max_seq_length), m.learning_rate);
 }
 
 // Shows one event to a person, or as a JSON line to a machine.
@@ -49,7 +51,8 @@ void show(const Event& event, bertpt_event_kind kind, ProgressLine& line, bool a
   const std::string step = format("step %lld: ", static_cast<long long>(m.step));
   switch (kind) {
     case BERTPT_EVENT_PROGRESS:
-      line.show("training", "steps", static_cast<uint64_t>(m.step), static_cast<uint64_t>(m.num_train_steps), progress_note(m));
+      line.show("training", "steps", static_cast<uint64_t>(m.step), static_cast<uint64_t>(m.num_train_steps),
+                Pace{human_count(m.tokens_per_second) + " tokens/s", m.seconds_left}, progress_note(m));
       break;
     case BERTPT_EVENT_EVALUATION: {
       bertpt_evaluation e{};
@@ -72,21 +75,32 @@ void show(const Event& event, bertpt_event_kind kind, ProgressLine& line, bool a
   }
 }
 
-void watch(const Trainer& trainer, bool as_json) {
+enum class Watched { to_the_end, reader_lost };
+
+// Shows a run's events until its last one. A run that nobody reads any more (`bertpt pretrain --json | head`) is stopped as by Ctrl-C:
+// with --json events go to stdout, else to stderr.
+Watched watch(const Trainer& trainer, bool as_json) {
   const EventStream events = make<EventStream>([&](auto out, auto error) { return bertpt_trainer_open_events(trainer.get(), out, error); });
+  std::signal(SIGPIPE, SIG_IGN);  // it would end the run without a checkpoint
   checked([&](bertpt_error** error) { return bertpt_trainer_start(trainer.get(), cancel(), error); });
   ProgressLine line(as_json);
   bool told = false;
+  Watched outcome = Watched::to_the_end;
   while (true) {
     bertpt_event* raw = nullptr;
     const bertpt_status status = checked([&](bertpt_error** error) { return bertpt_event_stream_next(events.get(), 200, &raw, error); });
-    if (status == BERTPT_END) return;
+    if (status == BERTPT_END) return outcome;
     if (interrupted() && !std::exchange(told, true)) line.print("stopping; press Ctrl-C again to end at once");
+    if (outcome == Watched::to_the_end && (reader_gone(as_json ? STDOUT_FILENO : STDERR_FILENO) || std::ferror(stdout) != 0)) {
+      outcome = Watched::reader_lost;
+      bertpt_cancel_request(cancel());
+      std::fprintf(stderr, "bertpt: %s: the run is stopped\n", std::ferror(stdout) != 0 ? "cannot write to standard output" : "nobody reads the events any more");
+    }
     if (status == BERTPT_TIMEOUT) continue;
     const Event event(raw);
     bertpt_event_kind kind = 0;
     checked([&](bertpt_error** error) { return bertpt_event_get_kind(event.get(), &kind, error); });
-    show(event, kind, line, as_json);
+    if (outcome == Watched::to_the_end) show(event, kind, line, as_json);
   }
 }
 
@@ -112,7 +126,7 @@ void print_table(const Json& report) {
 }
 
 // The exit status after a run.
-int conclude(const Trainer& trainer, const std::string& run, bool as_json) {
+int conclude(const Trainer& trainer, const std::string& run, bool as_json, Watched watched) {
   const std::string report_text = text([&](auto out, auto error) { return bertpt_trainer_get_report(trainer.get(), out, error); });
   const Json report = Json::parse(report_text);
   bertpt_trainer_state state = 0;
@@ -126,7 +140,7 @@ int conclude(const Trainer& trainer, const std::string& run, bool as_json) {
   if (!as_json) print_table(report);
   if (state == BERTPT_TRAINER_FINISHED) return 0;
   std::fprintf(stderr, "\nstopped; to continue: bertpt resume %s\n", run.c_str());
-  return 130;
+  return watched == Watched::reader_lost ? 1 : 130;
 }
 
 // One recipe for the three objects; the option wins over the file.
@@ -184,8 +198,8 @@ int run_pretrain(Args& args) {
   const Trainer trainer = make<Trainer>([&](auto out, auto error) {
     return bertpt_trainer_create(model.get(), optimizer.get(), corpus.get(), config["trainer"].dump().c_str(), out, error);
   });
-  watch(trainer, as_json);
-  return conclude(trainer, run, as_json);
+  const Watched watched = watch(trainer, as_json);
+  return conclude(trainer, run, as_json, watched);
 }
 
 int run_resume(Args& args) {
@@ -200,8 +214,8 @@ int run_resume(Args& args) {
     std::fprintf(stderr, "%s is finished: there is nothing to resume\n", run.c_str());
     return 0;
   }
-  watch(trainer, as_json);
-  return conclude(trainer, run, as_json);
+  const Watched watched = watch(trainer, as_json);
+  return conclude(trainer, run, as_json, watched);
 }
 
 }  // namespace cli

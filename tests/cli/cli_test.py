@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import time
 import unittest
 
 BERTPT, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -85,6 +86,15 @@ class Usage(Folder):
             done = subprocess.run([BERTPT, "doctor", "--json"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=300)
         self.assertEqual(done.returncode, 1)
         self.assertIn("cannot write to standard output", done.stderr)
+
+    def test_a_filter_ends_with_its_reader(self):
+        (self.dir / "text.txt").write_text("One sentence. Another one.\n" * 200_000)
+        process = subprocess.Popen([BERTPT, "segment", self.dir / "text.txt"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stdout.readline()
+        process.stdout.close()
+        self.assertEqual(process.wait(timeout=60), -signal.SIGPIPE)
+        self.assertEqual(process.stderr.read(), b"")
+        process.stderr.close()
 
     def test_missing_file_is_named(self):
         done = run("corpus", "build", "--vocab", "nowhere", "--output", self.dir / "c", "missing.txt")
@@ -298,6 +308,46 @@ class Training(Folder):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.losses(first, self.events(done)), self.losses(whole))
 
+    def test_a_run_that_nobody_watches_any_more_stops_with_a_checkpoint(self):
+        def watched(name, *more, stdout=subprocess.PIPE):
+            words = ["pretrain", "--corpus", Shared.get() / "corpus", "--run", self.dir / name, "--steps", "100000", *SMALL, "--set",
+                     "/trainer/evaluate_every=0", "--set", "/trainer/checkpoint_every=0", *more]
+            process = subprocess.Popen([BERTPT, *map(str, words)], stdout=stdout, stderr=subprocess.PIPE, text=True)
+            self.addCleanup(process.kill)
+            return process
+
+        def resumable(process, name, err):
+            self.assertEqual(process.wait(timeout=60), 1, err)
+            self.assertIn(f"bertpt resume {self.dir / name}", err)
+            self.assertGreater(json.loads(run("inspect", "--json", self.dir / name).stdout)["step"], 0)
+
+        process = watched("pipe", "--json")  # bertpt pretrain --json | head
+        while "progress" not in process.stdout.readline():
+            pass
+        process.stdout.close()
+        err = process.stderr.read()
+        self.assertIn("the run is stopped", err)
+        resumable(process, "pipe", err)
+        process.stderr.close()
+
+        with open("/dev/full", "w") as full:
+            process = watched("full", "--json", stdout=full)
+        err = process.communicate(timeout=60)[1]
+        self.assertIn("cannot write to standard output", err)
+        self.assertEqual(process.returncode, 1)
+
+        process = watched("plain", stdout=subprocess.DEVNULL)  # bertpt pretrain 2>&1 | head
+        process.stderr.readline()
+        time.sleep(1)  # a first step
+        process.stderr.close()
+        self.assertEqual(process.wait(timeout=60), 1)
+        self.assertGreater(json.loads(run("inspect", "--json", self.dir / "plain").stdout)["step"], 0)
+
+    def test_a_warning_of_a_run_is_said_once(self):
+        done = run("pretrain", "--corpus", Shared.get() / "corpus", "--run", self.dir / "run", "--steps", 2, *SMALL, "--set", "/trainer/recipe=hf")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr.count("the trainer's recipe is hf"), 1, done.stderr)
+
     def on_a_terminal(self, *words):
         """stderr of a command whose stderr is a terminal of 200 columns, and its exit status."""
         controller, terminal = pty.openpty()
@@ -318,7 +368,11 @@ class Training(Folder):
         corpus = Shared.get() / "corpus"
         shown, status = self.on_a_terminal("pretrain", "--corpus", corpus, "--run", self.dir / "bar", "--steps", 100, *SMALL, "--set", "/trainer/log_every=1")
         self.assertEqual(status, 0, shown)
-        self.assertRegex(shown, r"\[#+\.+\] \d+ %.* steps/s .* left .*mlm \d+\.\d+.* tokens/s")
+        bars = [line for line in re.split(r"[\r\n]", shown) if "#." in line]
+        self.assertTrue(bars, shown)
+        for line in bars:
+            self.assertRegex(line, r"\[#+\.+\] \d+ %  [\d.]+( k)? tokens/s  .* left  mlm \d+\.\d+.*  lr ")
+            self.assertEqual((line.count("/s"), line.count(" left")), (1, 1), line)
         self.assertIn("\r\x1b[K", shown)
         done = run("pretrain", "--corpus", corpus, "--run", self.dir / "plain", "--steps", 4, *SMALL)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -346,6 +400,44 @@ class Training(Folder):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertGreater(json.loads(done.stdout)["parameters"], 100000)
         self.assertFalse((self.dir / "run").exists())
+
+
+@unittest.skipUnless(HAS_ENGINE, "SKIPPED: no LibTorch engine")
+class UnusedGpu(Folder):
+    """A machine whose driver shows a GPU that LibTorch cannot use; the driver is tests/engine/fakes/cuda.cpp."""
+    ENV = {"LD_LIBRARY_PATH": str(pathlib.Path(BERTPT).resolve().parent.parent / "tests/fakes/driver")}
+
+    def setUp(self):
+        super().setUp()
+        self.assertTrue((pathlib.Path(self.ENV["LD_LIBRARY_PATH"]) / "libcuda.so.1").exists())
+        if len(json.loads(run("doctor", "--json").stdout)["devices"]) > 1:
+            self.skipTest("LibTorch uses a GPU of this machine: a false driver would break it")
+
+    def pretrain(self, device):
+        return run("pretrain", "--corpus", Shared.get() / "corpus", "--run", self.dir / device, "--steps", 2, "--json", *SMALL, "--set",
+                   f"/model/device={device}", env=self.ENV)
+
+    def test_doctor_says_why_and_what_to_do(self):
+        done = run("doctor", env=self.ENV)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"training is possible on the CPU only: this machine has the GPU Fake GPU, but .*pip install torch==")
+        self.assertIn("everything that training needs is here", run("doctor").stdout)
+
+    def test_auto_warns_in_the_log_and_in_the_events_and_trains(self):
+        done = self.pretrain("auto")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        warnings = [e["message"] for e in map(json.loads, done.stdout.splitlines()) if e["event"] == "warning"]
+        self.assertTrue(any("this machine has the GPU Fake GPU, but" in text for text in warnings), warnings)
+        self.assertIn("Fake GPU", done.stderr)
+        self.assertNotIn("Fake GPU", self.pretrain("cpu").stdout)
+
+    def test_cuda_is_an_error_with_the_cause(self):
+        done = self.pretrain("cuda")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        error = json.loads(done.stdout)["error"]
+        self.assertEqual(error["name"], "device")
+        self.assertIn("there is no device 'cuda'", error["message"])
+        self.assertIn("Fake GPU", error["message"])
 
 
 class WithoutEngine(Folder):

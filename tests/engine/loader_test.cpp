@@ -195,6 +195,42 @@ TEST_CASE("the CUDA part is a line of the trace and never stops a CPU run") {
   CHECK_FALSE(contains(trace(false), "CUDA part of LibTorch"));
 }
 
+TEST_CASE("a GPU that stays unused is told with its cause and what to do: in the log, in the trace, in gpu_problem") {
+  const TempDir dir;
+  const auto answer = [&](const std::string& cuda, bool want_cuda, const char* driver_result) {
+    const fs::path torch = lay_out(dir / (cuda + (want_cuda ? driver_result : "unwanted")), "torch_cpu", "");
+    if (!cuda.empty()) fs::copy_file(fake("c10"), torch / "lib/libc10_cuda.so");
+    if (cuda == "broken") std::ofstream(torch / "lib/libtorch_cuda.so") << "not a library";
+    if (cuda == "whole") fs::copy_file(fake("c10"), torch / "lib/libtorch_cuda.so");
+    return in_child([&] {
+      ::setenv("FAKE_CUDA_RESULT", driver_result, 1);
+      const fs::path driver = fs::path(BERTPT_BINARY_DIR) / "tests/fakes/driver/libcuda.so.1";
+      if (::dlopen(driver.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) return std::string(::dlerror());
+      std::string log;
+      process_log().set_sink([&](const LogRecord& record) { log += record.message; });
+      Loader loader;
+      LoadOptions options = only(torch, fake("engine"));
+      options.want_cuda = want_cuda;
+      const std::string before = loader.gpu_problem();
+      loader.get(options);
+      return before + "problem: " + loader.gpu_problem() + "\nlog: " + log + "\n" + loader.probe_json({});
+    });
+  };
+  const std::string broken = answer("broken", true, "0");
+  INFO(broken);
+  CHECK(broken.starts_with("problem: this machine has the GPU Fake GPU, but LibTorch's CUDA part cannot be loaded ("));
+  CHECK(contains(broken, "pip install torch=="));
+  CHECK(contains(broken, "\nlog: this machine has the GPU"));
+  CHECK(contains(broken, "\"gpu_problem\":\"this machine has the GPU"));
+  CHECK(contains(broken, "GPUs stay unused"));
+  CHECK(contains(answer("", true, "0"), "problem: this machine has the GPU Fake GPU, but the LibTorch in"));
+  // The fake engine has no GPU to offer, as LibTorch when the driver is too old for it.
+  CHECK(contains(answer("whole", true, "0"), "problem: this machine has the GPU Fake GPU, but LibTorch's CUDA part does not take it"));
+  CHECK(contains(answer("whole", true, "803"), "problem: the NVIDIA driver cannot start: error 803, the words of the driver\n"));
+  CHECK(answer("broken", true, "100").starts_with("problem: \nlog: \n"));  // a driver without a GPU
+  CHECK(answer("broken", false, "0").starts_with("problem: \nlog: \n"));
+}
+
 TEST_CASE("the search order: variable, virtual environment, python3 on PATH; each place once") {
   const TempDir dir;
   const auto package = [&](const std::string& prefix) {

@@ -31,7 +31,8 @@ BERTPT_API bertpt_status bertpt_runtime_describe(bertpt_text **out, bertpt_error
 
 /* Lists as JSON every place where LibTorch is looked for, in order, and why each would do or not. Loads nothing for good.
  *   options_json   kind "engine" of config.h: {"torch_root": "...", "engine_path": "...", "want_cuda": true, "search": true}.
- *   out            receives an owned text: {"candidates": [{"path", "origin", "outcome"}], ...}.
+ *   out            receives an owned text: {"candidates": [{"path", "origin", "outcome"}], "gpu_problem", ...}. gpu_problem: after a
+ *                  load, why the machine's GPU stays unused and what to do; "" when it is used, unwanted or not there.
  * Errors: BERTPT_E_CONFIG.  A candidate that will not do is no error.  Threads: any.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_runtime_probe(const char *options_json, bertpt_text **out, bertpt_error **error) BERTPT_NOEXCEPT;
 
