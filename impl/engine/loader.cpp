@@ -79,7 +79,8 @@ std::string load_cuda(const fs::path& torch_root, std::vector<Candidate>& trace)
     problem = "the LibTorch in '" + torch_root.string() + "' is for CPUs only" + advice;
   } else {
     std::string reason;
-    const bool loaded = open_library(torch_root / "lib/libc10_cuda.so", reason) != nullptr && open_library(candidate.path, reason) != nullptr;
+    const bool loaded =
+        open_library(torch_root / "lib/libc10_cuda.so", reason) != nullptr && open_library(candidate.path, reason) != nullptr;
     candidate.outcome = loaded ? "loaded" : "not loaded, GPUs stay unused: " + reason;
     if (!loaded) problem = "LibTorch's CUDA part cannot be loaded (" + reason + ")" + advice;
   }
