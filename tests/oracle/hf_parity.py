@@ -3,9 +3,9 @@
 
     hf_parity.py FOLDER HF_LOGITS_PROGRAM [RESULT_FILE]
 
-FOLDER: a Hugging Face folder of ours (checkpoints/step-N/model, or `export`). HF_LOGITS_PROGRAM: built from tests/oracle/hf_logits.cpp; it prints our
-ids and logits of the same texts. Checked: no missing, unexpected or mismatched key; AutoTokenizer's ids; MLM and pair logits within 1e-4.
-Needs torch, transformers < 5, numpy.
+FOLDER: a Hugging Face folder of ours (checkpoints/step-N/model, or `export`). HF_LOGITS_PROGRAM: `cmake --build build/release --target hf_logits`
+makes build/release/bin/hf_logits; it prints our ids and logits of the same texts. Checked: no missing, unexpected or mismatched key;
+AutoTokenizer's ids; MLM and pair logits within 1e-4. Needs torch, transformers (seen with 4.57 and 5.23), numpy. RESULT_FILE: results/hf_parity.txt.
 """
 import datetime
 import json
