@@ -52,6 +52,7 @@ class RunWords {
   template <class Visit>
   void visit_together(std::string_view text, size_t begin, size_t end, Visit&& visit);
   Utf8Char read(std::string_view text, size_t at, size_t end) const;
+  static bool is_letter_or_digit(char c) { return static_cast<uint8_t>((c | 0x20) - 'a') < 26 || static_cast<uint8_t>(c - '0') < 10; }
   size_t ordered_end(std::string_view text, size_t begin, size_t end, size_t& n_chars);
   void add_sources(std::string_view form, size_t word_bytes, size_t begin, uint32_t size_bytes);
   static CharForm hangul_form(char32_t c);
@@ -102,6 +103,12 @@ void RunWords::split(std::string_view text, size_t begin, size_t end, Visit&& vi
   };
   if constexpr (kSources) sources_.clear();
   for (size_t at = begin; at < end;) {
+    if (!kSources && n_chars > limit_) {  // only the number of characters is wanted any more
+      const size_t first = at;
+      while (at < end && is_letter_or_digit(text[at])) ++at;
+      n_chars += at - first;
+      if (at == end) break;
+    }
     const Utf8Char c = read(text, at, end);
     const CharTable::Entry entry = table_.entry(c.value, scratch);
     n_replaced_ += !c.valid;

@@ -10,12 +10,14 @@
 #include "text/newline_policy.h"
 #include "text/sentence_close.h"
 #include "text/sentence_lists.h"
+#include "text/sentence_mail.h"
 #include "text/sentence_rules.h"
 #include "text/sentence_scan.h"
 
 namespace bertpt::text {
 namespace {
 
+constexpr size_t kNameBytes = 40;
 constexpr size_t kRuleBytes = 20;  // fewer are a dash, a blank to fill in, an ornament
 
 struct Gap {
@@ -36,7 +38,8 @@ class Scanner {
         case Candidate::stop: at_stop(); break;
         case Candidate::newline: at_newline(); break;
         case Candidate::rule: at_rule(); break;
-        case Candidate::smiley: at_smiley(); break;
+        case Candidate::colon: at_colon(); break;
+        case Candidate::angle: at_angle(); break;
         default: at_lead(); break;
       }
     }
@@ -85,6 +88,53 @@ class Scanner {
     }
     if (position_ > begin_ && white_size(text_, position_ - 1) > 0) end_sentence(position_, position_);
     const Gap gap = gap_after(end);
+    end_sentence(end, gap.end);
+    if (gap.newlines > 0) begin_line(gap.end);
+  }
+
+  void at_colon() {
+    if (position_ > begin_ && is_ascii_digit(text_[position_ - 1])) {
+      at_time();
+    } else {
+      at_smiley();
+    }
+  }
+
+  // "Ann Lee 03/27/2001 01:58 PM I have": a line of a header.
+  void at_time() {
+    const MailStamp stamp = text_[position_] == ':' ? mail_stamp_at(text_, begin_, position_) : MailStamp{};
+    if (stamp.end == 0) {
+      ++position_;
+      return;
+    }
+    const Gap gap = gap_after(stamp.end);
+    if (letter_at(text_, gap.end) != Letter::upper || rules_.next_is_date(text_, gap.end)) {  // "01:58 PM EST"
+      position_ = stamp.end;
+      return;
+    }
+    if (ends_with_name(stamp.begin)) end_sentence(stamp.begin, stamp.begin);
+    end_sentence(stamp.end, gap.end);
+    if (gap.newlines > 0) begin_line(gap.end);
+  }
+
+  // Whether the word before `position` has a capital, as the names before a date have: "Ann Lee 3/27", but not "on 3/27".
+  bool ends_with_name(size_t position) const {
+    const size_t end = trim_end(text_, begin_, position);
+    size_t at = end;
+    while (at > begin_ && end - at < kNameBytes && white_size(text_, at - 1) == 0) --at;
+    return at < end && letter_at(text_, at) == Letter::upper;
+  }
+
+  // "From: Ann <ann@example.org> To: Bob": the fields of a header.
+  void at_angle() {
+    const size_t end = position_ + 1;
+    const Gap gap = gap_after(end);
+    const Letter next = letter_at(text_, gap.end);
+    const bool field = gap.end > end && (next == Letter::upper || next == Letter::digit) && ends_mail_address(text_, begin_, position_);
+    if (!field) {
+      ++position_;
+      return;
+    }
     end_sentence(end, gap.end);
     if (gap.newlines > 0) begin_line(gap.end);
   }
@@ -239,6 +289,10 @@ class Scanner {
   }
 
   void begin_sentence(size_t position) {
+    while (const size_t n = mail_formula_size(text_, position)) {
+      out_.push_back({position, position + n});
+      position = gap_after(position + n).end;
+    }
     begin_ = position_ = body_ = position;
     label_ = label_at(position);
     if (label_.style == ListLabel::Style::bullet) body_ = gap_after(position + label_.size_bytes).end;

@@ -28,7 +28,7 @@ class Segmenter {
   explicit Segmenter(SegmenterConfig config = {});
   void segment(std::string_view text, std::vector<Span>& out) const;  // appends
   // Version of the rules; part of a corpus manifest.
-  static constexpr int kRulesVersion = 2;
+  static constexpr int kRulesVersion = 3;
   std::string config_json() const;
 
  private:

@@ -378,6 +378,8 @@ class Decision {
 
 }  // namespace
 
+bool SentenceRules::next_is_date(std::string_view text, size_t position) const { return words.find(word_at(text, position)).date; }
+
 bool SentenceRules::ends_sentence(const Terminator& t) const {
   if (t.next >= t.text.size()) return true;
   return t.run == Terminator::Run::full ? ends_after_full(t) : Decision(*this, t).ends();

@@ -33,6 +33,8 @@ struct SentenceRules {
   bool lowercase_text = false;  // the text has no capitals: a small letter may begin a sentence
 
   bool ends_sentence(const Terminator& t) const;
+  // Whether a day, a month or a time zone stands at `position`.
+  bool next_is_date(std::string_view text, size_t position) const;
 };
 
 }  // namespace bertpt::text

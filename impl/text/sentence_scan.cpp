@@ -19,7 +19,8 @@ constexpr std::array<Candidate, 256> kKinds = [] {
   for (const char c : std::string_view(".!?")) table[static_cast<unsigned char>(c)] = Candidate::stop;
   for (const char c : std::string_view("\n\r")) table[static_cast<unsigned char>(c)] = Candidate::newline;
   for (const char c : std::string_view("-=_*")) table[static_cast<unsigned char>(c)] = Candidate::rule;
-  for (const char c : std::string_view(":;")) table[static_cast<unsigned char>(c)] = Candidate::smiley;
+  for (const char c : std::string_view(":;")) table[static_cast<unsigned char>(c)] = Candidate::colon;
+  table['>'] = Candidate::angle;
   for (const unsigned lead : {0xC2, 0xD6, 0xD8, 0xDB, 0xE0, 0xE1, 0xE2, 0xE3, 0xEF}) table[lead] = Candidate::lead;
   return table;
 }();

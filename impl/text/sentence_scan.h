@@ -10,8 +10,9 @@
 
 namespace bertpt::text {
 
-enum class Candidate : uint8_t { none, stop, newline, rule, smiley, lead };
-// What the byte can begin: `stop` . ! ?, `newline` \n \r, `rule` a drawn line of - = _ *, `smiley` : ;, `lead` a character of several bytes
+enum class Candidate : uint8_t { none, stop, newline, rule, colon, angle, lead };
+// What the byte can begin: `stop` . ! ?, `newline` \n \r, `rule` a drawn line of - = _ *, `colon` : ; of a smiley or
+// a time of day, `angle` > of an address, `lead` a character of several bytes
 // that may be a stop or a newline.
 Candidate candidate_kind(char byte);
 

@@ -1,0 +1,26 @@
+// text/sentence_mail.h   What e-mail leaves in running text when its newlines are lost: the lines of its headers, its salutation and
+// its closing are sentences of their own.
+//   Ann Lee 03/27/2001 01:58 PM Please find it attached. Best regards, Ann Lee
+//   ^      ^                   ^                         ^             ^
+#pragma once
+
+#include "text/abbreviations.h"
+#include "text/sentence_chars.h"
+
+namespace bertpt::text {
+
+// "03/27/2001 01:58 PM" around a colon; end 0: none.
+struct MailStamp {
+  size_t begin = 0, end = 0;
+};
+// Looks no further back than `begin`. The date and the half of the day must be there: other times stand inside sentences.
+MailStamp mail_stamp_at(std::string_view text, size_t begin, size_t colon);
+
+// Whether "<name@example.org>" ends with the '>' at `position`. Looks back 80 bytes and no further than `begin`.
+bool ends_mail_address(std::string_view text, size_t begin, size_t position);
+
+// Length in bytes, with its comma, of a closing or salutation that stands at `position` before a capital on the same line: "Kind regards,",
+// "Sincerely yours,", "Dear Ann,"; 0: none.
+size_t mail_formula_size(std::string_view text, size_t position);
+
+}  // namespace bertpt::text
