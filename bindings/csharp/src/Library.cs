@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace Bertpt
 {
     /// <summary>
-    /// Finds libbertpt, once: the path given to <see cref="Runtime.Load"/>, else BERTPT_LIBRARY (a file or a folder), else beside this
-    /// assembly, else the system's search. A library of another ABI is refused. After a failure the next call tries again.
+    /// Finds libbertpt, once: the path given to <see cref="Runtime.Load"/>, else BERTPT_LIBRARY (a file or a folder), else beside the
+    /// program, in lib/ and ../lib from there, else the system's search. A library of another ABI is refused. After a failure the next call tries again.
     /// </summary>
     internal static class Library
     {
@@ -79,6 +79,7 @@ namespace Bertpt
             }
             string beside = AppDomain.CurrentDomain.BaseDirectory;
             yield return Path.GetFullPath(Path.Combine(beside, NativeMethods.Library));
+            yield return Path.GetFullPath(Path.Combine(beside, "lib", NativeMethods.Library));
             yield return Path.GetFullPath(Path.Combine(beside, "../lib", NativeMethods.Library));
             yield return NativeMethods.Library;
         }

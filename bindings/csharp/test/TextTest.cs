@@ -54,6 +54,15 @@ namespace Bertpt.Tests
             string output = UnitTests.Start("child version", "/nowhere/libbertpt.so", out int code);
             Equal(code, 1);
             That(output.Contains("/nowhere/libbertpt.so: no such file"), output);
+            output = UnitTests.Start("child version", "", out code);
+            Equal(code, 1);
+            string beside = AppDomain.CurrentDomain.BaseDirectory;
+            foreach (string folder in new[] { ".", "lib", "../lib" })
+            {
+                string place = System.IO.Path.GetFullPath(System.IO.Path.Combine(beside, folder, "libbertpt.so.1"));
+                That(output.Contains(place + ": no such file"), output);
+            }
+            That(output.Contains("  libbertpt.so.1: "), output);
         }
 
         private static void Configurations()

@@ -18,8 +18,7 @@ Path = Union[str, bytes, "os.PathLike[str]"]
 Text = Union[str, bytes]
 H = TypeVar("H", bound="Handle")
 
-_FILE = "libbertpt.so"
-_SONAME = f"libbertpt.so.{_raw.ABI_MAJOR}"
+_FILE = f"libbertpt.so.{_raw.ABI_MAJOR}"
 _SHUTDOWN_MS = 10_000
 _lock = threading.Lock()
 _functions: Optional[_raw.Functions] = None
@@ -43,7 +42,7 @@ def load(path: Optional[Path] = None) -> str:
     """Loads libbertpt and gives its path. Called by the first use of anything; call it before, to name the library.
 
     Looks at `path`, or else at BERTPT_LIBRARY (either a file or the folder that holds it, and nothing else is then tried), or else
-    next to this package, and last where the system looks. Once loaded, a call that names another library is a StateError.
+    next to this package, in lib/ and ../lib from there, and last where the system looks. Once loaded, a call that names another library is a StateError.
     """
     global _functions, _path
     with _lock:
@@ -69,8 +68,8 @@ def _candidates(path: Optional[Path]) -> List[Tuple[str, str]]:
     if os.environ.get("BERTPT_LIBRARY"):
         return [("BERTPT_LIBRARY", _file_in(os.environ["BERTPT_LIBRARY"]))]
     package = pathlib.Path(__file__).resolve().parent
-    near = [package / _FILE, package / "lib" / _FILE]
-    return [("next to the package", str(place)) for place in near] + [("system", _SONAME)]
+    near = [package / _FILE, package / "lib" / _FILE, package.parent / "lib" / _FILE]
+    return [("next to the package", str(place)) for place in near] + [("system", _FILE)]
 
 
 def _file_in(path: str) -> str:

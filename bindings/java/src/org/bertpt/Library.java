@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds libbertpt, once: the path given to {@link Bertpt#load}, else BERTPT_LIBRARY (a file or a folder), else beside the jar, else the
- * system's search. A library of another ABI is refused. After a failure the next call tries again.
+ * Finds libbertpt, once: the path given to {@link Bertpt#load}, else BERTPT_LIBRARY (a file or a folder), else beside the jar, in lib/ and
+ * ../lib from there, else the system's search. A library of another ABI is refused. After a failure the next call tries again.
  */
 final class Library {
   static final String FILE = "libbertpt.so." + Constants.ABI_MAJOR;
@@ -84,6 +84,7 @@ final class Library {
     try {
       Path beside = Path.of(Library.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toAbsolutePath().getParent();
       list.add(beside.resolve(FILE).toString());
+      list.add(beside.resolve("lib").resolve(FILE).toString());
       list.add(beside.resolve("../lib").resolve(FILE).normalize().toString());
     } catch (URISyntaxException | RuntimeException e) {
       // Loaded from somewhere that is no file: there is no folder beside it.

@@ -43,6 +43,13 @@ final class LibraryTest {
     String output = child.finish(60);
     equal(child.exitCode(), 1);
     that(output.contains("/nowhere/libbertpt.so: no such file"), output);
+    child = Child.start(Map.of("BERTPT_LIBRARY", ""), "version");
+    output = child.finish(60);
+    equal(child.exitCode(), 1);
+    Path beside = Path.of(Library.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toAbsolutePath().getParent();
+    for (Path place : List.of(beside, beside.resolve("lib"), beside.resolve("../lib").normalize()))
+      that(output.contains(place + "/libbertpt.so.1: no such file"), output);
+    that(output.contains("  libbertpt.so.1: "), output);
   }
 
   private static void json() {
