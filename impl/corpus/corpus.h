@@ -2,7 +2,8 @@
 // (format: docs/corpus-format.md). Immutable; any number of threads.
 //
 // Documents are numbered from 0 within a split. Sentence lengths are a column of their own, held in memory, so that an epoch can be
-// planned without decoding a token.
+// planned without decoding a token. Opening checks their hashes; they are decoded when they are first asked for, so the four functions that
+// need them (sentence_begin to append_sentences) and document_id can throw Code::corrupt.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,7 @@ class SplitView {
   virtual int64_t n_tokens() const = 0;
   // First sentence of a document in the split's numbering of sentences; sentence_begin(n_documents()) == n_sentences().
   virtual int64_t sentence_begin(int64_t document) const = 0;
+  virtual std::span<const int64_t> document_begins() const = 0;    // sentence_begin(0), sentence_begin(1), ... sentence_begin(n_documents())
   virtual std::span<const uint32_t> sentence_lengths() const = 0;  // tokens of each sentence of the split, none zero
   // Appends the ids of sentences [first, first + count) of the split, which belong to one document. Decodes through a bounded
   // cache of frames. Errors: Code::corrupt with shard and offset when a frame's checksum fails.

@@ -32,6 +32,11 @@ ShardReader::ShardReader(const std::filesystem::path& path) : file_(path), path_
   load_frame_tokens();
   load_id_counts();
   load_id_index();
+  for (const SectionTag tag : {SectionTag::sentence_lengths, SectionTag::document_sentences}) {
+    const Placed* const column = find(tag);
+    if (column == nullptr) damaged(seek_offset, "section " + std::to_string(static_cast<uint32_t>(tag)) + " is missing");
+    check_section_hash(*column);
+  }
 }
 
 std::string_view ShardReader::bytes(uint64_t offset, uint64_t size) const {

@@ -1,5 +1,5 @@
 // corpus/shard_reader.h   One shard file, open for reading. Opening reads the trailer only and checks it against its hashes and
-// itself; frames of tokens and chunks of document ids are decoded when asked for. Immutable; any number of threads.
+// itself; columns, frames of tokens and chunks of document ids are decoded when asked for. Immutable; any number of threads.
 //
 // Every field of the file is distrusted: damage is Error{corrupt} with path and offset, and memory is taken in proportion to the
 // bytes that are there. Errors of opening: Code::io, Code::corrupt, Code::unsupported (a version or feature of the future).

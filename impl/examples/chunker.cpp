@@ -15,13 +15,13 @@ std::optional<Objective> objective_from(std::string_view name) {
 }
 
 Chunker::Chunker(const corpus::SplitView& split, const ChunkRules& rules, std::shared_ptr<const DocumentBlocks> blocks)
-    : split_(split), lengths_(split.sentence_lengths()), rules_(rules),
+    : split_(split), lengths_(split.sentence_lengths()), begins_(split.document_begins()), rules_(rules),
       blocks_(blocks ? std::move(blocks) : std::make_shared<const DocumentBlocks>(split, 0)) {}
 
 bool Chunker::next(Cursor& cursor, Chunk& chunk, Memo& memo) const {
   if (cursor.document != memo.document || cursor.sentence >= memo.stop) {
     if (!settle(cursor)) return false;
-    memo = {cursor.document, split_.sentence_begin(cursor.document + 1), has_pairs(rules_.objective) ? target_of(cursor.document) : 0};
+    memo = {cursor.document, begins_[static_cast<size_t>(cursor.document) + 1], has_pairs(rules_.objective) ? target_of(cursor.document) : 0};
   }
   chunk = {};
   chunk.begin = cursor;
@@ -38,8 +38,9 @@ bool Chunker::next(Cursor& cursor, Chunk& chunk, Memo& memo) const {
 }
 
 bool Chunker::settle(Cursor& cursor) const {
-  while (cursor.document < split_.n_documents() && cursor.sentence >= split_.sentence_begin(cursor.document + 1)) ++cursor.document;
-  return cursor.document < split_.n_documents();
+  const auto n_documents = static_cast<int64_t>(begins_.size()) - 1;
+  while (cursor.document < n_documents && cursor.sentence >= begins_[static_cast<size_t>(cursor.document) + 1]) ++cursor.document;
+  return cursor.document < n_documents;
 }
 
 int64_t Chunker::remaining(const Cursor& cursor) const {
@@ -52,13 +53,27 @@ int64_t Chunker::target_of(int64_t document) const {
   return random.coin(rules_.short_seq_prob) ? random.between(2, limit) : limit;
 }
 
-void Chunker::next_pair(Cursor& cursor, Chunk& chunk, const Memo& memo) const {
-  const int64_t stop = memo.stop;
-  chunk.target = memo.target;
-  int64_t count = 0, tokens = 0;
-  do tokens += lengths_[static_cast<size_t>(cursor.sentence + count++)];
-  while (tokens < chunk.target && cursor.sentence + count < stop);
+// Eight lengths at a time without a branch on any of them: where a target is reached cannot be foretold.
+int64_t Chunker::sentences_up_to(int64_t target, int64_t first, int64_t stop) const {
+  constexpr int64_t kAtOnce = 8;
+  const uint32_t* const lengths = lengths_.data() + first;
+  const int64_t available = stop - first, readable = static_cast<int64_t>(lengths_.size()) - first;
+  int64_t tokens = 0, count = 0;
+  for (; count + kAtOnce <= readable && count < available; count += kAtOnce) {
+    int64_t below = 0;  // sentences that end before the target: sums rise
+    for (int64_t k = 0; k < kAtOnce; ++k) {
+      tokens += lengths[count + k];
+      below += tokens < target ? 1 : 0;
+    }
+    if (below < kAtOnce) return std::min(count + below + 1, available);
+  }
+  while (count < available && tokens < target) tokens += lengths[count++];
+  return std::min(count, available);
+}
 
+void Chunker::next_pair(Cursor& cursor, Chunk& chunk, const Memo& memo) const {
+  chunk.target = memo.target;
+  const int64_t count = sentences_up_to(chunk.target, cursor.sentence, memo.stop);
   chunk.a_sentences = 1;
   chunk.label = 1;
   chunk.partner = chunk.forced = count == 1;
@@ -75,7 +90,7 @@ void Chunker::next_pair(Cursor& cursor, Chunk& chunk, const Memo& memo) const {
 void Chunker::next_full(Cursor& cursor) const {
   int64_t room = rules_.max_seq_length - 2;
   bool empty = true;
-  while (cursor.sentence < split_.n_sentences()) {
+  while (cursor.sentence < begins_.back()) {
     const int64_t document = cursor.document;
     if (!settle(cursor)) return;
     if (!empty && cursor.document != document) {

@@ -99,9 +99,12 @@ class Chunker {
   bool settle(Cursor& cursor) const;  // moves on to a document that has tokens left
   int64_t remaining(const Cursor& cursor) const;
   int64_t target_of(int64_t document) const;
+  // Sentences from `first`, at least one and none from `stop`, until they have `target` tokens (at least 1) together.
+  int64_t sentences_up_to(int64_t target, int64_t first, int64_t stop) const;
 
   const corpus::SplitView& split_;
   std::span<const uint32_t> lengths_;
+  std::span<const int64_t> begins_;  // first sentence of each document, and the end
   ChunkRules rules_;
   std::shared_ptr<const DocumentBlocks> blocks_;
 };

@@ -9,7 +9,7 @@
 namespace bertpt::examples {
 namespace {
 
-constexpr int64_t kTrialSentences = 1'000'000;  // a trial scan of a larger split takes every k-th document
+constexpr int64_t kTrialSentences[] = {100'000, 100'000, 100'000, 300'000};  // a trial scan of a larger split takes every k-th document
 constexpr int64_t kSmall = 2000;                // chunks; below it luck moves the balance by more than a percent or two
 constexpr uint64_t kAttempts = 64;              // draws of a small plan, to keep the one that drops least
 constexpr uint64_t kTrials = 32;                // trial scans of a small split, to know its forced share
@@ -25,9 +25,9 @@ ChunkRules rules_of(const PlanConfig& config, uint64_t attempt) {
   return rules;
 }
 
-// Share of one-sentence chunks when the coin of the others is `coin`.
-double trial_forced_share(const corpus::SplitView& split, const PlanConfig& config, double coin) {
-  const int64_t every = std::max<int64_t>(1, split.n_sentences() / kTrialSentences);
+// Share of one-sentence chunks when the coin of the others is `coin`, from about so many sentences.
+double trial_forced_share(const corpus::SplitView& split, const PlanConfig& config, double coin, int64_t sentences) {
+  const int64_t every = std::max<int64_t>(1, split.n_sentences() / sentences);
   int64_t chunks = 0, forced = 0;
   for (uint64_t trial = 0; trial < kTrials && chunks < kSmall; ++trial) {
     ChunkRules rules = rules_of(config, kAttempts + trial);
@@ -53,8 +53,8 @@ ChunkRules balanced_rules(const corpus::SplitView& split, const PlanConfig& conf
   if (!has_pairs(rules.objective)) return rules;
   const double ratio = config.positive_ratio;
   double coin = ratio;
-  for (int round = 0; round < 4; ++round) {
-    const double forced = trial_forced_share(split, config, coin);
+  for (const int64_t sentences : kTrialSentences) {
+    const double forced = trial_forced_share(split, config, coin, sentences);
     coin = ratio <= 0 ? 0 : ratio >= 1 - forced ? 1 : ratio / (1 - forced);
   }
   rules.positive_coin = coin;
@@ -96,7 +96,7 @@ OrderKeys order_keys(const PlanConfig& config, uint64_t attempt) {
 }
 
 // Place of the k-th set bit.
-int64_t select_bit(uint64_t bits, int64_t k) {
+int64_t select_bit(uint32_t bits, int64_t k) {
   for (; k > 0; --k) bits &= bits - 1;
   return std::countr_zero(bits);
 }
@@ -130,11 +130,14 @@ void EpochPlan::draw(const PlanConfig& config, uint64_t attempt) {
 }
 
 void EpochPlan::scan() {
+  const corpus::SplitView& split = chunker_.split();
+  const DocumentBlocks& blocks = chunker_.blocks();
   counts_ = {};
   restarts_.clear();
-  const DocumentBlocks& blocks = chunker_.blocks();
+  const int64_t guess = std::min(split.n_sentences(), 3 * split.n_tokens() / chunker_.rules().max_seq_length);  // of the number of chunks
+  restarts_.reserve(static_cast<size_t>(guess / kStride + 1));
   block_counts_.assign(static_cast<size_t>(blocks.size()), {});
-  int64_t block = 0;
+  size_t block = 0;
   Cursor cursor;
   Chunk chunk;
   Chunker::Memo memo;
@@ -143,37 +146,37 @@ void EpochPlan::scan() {
       ++counts_.unusable;
       continue;
     }
-    const int64_t j = counts_.chunks++ % kStride;
-    if (j == 0) restarts_.push_back({before, 0, counts_.positives});
-    if (chunk.label == 0) {
-      restarts_.back().positive_bits |= uint64_t{1} << j;
-      ++counts_.positives;
-    }
-    while (chunk.begin.document >= blocks.begin(block + 1)) ++block;
-    ++(chunk.label == 0 ? block_counts_[static_cast<size_t>(block)].positives : block_counts_[static_cast<size_t>(block)].negatives);
-    counts_.forced += chunk.forced;
+    const auto j = static_cast<uint32_t>(counts_.chunks++ % kStride);
+    if (j == 0) restarts_.push_back({before.document, before.sentence, static_cast<uint32_t>(before.offset), 0, counts_.positives});
+    const uint32_t positive = chunk.label == 0 ? 1 : 0;
+    restarts_.back().positive_bits |= positive << j;
+    counts_.positives += positive;
+    counts_.forced += chunk.forced ? 1 : 0;
+    while (chunk.begin.document >= blocks.begin(static_cast<int64_t>(block) + 1)) ++block;
+    block_counts_[block].positives += positive;
+    block_counts_[block].negatives += 1 - positive;
   }
 }
 
-int64_t EpochPlan::number_of(const SampleOrder::Place& place) const {
+EpochPlan::Found EpochPlan::find(const SampleOrder::Place& place) const {
   const auto rank = static_cast<int64_t>(place.rank);
   const auto before = [&](const Restart& restart) {
-    const int64_t chunks = (&restart - restarts_.data()) * kStride;
+    const int64_t chunks = (&restart - restarts_.data()) * int64_t{kStride};
     return place.positive ? restart.positives_before : chunks - restart.positives_before;
   };
   const auto after =
       std::upper_bound(restarts_.begin(), restarts_.end(), rank, [&](int64_t r, const Restart& restart) { return r < before(restart); });
   const Restart& restart = *(after - 1);
-  const uint64_t bits = place.positive ? restart.positive_bits : ~restart.positive_bits;
-  return (after - restarts_.begin() - 1) * kStride + select_bit(bits, rank - before(restart));
+  const uint32_t bits = place.positive ? restart.positive_bits : ~restart.positive_bits;
+  return {restart, select_bit(bits, rank - before(restart))};
 }
 
 Chunk EpochPlan::chunk(int64_t i) const {
-  const int64_t number = number_of(order_(static_cast<uint64_t>(i)));
-  Cursor cursor = restarts_[static_cast<size_t>(number / kStride)].cursor;
+  const Found found = find(order_(static_cast<uint64_t>(i)));
+  Cursor cursor{found.restart.document, found.restart.sentence, found.restart.offset};
   Chunk chunk;
   Chunker::Memo memo;
-  for (int64_t left = number % kStride + 1; left > 0;) {
+  for (int64_t left = found.skipped + 1; left > 0;) {
     chunker_.next(cursor, chunk, memo);
     left -= !chunker_.unusable(chunk);
   }

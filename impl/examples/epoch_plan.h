@@ -1,6 +1,6 @@
 // examples/epoch_plan.h   The samples of one epoch, addressable by number without a list of them: a scan over the sentence lengths
-// counts them and leaves a restart point every 16; sample i is found by binary search and replayed from its restart point.
-// 40 bytes for 16 samples. Immutable after the scan; any number of threads.
+// counts them and leaves a restart point every 8; sample i is found by binary search and replayed from its restart point.
+// 32 bytes for 8 samples. Immutable after the scan; any number of threads.
 //
 // Balance: a chunk of one sentence is a negative whether we want it or not. With f their share, the other chunks are positive by a
 // coin of min(1, r / (1 - f)), where f is measured by trial scans; what is left of a surplus is dropped by the order
@@ -47,15 +47,20 @@ class EpochPlan {
   int64_t positives() const { return has_pairs(chunker_.rules().objective) ? static_cast<int64_t>(order_.positives()) : 0; }
 
  private:
-  static constexpr int64_t kStride = 16;
+  static constexpr uint32_t kStride = 8;
   struct Restart {
-    Cursor cursor;              // before the first of its chunks
-    uint64_t positive_bits = 0; // bit j: chunk j is a positive
-    int64_t positives_before = 0;
+    int64_t document, sentence;  // the cursor before the first of its chunks
+    uint32_t offset;
+    uint32_t positive_bits;      // bit j: chunk j is a positive
+    int64_t positives_before;
+  };
+  struct Found {
+    const Restart& restart;
+    int64_t skipped;  // chunks between the restart and the one that was looked for
   };
   void draw(const PlanConfig& config, uint64_t attempt);
   void scan();
-  int64_t number_of(const SampleOrder::Place& place) const;  // among all chunks
+  Found find(const SampleOrder::Place& place) const;
 
   Chunker chunker_;
   PlanCounts counts_;

@@ -1,7 +1,7 @@
 // What it takes to keep a training step fed, on one thread (rates by its processor time): decoding, the plan of an epoch, batches of 256 samples with masks, seeking,
 // packing. The corpus is a folder, or synthetic and in memory.
 //
-//   bench_loader [--corpus DIR] [--batches N] [--length L]
+//   bench_loader [--corpus DIR] [--batches N] [--length L] [--decode no] [--objective NAME]
 #include "examples/loader.h"
 
 #include <zstd.h>
@@ -179,11 +179,14 @@ void measure_batches(std::shared_ptr<const corpus::Corpus> corpus, const char* o
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string folder;
+  std::string folder, only;
+  bool decode = true;
   int n_batches = 100;
   int64_t length = 128;
   for (int i = 1; i + 1 < argc; i += 2) {
     if (std::strcmp(argv[i], "--corpus") == 0) folder = argv[i + 1];
+    else if (std::strcmp(argv[i], "--decode") == 0) decode = std::strcmp(argv[i + 1], "no") != 0;
+    else if (std::strcmp(argv[i], "--objective") == 0) only = argv[i + 1];
     else if (std::strcmp(argv[i], "--batches") == 0) n_batches = std::atoi(argv[i + 1]);
     else if (std::strcmp(argv[i], "--length") == 0) length = std::atoi(argv[i + 1]);
   }
@@ -192,10 +195,11 @@ int main(int argc, char** argv) {
     corpus = std::make_shared<const test::FakeCorpus>(test::FakeOptions{.documents = 1000, .max_sentences = 45});
   } else {
     std::printf("open             %8.1f ms\n", 1e3 * seconds_of([&] { corpus = corpus::Corpus::open(folder); }));
-    measure_decoding(folder);
+    if (decode) measure_decoding(folder);
   }
   measure_plan(corpus->split(corpus::Split::train), length);
   for (const char* objective : {"nsp", "sop", "full_sentences", "doc_sentences", "segment"}) {
+    if (!only.empty() && only != objective) continue;
     for (const bool whole_words : {false, true}) measure_batches(corpus, objective, whole_words, length, n_batches);
   }
 }

@@ -25,6 +25,7 @@ class CountingSplit final : public corpus::SplitView {
     ++work_.looks;
     return split_.sentence_begin(document);
   }
+  std::span<const int64_t> document_begins() const override { return split_.document_begins(); }
   std::span<const uint32_t> sentence_lengths() const override { return split_.sentence_lengths(); }
   void append_sentences(int64_t first, int64_t count, std::vector<int32_t>& ids) const override {
     const size_t before = ids.size();

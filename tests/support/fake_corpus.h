@@ -100,6 +100,7 @@ class FakeSplit final : public corpus::SplitView {
   int64_t n_sentences() const override { return static_cast<int64_t>(lengths_.size()); }
   int64_t n_tokens() const override { return static_cast<int64_t>(ids_.size()); }
   int64_t sentence_begin(int64_t document) const override { return sentence_begin_.at(static_cast<size_t>(document)); }
+  std::span<const int64_t> document_begins() const override { return sentence_begin_; }
   std::span<const uint32_t> sentence_lengths() const override { return lengths_; }
   void append_sentences(int64_t first, int64_t count, std::vector<int32_t>& ids) const override {
     ids.insert(ids.end(), ids_.begin() + token_begin_.at(static_cast<size_t>(first)),
