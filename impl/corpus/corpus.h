@@ -3,7 +3,7 @@
 //
 // Documents are numbered from 0 within a split. Sentence lengths are a column of their own, held in memory, so that an epoch can be
 // planned without decoding a token. Opening checks their hashes; they are decoded when they are first asked for, so the four functions that
-// need them (sentence_begin to append_sentences) and document_id can throw Code::corrupt.
+// need them (sentence_begin to passage) and document_id can throw Code::corrupt.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,12 @@ namespace bertpt::corpus {
 
 enum class Split : int32_t { train = 0, validation = 1 };
 
+// Token ids where a split holds them.
+struct Passage {
+  std::span<const int32_t> ids;
+  std::shared_ptr<const std::vector<int32_t>> holder;  // of the ids, where they are not the split's own
+};
+
 // One split.
 class SplitView {
  public:
@@ -31,9 +37,13 @@ class SplitView {
   virtual int64_t sentence_begin(int64_t document) const = 0;
   virtual std::span<const int64_t> document_begins() const = 0;    // sentence_begin(0), sentence_begin(1), ... sentence_begin(n_documents())
   virtual std::span<const uint32_t> sentence_lengths() const = 0;  // tokens of each sentence of the split, none zero
-  // Appends the ids of sentences [first, first + count) of the split, which belong to one document. Decodes through a bounded
-  // cache of frames. Errors: Code::corrupt with shard and offset when a frame's checksum fails.
-  virtual void append_sentences(int64_t first, int64_t count, std::vector<int32_t>& ids) const = 0;
+  // The ids of sentences [first, first + count) of the split, which belong to one document. Decodes through a bounded cache of
+  // frames. Errors: Code::corrupt with shard and offset when a frame's checksum fails.
+  virtual Passage passage(int64_t first, int64_t count) const = 0;
+  void append_sentences(int64_t first, int64_t count, std::vector<int32_t>& ids) const {
+    const Passage found = passage(first, count);
+    ids.insert(ids.end(), found.ids.begin(), found.ids.end());
+  }
   virtual std::string document_id(int64_t document) const = 0;
   // Occurrences of each id of the vocabulary in the split (the unigram model of evaluation reports).
   virtual std::span<const uint64_t> id_counts() const = 0;

@@ -75,22 +75,32 @@ uint64_t ShardSplit::token_of(int64_t sentence) const {
   return token;
 }
 
-void ShardSplit::append_sentences(int64_t first, int64_t count, std::vector<int32_t>& ids) const {
-  if (first < 0 || count < 0 || first > n_sentences() || count > n_sentences() - first) throw_out_of_range("sentence", first + count, n_sentences());
+Passage ShardSplit::passage(int64_t first, int64_t count) const {
+  if (first < 0 || count < 0 || first > n_sentences() || count > n_sentences() - first)
+    throw_out_of_range("sentence", first + count, n_sentences());
   const Columns& known = columns();
   uint64_t left = 0;
   for (int64_t i = first; i < first + count; ++i) left += known.lengths[static_cast<size_t>(i)];
-  if (left == 0) return;
+  if (left == 0) return {};
   const uint64_t token = token_of(first);
-  const auto after = std::upper_bound(known.frames.begin(), known.frames.end(), token, [](uint64_t t, const Frame& frame) { return t < frame.first_token; });
+  const auto after = std::upper_bound(known.frames.begin(), known.frames.end(), token,
+                                      [](uint64_t t, const Frame& frame) { return t < frame.first_token; });
   size_t frame = static_cast<size_t>(after - known.frames.begin()) - 1;
   uint64_t at = token - known.frames[frame].first_token;
-  for (; left > 0; ++frame, at = 0) {
-    const FrameCache::Ids tokens = load(frame);
-    const uint64_t n = std::min<uint64_t>(left, tokens->size() - at);
-    const auto begin = tokens->begin() + static_cast<std::ptrdiff_t>(at);
-    ids.insert(ids.end(), begin, begin + static_cast<std::ptrdiff_t>(n));
-    left -= n;
+  FrameCache::Ids tokens = load(frame);
+  if (left <= tokens->size() - at) {
+    const auto ids = std::span(*tokens).subspan(at, left);
+    return {ids, std::move(tokens)};
+  }
+  const auto joined = std::make_shared<std::vector<int32_t>>();
+  joined->reserve(left);
+  while (true) {
+    const std::span<const int32_t> ids = std::span(*tokens).subspan(at, std::min<uint64_t>(left, tokens->size() - at));
+    joined->insert(joined->end(), ids.begin(), ids.end());
+    left -= ids.size();
+    if (left == 0) return {*joined, joined};
+    tokens = load(++frame);
+    at = 0;
   }
 }
 

@@ -23,7 +23,7 @@ class ShardSplit : public SplitView {
   int64_t sentence_begin(int64_t document) const override;
   std::span<const int64_t> document_begins() const override { return columns().document_begins; }
   std::span<const uint32_t> sentence_lengths() const override { return columns().lengths; }
-  void append_sentences(int64_t first, int64_t count, std::vector<int32_t>& ids) const override;
+  Passage passage(int64_t first, int64_t count) const override;
   std::string document_id(int64_t document) const override;
   std::span<const uint64_t> id_counts() const override { return id_counts_; }
 

@@ -158,7 +158,8 @@ void EpochPlan::scan() {
   }
 }
 
-EpochPlan::Found EpochPlan::find(const SampleOrder::Place& place) const {
+EpochPlan::Found EpochPlan::find(int64_t i) const {
+  const SampleOrder::Place place = order_(static_cast<uint64_t>(i));
   const auto rank = static_cast<int64_t>(place.rank);
   const auto before = [&](const Restart& restart) {
     const int64_t chunks = (&restart - restarts_.data()) * int64_t{kStride};
@@ -168,12 +169,15 @@ EpochPlan::Found EpochPlan::find(const SampleOrder::Place& place) const {
       std::upper_bound(restarts_.begin(), restarts_.end(), rank, [&](int64_t r, const Restart& restart) { return r < before(restart); });
   const Restart& restart = *(after - 1);
   const uint32_t bits = place.positive ? restart.positive_bits : ~restart.positive_bits;
-  return {restart, select_bit(bits, rank - before(restart))};
+  __builtin_prefetch(chunker_.split().sentence_lengths().data() + restart.sentence);
+  Found found;
+  found.restart = &restart;
+  found.skipped = select_bit(bits, rank - before(restart));
+  return found;
 }
 
-Chunk EpochPlan::chunk(int64_t i) const {
-  const Found found = find(order_(static_cast<uint64_t>(i)));
-  Cursor cursor{found.restart.document, found.restart.sentence, found.restart.offset};
+Chunk EpochPlan::chunk(const Found& found) const {
+  Cursor cursor{found.restart->document, found.restart->sentence, found.restart->offset};
   Chunk chunk;
   Chunker::Memo memo;
   for (int64_t left = found.skipped + 1; left > 0;) {

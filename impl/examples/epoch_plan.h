@@ -42,6 +42,10 @@ class EpochPlan {
   int64_t dropped() const { return counts_.chunks - size(); }
   // Chunk of sample i < size(), as the order has it.
   Chunk chunk(int64_t i) const;
+  // The same in two steps: finding the sample asks the lengths that the chunk is read from into the processor's cache.
+  class Found;
+  Found find(int64_t i) const;
+  Chunk chunk(const Found& found) const;
   const Chunker& chunker() const { return chunker_; }
   const PlanCounts& counts() const { return counts_; }
   int64_t positives() const { return has_pairs(chunker_.rules().objective) ? static_cast<int64_t>(order_.positives()) : 0; }
@@ -54,13 +58,8 @@ class EpochPlan {
     uint32_t positive_bits;      // bit j: chunk j is a positive
     int64_t positives_before;
   };
-  struct Found {
-    const Restart& restart;
-    int64_t skipped;  // chunks between the restart and the one that was looked for
-  };
   void draw(const PlanConfig& config, uint64_t attempt);
   void scan();
-  Found find(const SampleOrder::Place& place) const;
 
   Chunker chunker_;
   PlanCounts counts_;
@@ -68,5 +67,14 @@ class EpochPlan {
   std::vector<BlockCounts> block_counts_;
   SampleOrder order_;
 };
+
+// Of one plan, while it lives.
+class EpochPlan::Found {
+  friend EpochPlan;
+  const Restart* restart = nullptr;
+  int64_t skipped = 0;  // chunks between the restart and the one that was looked for
+};
+
+inline Chunk EpochPlan::chunk(int64_t i) const { return chunk(find(i)); }
 
 }  // namespace bertpt::examples

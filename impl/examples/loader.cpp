@@ -1,6 +1,7 @@
 #include "examples/loader.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <future>
 #include <limits>
@@ -24,6 +25,7 @@ constexpr size_t kCachedPlans = 3;           // a batch can cross a seam while a
 constexpr int64_t kDescribedSamples = 8192;  // at most so many are drawn for the means of describe_json
 constexpr int64_t kPackedSamples = 2048;     // the window that describe_json packs
 constexpr int64_t kReservedLength = 1024;    // tokens of a sample that memory is taken for beforehand
+constexpr size_t kFetched = 16;              // samples whose tokens are on their way to the processor together
 constexpr double kWarnDropped = 0.2;
 
 Objective checked_objective(const LoaderConfig& config) {
@@ -141,20 +143,34 @@ struct Loader::Impl {
                 {{"epoch", position.epoch}, {"index", position.index}, {"epoch_size", size}});
   }
 
-  struct Scratch {
+  struct Sample {
+    EpochPlan::Found found;
+    Chunk chunk;
     Draft draft;
-    std::vector<int32_t> ids;
+    std::vector<corpus::Passage> passages;
+  };
+  struct Scratch {
+    std::array<Sample, kFetched> samples;
     Masker::Scratch words;
   };
-  void append(const EpochPlan& plan, Position position, Scratch& scratch, Batch& batch) const {
-    const Chunk chunk = plan.chunk(static_cast<int64_t>(position.index));
-    draw_sample(plan.chunker(), chunk, scratch.draft);
-    const size_t begin = batch.ids.size();
-    append_sample(split, special, scratch.draft, scratch.ids, batch);
-    masker.mask(Random(plan.chunker().rules().keys.masks, chunk.stream), std::span(batch.ids).subspan(begin), static_cast<int32_t>(begin),
-                scratch.words, batch.masked_positions, batch.masked_labels);
-    batch.epochs.push_back(position.epoch);
-    batch.samples.push_back(position.index);
+  // Appends `count` samples, at most kFetched. Memory is what a sample waits for, so each step asks for what the next one needs.
+  void append(const EpochPlan& plan, Position position, size_t count, Scratch& scratch, Batch& batch) const {
+    const std::span<Sample> samples = std::span(scratch.samples).first(count);
+    for (size_t k = 0; k < count; ++k) samples[k].found = plan.find(static_cast<int64_t>(position.index + k));
+    for (Sample& sample : samples) {
+      sample.chunk = plan.chunk(sample.found);
+      draw_sample(plan.chunker(), sample.chunk, sample.draft);
+      fetch_sample(split, sample.draft, sample.passages);
+    }
+    for (Sample& sample : samples) {
+      const size_t begin = batch.ids.size();
+      append_sample(special, sample.draft, sample.passages, batch);
+      sample.passages.clear();
+      masker.mask(Random(plan.chunker().rules().keys.masks, sample.chunk.stream), std::span(batch.ids).subspan(begin),
+                  static_cast<int32_t>(begin), scratch.words, batch.masked_positions, batch.masked_labels);
+      batch.epochs.push_back(position.epoch);
+      batch.samples.push_back(position.index++);
+    }
   }
 
   std::shared_ptr<const corpus::Corpus> corpus;
@@ -197,7 +213,7 @@ Position Loader::fill(Position position, int64_t count, Batch& batch) const {
   Batch filled;
   const auto tokens = static_cast<size_t>(count * std::min(impl_->config.max_seq_length, kReservedLength));
   for (std::vector<int32_t>* column : {&filled.ids, &filled.types, &filled.positions}) column->reserve(tokens);
-  Impl::Scratch scratch;
+  const auto scratch = std::make_unique<Impl::Scratch>();
   auto plan = impl_->plan(position.epoch);
   auto size = static_cast<uint64_t>(plan->size());
   if (position.index > size) Impl::refuse_position(position, size);
@@ -208,9 +224,11 @@ Position Loader::fill(Position position, int64_t count, Batch& batch) const {
     size = static_cast<uint64_t>(plan->size());
   };
   settle();
-  for (; count > 0; --count) {
-    impl_->append(*plan, position, scratch, filled);
-    ++position.index;
+  while (count > 0) {
+    const uint64_t n = std::min({static_cast<uint64_t>(count), uint64_t{kFetched}, size - position.index});
+    impl_->append(*plan, position, n, *scratch, filled);
+    position.index += n;
+    count -= static_cast<int64_t>(n);
     settle();
   }
   batch = std::move(filled);

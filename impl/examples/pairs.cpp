@@ -35,12 +35,15 @@ Part draw_partner(const Chunker& chunker, const Chunk& chunk, int64_t wanted, Ra
   return {first, count, 0, tokens, 1};
 }
 
+// Without branches, since no processor foresees the coins: random.coin(0.5) is the highest bit of a draw.
 int64_t truncate(Part& a, Part& b, int64_t limit, Random& random) {
-  int64_t cut = 0;
-  for (; a.size() + b.size() > limit; ++cut) {
-    Part& longer = a.size() > b.size() ? a : b;
-    if (random.coin(0.5)) ++longer.begin;
-    else --longer.end;
+  const int64_t cut = std::max<int64_t>(0, a.size() + b.size() - limit);
+  for (int64_t left = cut; left > 0; --left) {
+    const int64_t of_a = a.size() > b.size() ? 1 : 0, first = static_cast<int64_t>(~random.next_u64() >> 63);
+    a.begin += of_a & first;
+    a.end -= of_a & ~first;
+    b.begin += ~of_a & first;
+    b.end -= ~of_a & ~first & 1;
   }
   return cut;
 }
@@ -107,20 +110,27 @@ void draw_sample(const Chunker& chunker, const Chunk& chunk, Draft& draft) {
   if (objective == Objective::segment) split_segments(chunker.split(), chunk.a_sentences, draft);
 }
 
-void append_sample(const corpus::SplitView& split, const text::SpecialIds& special, const Draft& draft, std::vector<int32_t>& scratch,
-                   Batch& batch) {
+void fetch_sample(const corpus::SplitView& split, const Draft& draft, std::vector<corpus::Passage>& passages) {
+  constexpr size_t kLine = 16, kLines = 12;  // ids in a cache line; where more follow the processor sees it by itself
+  passages.clear();
+  for (const Part& part : draft.parts) {
+    corpus::Passage& passage = passages.emplace_back(split.passage(part.first, part.count));
+    passage.ids = passage.ids.subspan(static_cast<size_t>(part.begin), static_cast<size_t>(part.size()));
+    for (size_t i = 0; i < std::min(passage.ids.size(), kLine * kLines); i += kLine) __builtin_prefetch(passage.ids.data() + i);
+  }
+}
+
+void append_sample(const text::SpecialIds& special, const Draft& draft, std::span<const corpus::Passage> passages, Batch& batch) {
   const size_t begin = batch.ids.size(), size = static_cast<size_t>(draft.size());
   batch.ids.push_back(special.cls);
   batch.types.resize(begin + size);  // 0 where a part says nothing else
   size_t at = begin + 1;
-  for (const Part& part : draft.parts) {
-    scratch.clear();
-    split.append_sentences(part.first, part.count, scratch);
-    batch.ids.insert(batch.ids.end(), scratch.begin() + part.begin, scratch.begin() + part.end);
+  for (size_t p = 0; p < passages.size(); ++p) {
+    const std::span<const int32_t> ids = passages[p].ids;
+    batch.ids.insert(batch.ids.end(), ids.begin(), ids.end());
     batch.ids.push_back(special.sep);
-    const auto n = static_cast<size_t>(part.size()) + 1;
-    std::fill_n(batch.types.begin() + static_cast<std::ptrdiff_t>(at), n, part.type);
-    at += n;
+    std::fill_n(batch.types.begin() + static_cast<std::ptrdiff_t>(at), ids.size() + 1, draft.parts[p].type);
+    at += ids.size() + 1;
   }
   batch.positions.resize(begin + size);
   std::iota(batch.positions.begin() + static_cast<std::ptrdiff_t>(begin), batch.positions.end(), 0);

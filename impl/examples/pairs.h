@@ -1,11 +1,12 @@
 // examples/pairs.h   A chunk to a sample: which sentences are A and B, and which of their tokens stay. Works on lengths; tokens are
-// read only by append_sample.
+// read only by fetch_sample.
 //
 // A sample is [CLS] part [SEP] part [SEP] ... Pairs have two parts of types 0 and 1 (the first [SEP] counts to A); full_sentences has
 // one part of type 0 for each document it touches.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "examples/batch.h"
@@ -39,8 +40,10 @@ struct Draft {
 // Errors: Code::internal for a chunk that is unusable().
 void draw_sample(const Chunker& chunker, const Chunk& chunk, Draft& draft);
 
-// Appends the sample as one sequence without masks. `scratch` saves allocations. epochs and samples are the caller's to append.
-void append_sample(const corpus::SplitView& split, const text::SpecialIds& special, const Draft& draft, std::vector<int32_t>& scratch,
-                   Batch& batch);
+// The tokens of each part, asked into the processor's cache: those of many samples at a time, before any of them is used.
+void fetch_sample(const corpus::SplitView& split, const Draft& draft, std::vector<corpus::Passage>& passages);
+
+// Appends the sample as one sequence without masks. passages: those of the draft. epochs and samples are the caller's to append.
+void append_sample(const text::SpecialIds& special, const Draft& draft, std::span<const corpus::Passage> passages, Batch& batch);
 
 }  // namespace bertpt::examples

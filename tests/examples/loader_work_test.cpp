@@ -27,10 +27,10 @@ class CountingSplit final : public corpus::SplitView {
   }
   std::span<const int64_t> document_begins() const override { return split_.document_begins(); }
   std::span<const uint32_t> sentence_lengths() const override { return split_.sentence_lengths(); }
-  void append_sentences(int64_t first, int64_t count, std::vector<int32_t>& ids) const override {
-    const size_t before = ids.size();
-    split_.append_sentences(first, count, ids);
-    work_.tokens += static_cast<int64_t>(ids.size() - before);
+  corpus::Passage passage(int64_t first, int64_t count) const override {
+    corpus::Passage found = split_.passage(first, count);
+    work_.tokens += static_cast<int64_t>(found.ids.size());
+    return found;
   }
   std::string document_id(int64_t document) const override { return split_.document_id(document); }
   std::span<const uint64_t> id_counts() const override { return split_.id_counts(); }

@@ -102,9 +102,9 @@ class FakeSplit final : public corpus::SplitView {
   int64_t sentence_begin(int64_t document) const override { return sentence_begin_.at(static_cast<size_t>(document)); }
   std::span<const int64_t> document_begins() const override { return sentence_begin_; }
   std::span<const uint32_t> sentence_lengths() const override { return lengths_; }
-  void append_sentences(int64_t first, int64_t count, std::vector<int32_t>& ids) const override {
-    ids.insert(ids.end(), ids_.begin() + token_begin_.at(static_cast<size_t>(first)),
-               ids_.begin() + token_begin_.at(static_cast<size_t>(first + count)));
+  corpus::Passage passage(int64_t first, int64_t count) const override {
+    const int64_t begin = token_begin_.at(static_cast<size_t>(first)), end = token_begin_.at(static_cast<size_t>(first + count));
+    return {std::span(ids_).subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin)), nullptr};
   }
   std::string document_id(int64_t document) const override { return "fake-" + std::to_string(document); }
   std::span<const uint64_t> id_counts() const override { return counts_; }
