@@ -3,7 +3,10 @@ package bertpt
 // #include <bertpt/bertpt.h>
 import "C"
 
-import "unsafe"
+import (
+	"context"
+	"unsafe"
+)
 
 // Segmenter finds sentences by rules, in linear time. Building a corpus does this on its own.
 type Segmenter struct{ *handle }
@@ -23,6 +26,28 @@ func NewSegmenter(options any) (*Segmenter, error) {
 		return nil, err
 	}
 	return &Segmenter{newHandle(unsafe.Pointer(out), func(p unsafe.Pointer) { C.bertpt_segmenter_free((*C.bertpt_segmenter)(p)) })}, nil
+}
+
+// LearnSegmenter gives the configuration as JSON with the abbreviations of the documents added; for NewSegmenter. Progress may be nil.
+func LearnSegmenter(ctx context.Context, documents *Documents, options any, progress *Progress) (string, error) {
+	text, err := optionsOf(options)
+	if err != nil {
+		return "", err
+	}
+	defer text.free()
+	defer documents.done()
+	source := (*C.bertpt_documents)(documents.use())
+	var out *C.bertpt_text
+	err = withCancel(ctx, func(cancel *C.bertpt_cancel) error {
+		return withProgress(progress, func(progress *C.bertpt_progress) error {
+			_, err := rawSegmenterLearn(source, text.p, cancel, progress, &out)
+			return err
+		})
+	})
+	if err != nil {
+		return "", documents.causes.explain(err)
+	}
+	return readText(out, nil)
 }
 
 // Segment gives the sentences of a text, in order, never empty. Any bytes are allowed.

@@ -288,3 +288,27 @@ func TestSentencesAreSpansOfTheText(t *testing.T) {
 	spans := must[[]bertpt.Span](t)(segmenter.Segment(text))
 	expect(t, len(spans) == 2 && text[spans[1].Begin:spans[1].End] == "He saw.", "%v", spans)
 }
+
+func TestAbbreviationsAreLearnedAndAVocabularyGrows(t *testing.T) {
+	documents := must[*bertpt.Documents](t)(bertpt.NewDocuments())
+	defer documents.Close()
+	for i := 0; i < 40; i++ {
+		text := "The Abtlg. Werkzeug has a house. They went to the house. Nobody was in the cold garden of the house."
+		expect(t, documents.Push(bertpt.Document{Text: text}) == nil, "push")
+	}
+	config := must[string](t)(bertpt.LearnSegmenter(nil, documents, bertpt.Map{"newlines": "paragraph"}, nil))
+	expect(t, strings.Contains(config, `"Abtlg"`), config)
+	segmenter := must[*bertpt.Segmenter](t)(bertpt.NewSegmenter(config))
+	defer segmenter.Close()
+	expect(t, len(must[[]bertpt.Span](t)(segmenter.Segment("The Abtlg. Werkzeug is cold."))) == 1, "two sentences")
+	vocab := must[*bertpt.Vocab](t)(bertpt.TrainVocab(nil, documents, bertpt.Map{"size": 50}, nil))
+	defer vocab.Close()
+	longer, report, err := vocab.Extend(nil, documents, bertpt.Map{"pieces": 2, "placement": "end"}, nil)
+	expect(t, err == nil && strings.Contains(report, `"after"`), "%v %s", err, report)
+	defer longer.Close()
+	expect(t, must[int](t)(longer.Size()) == must[int](t)(vocab.Size())+2, "the size")
+	nothing := must[*bertpt.Documents](t)(bertpt.NewDocuments())
+	defer nothing.Close()
+	_, _, err = vocab.Extend(nil, nothing, nil, nil)
+	fails(t, err, bertpt.CodeData)
+}

@@ -37,6 +37,33 @@ func TrainVocab(ctx context.Context, documents *Documents, options any, progress
 	return newVocab(out), nil
 }
 
+// Extend gives a longer vocabulary with the pieces that save most on the documents, and the report about them as JSON; configuration
+// kind "vocab_extension". No id moves. Progress may be nil.
+func (v *Vocab) Extend(ctx context.Context, documents *Documents, options any, progress *Progress) (*Vocab, string, error) {
+	text, err := optionsOf(options)
+	if err != nil {
+		return nil, "", err
+	}
+	defer text.free()
+	defer v.done()
+	defer documents.done()
+	object, source := (*C.bertpt_vocab)(v.use()), (*C.bertpt_documents)(documents.use())
+	var out *C.bertpt_vocab
+	var report *C.bertpt_text
+	err = withCancel(ctx, func(cancel *C.bertpt_cancel) error {
+		return withProgress(progress, func(progress *C.bertpt_progress) error {
+			_, err := rawVocabExtend(object, source, text.p, cancel, progress, &out, &report)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, "", documents.causes.explain(err)
+	}
+	longer := newVocab(out)
+	json, err := readText(report, nil)
+	return longer, json, err
+}
+
 // LoadVocab reads a vocab.txt, a tokenizer.json, or a folder that holds one.
 func LoadVocab(path string) (*Vocab, error) {
 	text, err := pathOf(path)

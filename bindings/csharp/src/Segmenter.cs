@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using System.Threading;
 
 namespace Bertpt
 {
@@ -22,6 +23,23 @@ namespace Bertpt
         private Segmenter(SegmenterHandle native) : base(native)
         {
             Native = native;
+        }
+
+        /// <summary>The configuration as JSON with the abbreviations of the documents added; for the constructor.</summary>
+        public static string Learn(Documents documents, object config = null, CancellationToken cancel = default(CancellationToken), Progress progress = null)
+        {
+            using (Cancellation link = new Cancellation(cancel))
+            {
+                try
+                {
+                    return Call.Text((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_segmenter_learn(
+                        Documents.Of(documents), Call.Config(config), link.Native, Progress.Of(progress), ref result, ref error));
+                }
+                catch (BertptException e)
+                {
+                    throw link.Explain(documents, e);
+                }
+            }
         }
 
         public unsafe Span[] Spans(byte[] text)

@@ -38,6 +38,26 @@ namespace Bertpt
             }
         }
 
+        /// <summary>A longer vocabulary with the pieces that save most on the documents: "pieces", "placement", ... No id moves. `report`: JSON.</summary>
+        public Vocab Extend(Documents documents, out string report, object config = null, CancellationToken cancel = default(CancellationToken), Progress progress = null)
+        {
+            using (Cancellation link = new Cancellation(cancel))
+            {
+                try
+                {
+                    IntPtr text = IntPtr.Zero;
+                    Vocab longer = new Vocab(Call.Owned((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_vocab_extend(
+                        Native, Documents.Of(documents), Call.Config(config), link.Native, Progress.Of(progress), ref result, ref text, ref error)));
+                    report = Call.TakeText(text);
+                    return longer;
+                }
+                catch (BertptException e)
+                {
+                    throw link.Explain(documents, e);
+                }
+            }
+        }
+
         /// <summary>Reads a vocab.txt, a tokenizer.json, or a folder that holds one of them.</summary>
         public static Vocab Load(string path)
         {

@@ -22,6 +22,7 @@ namespace Bertpt.Tests
             Test("documents of an enumerable, read twice", Enumerated);
             Test("what an enumerator throws", Broken);
             Test("sentences, tokens, offsets, pairs", TokensAndSpans);
+            Test("learned abbreviations, a longer vocabulary", Learned);
             Test("corpus, loader, batch, padded batch", Batches);
             Test("a cancel ends a long call", Cancelled);
             Test("use after dispose", UseAfterDispose);
@@ -159,6 +160,32 @@ namespace Bertpt.Tests
                 EncodedTexts pairs = run.Tokenizer.EncodeBatch(new[] { "the people of our country" }, new[] { "new roads" }, new BatchOptions { Single = short_, TypeIds = true });
                 Equal(pairs.Ids.Length, 6);
                 Equal(pairs.TypeIds.Max(), 1);
+            }
+        }
+
+        private static void Learned()
+        {
+            using (Documents documents = new Documents())
+            using (Documents nothing = new Documents())
+            {
+                for (int i = 0; i < 40; i++)
+                {
+                    documents.Push(new Document("The Abtlg. Werkzeug has a house. They went to the house. Nobody was in the cold garden of the house."));
+                }
+                string config = Segmenter.Learn(documents, new Config { { "newlines", "paragraph" } });
+                That(config.Contains("\"Abtlg\""), config);
+                using (Segmenter segmenter = new Segmenter(config))
+                using (Vocab vocab = Vocab.Train(documents, new Config { { "size", 50 } }))
+                {
+                    Equal(segmenter.Segment("The Abtlg. Werkzeug is cold.").Length, 1);
+                    string report;
+                    using (Vocab longer = vocab.Extend(documents, out report, new Config { { "pieces", 2 }, { "placement", "end" } }))
+                    {
+                        Equal(longer.Size, vocab.Size + 2);
+                    }
+                    That(report.Contains("\"after\""), report);
+                    Fails(Constants.E_DATA, () => vocab.Extend(nothing, out report));
+                }
             }
         }
 

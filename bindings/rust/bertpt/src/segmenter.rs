@@ -3,8 +3,8 @@ use std::ops::Range;
 use std::os::raw::c_char;
 use std::ptr::NonNull;
 
-use crate::call::{config, create, filled, handle, slice, text};
-use crate::Result;
+use crate::call::{config, create, filled, handle, progress_or_null, raw_or_null, slice, text};
+use crate::{Cancel, Documents, Progress, Result};
 use bertpt_sys as sys;
 
 /// Finds sentences by rules, in linear time. Building a corpus does this on its own.
@@ -23,6 +23,20 @@ impl Segmenter {
     pub fn create(config_json: impl Into<String>) -> Result<Self> {
         let json = config(config_json)?;
         create(|out, error| unsafe { sys::bertpt_segmenter_create(json.as_ptr(), out, error) }).map(Self::own)
+    }
+
+    /// The configuration as JSON with the abbreviations of the documents added; for [`Segmenter::create`].
+    pub fn learn(
+        documents: &Documents,
+        config_json: impl Into<String>,
+        cancel: Option<&Cancel>,
+        progress: Option<&Progress>,
+    ) -> Result<String> {
+        let json = config(config_json)?;
+        text(|out, error| unsafe {
+            sys::bertpt_segmenter_learn(documents.as_raw(), json.as_ptr(), raw_or_null(cancel), progress_or_null(progress), out, error)
+        })
+        .map_err(|error| documents.explain(error))
     }
 
     /// The sentences of a text as byte ranges, in order, never empty. Any bytes are allowed.

@@ -1,7 +1,7 @@
 //! A WordPiece vocabulary: learned from documents, or read from files. Immutable.
 use std::os::raw::c_char;
 use std::path::Path;
-use std::ptr::{null, NonNull};
+use std::ptr::{null, null_mut, NonNull};
 
 use crate::call::{call, config, create, filled, handle, number, path, progress_or_null, raw_or_null, slice, text};
 use crate::{Cancel, Documents, Progress, Result, SpecialIds};
@@ -27,6 +27,25 @@ impl Vocab {
         })
         .map(Self::own)
         .map_err(|error| documents.explain(error))
+    }
+
+    /// A longer vocabulary with the pieces that save most on the documents, and the report about them as JSON; configuration kind
+    /// "vocab_extension". No id moves.
+    pub fn extend(
+        &self,
+        documents: &Documents,
+        config_json: impl Into<String>,
+        cancel: Option<&Cancel>,
+        progress: Option<&Progress>,
+    ) -> Result<(Self, String)> {
+        let json = config(config_json)?;
+        let mut longer = null_mut();
+        let report = text(|report, error| unsafe {
+            let (cancel, progress) = (raw_or_null(cancel), progress_or_null(progress));
+            sys::bertpt_vocab_extend(self.as_raw(), documents.as_raw(), json.as_ptr(), cancel, progress, &mut longer, report, error)
+        });
+        let longer = if longer.is_null() { None } else { Some(Self::own(longer)) };
+        report.map(|report| (longer.unwrap(), report)).map_err(|error| documents.explain(error))
     }
 
     /// Reads a vocab.txt, a tokenizer.json, or a folder that holds one.

@@ -212,6 +212,23 @@ fn sentences_are_spans_of_the_text() {
 }
 
 #[test]
+fn abbreviations_are_learned_and_a_vocabulary_grows() {
+    let documents = Documents::from_source(|| {
+        (0..40).map(|_| "The Abtlg. Werkzeug has a house. They went to the house. Nobody was in the cold garden of the house.")
+    })
+    .unwrap();
+    let config = Segmenter::learn(&documents, r#"{"newlines": "paragraph"}"#, None, None).unwrap();
+    assert!(config.contains("\"Abtlg\""), "{config}");
+    assert_eq!(Segmenter::create(config).unwrap().segment("The Abtlg. Werkzeug is cold.").unwrap().len(), 1);
+    let vocab = Vocab::train(&documents, r#"{"size": 50}"#, None, None).unwrap();
+    let (longer, report) = vocab.extend(&documents, r#"{"pieces": 2, "placement": "end"}"#, None, None).unwrap();
+    assert_eq!(longer.size().unwrap(), vocab.size().unwrap() + 2);
+    assert!(report.contains("\"after\""), "{report}");
+    let nothing = Documents::new().unwrap();
+    assert_eq!(vocab.extend(&nothing, "", None, None).map(drop).unwrap_err().code(), Code::Data);
+}
+
+#[test]
 fn handles_of_text_are_dropped_while_others_use_what_they_share() {
     let folder = TempFolder::new();
     let corpus = small_corpus(&folder);

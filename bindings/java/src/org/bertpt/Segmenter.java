@@ -16,6 +16,16 @@ public final class Segmenter extends Handle {
     super(Call.owned(c -> Raw.segmenter_create(c.json(config), c.out, c.error)), Raw::segmenter_free);
   }
 
+  /** The configuration as JSON with the abbreviations of the documents added; for the constructor. Cancel and progress may be null. */
+  public static String learn(Documents documents, Object config, Cancel cancel, Progress progress) {
+    try (Cancel.Watch watch = new Cancel.Watch(cancel)) {
+      return Call.textOf(
+          c -> Raw.segmenter_learn(c.use(documents), c.json(config), c.use(watch.cancel), c.use(progress), c.out, c.error));
+    } catch (BertptException e) {
+      throw Documents.explain(documents, e);
+    }
+  }
+
   public List<Span> spans(byte[] text) {
     MemorySegment sentences = Call.owned(c -> Raw.segmenter_segment(c.use(this), c.bytes(text), text.length, c.out, c.error));
     try {

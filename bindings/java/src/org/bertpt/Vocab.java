@@ -23,6 +23,24 @@ public final class Vocab extends Handle {
     }
   }
 
+  /** A longer vocabulary, and the report about its new pieces as JSON. */
+  public record Extension(Vocab vocab, String report) {}
+
+  /** A longer vocabulary with the pieces that save most on the documents: "pieces", "placement", ... No id moves. Cancel and progress may be null. */
+  public Extension extend(Documents documents, Object config, Cancel cancel, Progress progress) {
+    try (Cancel.Watch watch = new Cancel.Watch(cancel);
+        Call c = new Call()) {
+      MemorySegment longer = c.arena.allocate(ADDRESS);
+      c.check(
+          Raw.vocab_extend(
+              c.use(this), c.use(documents), c.json(config), c.use(watch.cancel), c.use(progress), longer, c.out, c.error));
+      Vocab vocab = new Vocab(longer.get(ADDRESS, 0));
+      return new Extension(vocab, c.resultText());
+    } catch (BertptException e) {
+      throw Documents.explain(documents, e);
+    }
+  }
+
   /** Reads a vocab.txt, a tokenizer.json, or a folder that holds one of them. */
   public static Vocab load(Path path) {
     return new Vocab(Call.owned(c -> Raw.vocab_load(c.path(path), c.out, c.error)));

@@ -17,6 +17,7 @@ final class TextTest {
     test("documents that can be read once", TextTest::once);
     test("what an iterator throws", TextTest::broken);
     test("sentences, tokens, offsets, pairs", TextTest::tokens);
+    test("learned abbreviations, a longer vocabulary", TextTest::learned);
     test("corpus, loader, batch, padded batch", TextTest::batches);
     test("an interrupt ends a long call", TextTest::interrupted);
   }
@@ -72,6 +73,27 @@ final class TextTest {
       BertptException e = fails(Constants.E_HOST, () -> Vocab.train(documents, null, null, null));
       that(e.getCause() instanceof ArithmeticException, "the cause is the iterator's exception");
       that(e.getMessage().contains("broken at three"), e.getMessage());
+    }
+  }
+
+  private static void learned() {
+    try (Documents documents = new Documents();
+        Documents nothing = new Documents()) {
+      for (int i = 0; i < 40; i++) {
+        documents.push(new Document("The Abtlg. Werkzeug has a house. They went to the house. Nobody was in the cold garden of the house."));
+      }
+      String config = Segmenter.learn(documents, Map.of("newlines", "paragraph"), null, null);
+      that(config.contains("\"Abtlg\""), config);
+      try (Segmenter segmenter = new Segmenter(config);
+          Vocab vocab = Vocab.train(documents, Map.of("size", 50), null, null)) {
+        equal(segmenter.segment("The Abtlg. Werkzeug is cold.").size(), 1);
+        Vocab.Extension extension = vocab.extend(documents, Map.of("pieces", 2, "placement", "end"), null, null);
+        try (Vocab longer = extension.vocab()) {
+          equal(longer.size(), vocab.size() + 2);
+        }
+        that(extension.report().contains("\"after\""), extension.report());
+        fails(Constants.E_DATA, () -> vocab.extend(nothing, null, null, null));
+      }
     }
   }
 
