@@ -12,7 +12,7 @@ constexpr const char* kComponent = "train/resume";
 
 // What may differ from the stored run. Everything else would make it another run.
 struct ResumeConfig {
-  std::optional<int64_t> checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads;
+  std::optional<int64_t> checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads, num_train_steps, decay_steps;
   std::optional<std::string> device;
   void visit(ConfigVisitor& v) {
     v.field({.name = "checkpoint_every", .help = "Steps between checkpoints.", .min = 0}, checkpoint_every);
@@ -22,6 +22,12 @@ struct ResumeConfig {
     v.field({.name = "threads", .help = "Threads of the model's worker; another number makes the resume inexact.", .min = 1, .max = 4096},
             threads);
     v.field({.name = "device", .help = "Where the model runs; another one makes the resume inexact."}, device);
+    v.field({.name = "num_train_steps",
+             .help = "A later or earlier end; with decay constant, inverse_sqrt or wsd, before wsd begins to decay.",
+             .unit = "steps",
+             .min = 1},
+            num_train_steps);
+    v.field({.name = "decay_steps", .help = "Last steps, in which wsd decays.", .unit = "steps", .min = 1}, decay_steps);
   }
 };
 
@@ -35,16 +41,45 @@ ResumeConfig parse_overrides(std::string_view json, const Json& stored) {
       const auto& key = std::get<std::string>(detail.value);
       for (const char* part : {"trainer", "optimizer", "model"}) {
         if (!stored.contains(part) || !stored[part].contains(key)) continue;
-        throw Error(Code::config, kComponent,
-                    "resume configuration: /" + key +
-                        " cannot change, since the run would no longer be the same (stored: " + stored[part][key].dump() +
-                        "); only checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads and device can. To train "
-                        "differently, start a new "
-                        "run from the checkpoint's model folder",
-                    {{"pointer", "/" + key}, {"key", key}});
+        throw Error(
+            Code::config, kComponent,
+            "resume configuration: /" + key +
+                " cannot change, since the run would no longer be the same (stored: " + stored[part][key].dump() +
+                "); only checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads and device can, and with decay wsd, "
+                "constant or "
+                "inverse_sqrt num_train_steps and decay_steps. To train differently, start a new run from the checkpoint's model folder",
+            {{"pointer", "/" + key}, {"key", key}});
       }
     }
     throw;
+  }
+}
+
+// Another end of the run, where the steps so far had the learning rates that they would have had with it.
+void move_end(TrainerConfig& config, const ResumeConfig& overrides, int64_t step) {
+  const auto refuse = [](const char* pointer, const std::string& why) {
+    throw Error(Code::config, kComponent, std::string("resume configuration: ") + pointer + " " + why, {{"pointer", pointer}});
+  };
+  const char* const pointer = overrides.num_train_steps ? "/num_train_steps" : "/decay_steps";
+  const auto open_until = [&] {  // the first step whose learning rate depends on the end
+    const Curve curve = config.resolved_phases().back().curve;
+    return curve.first_step + curve.steps - (curve.decay == Decay::wsd ? curve.decay_steps : 0);
+  };
+  if (config.decay != "wsd" && (overrides.decay_steps || (config.decay != "constant" && config.decay != "inverse_sqrt")))
+    refuse(pointer, "cannot change with decay " + config.decay +
+                        ", whose learning rates depend on it from the first step; start a new run "
+                        "from the checkpoint's model folder");
+  if (step > open_until()) {
+    refuse(pointer, "cannot change after step " + std::to_string(open_until()) + ", where the decay began (this is step " +
+                        std::to_string(step) + "); continue from an earlier checkpoint");
+  }
+  const int64_t added = overrides.num_train_steps.value_or(config.num_train_steps) - config.num_train_steps;
+  config.num_train_steps += added;
+  config.decay_steps = overrides.decay_steps ? overrides.decay_steps : config.decay_steps;
+  *config.phases.back().steps += added;
+  if (*config.phases.back().steps < 1 || step > open_until()) {
+    refuse(pointer, "is too early an end: step " + std::to_string(step) + " is done, and the last phase begins at step " +
+                        std::to_string(config.num_train_steps - *config.phases.back().steps));
   }
 }
 
@@ -100,6 +135,7 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
   if (overrides.evaluate_every) config.evaluate_every = overrides.evaluate_every;
   config.keep_checkpoints = overrides.keep_checkpoints.value_or(config.keep_checkpoints);
   config.log_every = overrides.log_every.value_or(config.log_every);
+  if (overrides.num_train_steps || overrides.decay_steps) move_end(config, overrides, state.step);
   const auto optimizer = parse_config<engine::OptimizerConfig>(part("optimizer"), "optimizer");
   corpus = open_corpus(state, std::move(corpus));
   if (overrides.evaluate_every.value_or(0) > 0) require_validation(*corpus);

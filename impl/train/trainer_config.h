@@ -15,10 +15,15 @@
 namespace bertpt::train {
 
 struct PhaseConfig {
-  std::optional<int64_t> steps;  // exactly one of steps and share
-  std::optional<double> share;   // of num_train_steps; rounding goes to the last phase
+  std::optional<int64_t> steps = {};  // exactly one of steps, tokens and share
+  std::optional<double> share = {};   // of num_train_steps; rounding goes to the last phase
   int64_t max_seq_length = 512;
-  std::optional<int64_t> batch_size;  // not set: the trainer's
+  std::optional<int64_t> batch_size = {};    // not set: the trainer's
+  std::optional<int64_t> tokens = {};        // places for tokens, batch_size * max_seq_length a step; rounded up to whole steps
+  std::optional<double> mask_prob = {};      // not set: the loader's
+  std::optional<double> learning_rate = {};  // peak; not set: the optimizer's
+  bool restart_schedule = false;             // the learning rate's curve begins anew here and spans the phases up to the next restart
+  std::optional<int64_t> warmup_steps = {};  // of a restarted curve; not set: as for a run of its length
   void visit(ConfigVisitor& v);
 };
 
@@ -33,12 +38,15 @@ struct TrainerLoaderConfig {
 };
 
 struct TrainerConfig {
-  std::string recipe = "guide";  // guide | google | hf | modern
-  std::string run_dir;           // "": nothing is written, no checkpoints
-  int64_t num_train_steps = 1000000;
+  std::string recipe = "guide";         // guide | google | hf | modern
+  std::string run_dir;                  // "": nothing is written, no checkpoints
+  int64_t num_train_steps = 1000000;    // 0: what the phases add up to
   std::optional<int64_t> warmup_steps;  // not set: default_warmup_steps
-  std::string decay = "linear";         // linear | google
-  int64_t batch_size = 256;             // sequences (pairs) per step
+  std::string decay = "linear";         // train/schedule.h, kDecayNames
+  std::optional<int64_t> decay_steps;   // of wsd; not set: a tenth of the curve's steps
+  double decay_power = 1, min_learning_rate_ratio = 0;
+  int64_t batch_size = 256;                                   // sequences (pairs) per step
+  int64_t batch_size_start = 0, batch_size_growth_steps = 0;  // the batch grows linearly over the first steps of the run; 0: it does not
   int64_t max_seq_length = 512;
   std::vector<PhaseConfig> phases;  // empty: 90 % of the steps at 128, the rest at max_seq_length; one phase if that is <= 128
   int64_t micro_batch_tokens = 0;   // 0: chosen from the model's size and device, then stored
@@ -52,12 +60,18 @@ struct TrainerConfig {
   TrainerLoaderConfig loader;
   void visit(ConfigVisitor& v);
 
-  // Fills every open key. After it, phases have steps and batch_size, and all optionals are set. max_positions: the model's
-  // max_position_embeddings. Error{config} with pointer: warm-up longer than the run, phases that do not add up, lengths beyond the model.
+  // Fills every open key. After it, phases have steps and batch_size, and the trainer's own optionals but decay_steps are set.
+  // max_positions: the model's max_position_embeddings. Error{config} with pointer: warm-up longer than the run, phases that do not add up,
+  // lengths beyond the model.
   void resolve(int64_t max_positions);
-  std::vector<Phase> resolved_phases() const;                      // after resolve()
+  std::vector<Phase> resolved_phases() const;                      // after resolve(); with their learning-rate curves
   examples::LoaderConfig loader_config(const Phase& phase) const;  // for the training split
-  Decay decay_kind() const;
+  int64_t batch_size_at(const Phase& phase, int64_t step) const;
+
+ private:
+  int64_t warmup_of(int64_t steps) const;  // of a curve that names none
+  Curve curve_at(size_t phase) const;      // beginning there
+  void resolve_curves();
 };
 
 // Recipes. guide: the defaults of every structure. google: no bias correction, tanh GELU, truncated initialisation, the jump at

@@ -108,7 +108,8 @@ void Trainer::Core::open_phase() {
 bool Trainer::Core::train_step() {
   open_phase();
   const auto begin = Clock::now();
-  BatchSource::Item item = source->take(position, phases[static_cast<size_t>(phase)].batch_size);
+  const Phase& here = phases[static_cast<size_t>(phase)];
+  BatchSource::Item item = source->take(position, config.batch_size_at(here, step));
   bool stopped = false;
   const engine::Losses losses = accumulate(item.batch, stopped);
   engine::Model& engine_model = model->engine_model();
@@ -116,7 +117,7 @@ bool Trainer::Core::train_step() {
     engine_model.zero_gradients();
     return false;
   }
-  const double rate_now = learning_rate(config.decay_kind(), optimizer.learning_rate, step, *config.warmup_steps, config.num_train_steps);
+  const double rate_now = here.curve.learning_rate(here.peak.value_or(optimizer.learning_rate), step);
   engine::StepNumbers numbers{.gradient_norm = 0, .finite = false};
   if (std::isfinite(losses.mlm_sum) && std::isfinite(losses.pair_sum))
     numbers = engine_model.update(optimizer, rate_now, static_cast<uint64_t>(update_count));
@@ -206,7 +207,8 @@ void Trainer::Core::record(const engine::Losses& losses, const engine::StepNumbe
 
 double Trainer::Core::seconds_left() const {
   const Phase& now = phases[static_cast<size_t>(phase)];
-  const double filled = rate.tokens_per_step() / static_cast<double>(now.batch_size * now.max_seq_length);  // real tokens of a full batch's
+  const auto places = static_cast<double>(config.batch_size_at(now, std::max<int64_t>(0, step - 1)) * now.max_seq_length);
+  const double filled = rate.tokens_per_step() / places;  // real tokens of a full batch's
   double left = 0;
   for (const Phase& p : phases) {
     const int64_t steps = p.end() - std::max(p.first_step, step);

@@ -48,8 +48,7 @@ struct Rig {
     c.run_dir = run.empty() ? "" : (folder / run).string();
     c.batch_size = 6;
     c.micro_batch_tokens = 100;
-    c.phases = {{.steps = steps / 2, .share = {}, .max_seq_length = 32, .batch_size = 8},
-                {.steps = steps - steps / 2, .share = {}, .max_seq_length = 64, .batch_size = {}}};
+    c.phases = {{.steps = steps / 2, .max_seq_length = 32, .batch_size = 8}, {.steps = steps - steps / 2, .max_seq_length = 64}};
     c.evaluation_sequences = 20;
     return c;
   }

@@ -123,6 +123,32 @@ TEST_CASE("a resume may change only what does not change the result") {
   CHECK(Json::parse(read_file(rig.folder / "b/config.json"))["trainer"]["checkpoint_every"] == 1);
 }
 
+TEST_CASE("a run that has not begun to decay can be given another end, and is then the run that had it from the start") {
+  const Rig rig;
+  const auto config = [&](int64_t steps, const std::string& run) {
+    train::TrainerConfig c = rig.config(steps, run);
+    c.decay = "wsd";
+    c.warmup_steps = 1;
+    c.decay_steps = 2;
+    c.checkpoint_every = 1;
+    c.phases = {{.steps = steps, .max_seq_length = 32}};
+    return c;
+  };
+  const auto longer = rig.trainer(config(11, "longer"));
+  longer->run(-1);
+  rig.trainer(config(8, "shorter"))->run(5);
+  const auto extended = rig.resume("shorter", "{\"num_train_steps\": 11}");
+  CHECK(extended->run(-1).step == 11);
+  CHECK(test::state_of(*extended->model()) == test::state_of(*longer->model()));
+  rig.trainer(config(8, "decayed"))->run(7);
+  const auto refused = [&](const char* run, const char* json) { return test::error_of([&] { rig.resume(run, json); })->message(); };
+  CHECK(test::contains(refused("decayed", "{\"num_train_steps\": 11}"), "/num_train_steps cannot change after step 6"));
+  rig.trainer(config(30, "early"))->run(5);
+  CHECK(test::contains(refused("early", "{\"num_train_steps\": 5}"), "/num_train_steps is too early an end"));
+  CHECK(test::contains(refused("early", "{\"decay_steps\": 26}"), "/decay_steps is too early an end"));
+  CHECK(rig.resume("early", "{\"num_train_steps\": 9, \"decay_steps\": 4}")->run(-1).step == 9);
+}
+
 TEST_CASE("what makes a resume inexact is said; another corpus is refused") {
   Rig rig;
   {

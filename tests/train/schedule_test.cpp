@@ -1,5 +1,9 @@
 #include "train/schedule.h"
 
+#include <algorithm>
+#include <sstream>
+
+#include "base/files.h"
 #include "base/json.h"
 #include "support/catch.h"
 #include "support/errors.h"
@@ -11,8 +15,8 @@ using namespace bertpt::train;
 // Worked out by hand from the published formulas: peak 1e-4, N = 1000, W = 100.
 TEST_CASE("learning rates at the corners") {
   const double peak = 1e-4;
-  const auto linear = [&](int64_t t) { return learning_rate(Decay::linear, peak, t, 100, 1000); };
-  const auto google = [&](int64_t t) { return learning_rate(Decay::google, peak, t, 100, 1000); };
+  const auto linear = [&](int64_t t) { return Curve{.steps = 1000, .warmup_steps = 100}.learning_rate(peak, t); };
+  const auto google = [&](int64_t t) { return Curve{.decay = Decay::google, .steps = 1000, .warmup_steps = 100}.learning_rate(peak, t); };
   CHECK(linear(0) == 0);
   CHECK(linear(99) == Approx(9.9e-5).epsilon(1e-12));
   CHECK(linear(100) == Approx(1e-4).epsilon(1e-12));
@@ -22,10 +26,74 @@ TEST_CASE("learning rates at the corners") {
   CHECK(google(99) == Approx(9.9e-5).epsilon(1e-12));
   CHECK(google(100) == Approx(9e-5).epsilon(1e-12));  // the jump: not 1e-4
   CHECK(google(999) == Approx(1e-7).epsilon(1e-12));
-  CHECK(learning_rate(Decay::linear, peak, 0, 0, 10) == Approx(1e-4));
-  CHECK(learning_rate(Decay::linear, peak, 9, 10, 10) == Approx(9e-5));  // all warm-up
+  CHECK(Curve{.steps = 10}.learning_rate(peak, 0) == Approx(1e-4));
+  CHECK(Curve{.steps = 10, .warmup_steps = 10}.learning_rate(peak, 9) == Approx(9e-5));  // all warm-up
   CHECK_THROWS_AS(linear(1000), Error);
   CHECK_THROWS_AS(linear(-1), Error);
+}
+
+// The table was made by tests/oracle/schedules.py: transformers' and PyTorch's schedules.
+TEST_CASE("learning rates are those of transformers and PyTorch") {
+  std::istringstream table(read_file(BERTPT_SOURCE_DIR "/tests/golden/schedules.txt"));
+  std::string decay;
+  Curve curve;
+  int64_t t = 0, lines = 0;
+  double rate = 0;
+  while (table >> decay >> curve.steps >> curve.warmup_steps >> curve.decay_steps >> curve.power >> curve.least_share >> t >> rate) {
+    CAPTURE(decay, curve.steps, curve.warmup_steps, curve.power, curve.least_share, t);
+    curve.decay = static_cast<Decay>(std::ranges::find(kDecayNames, decay) - kDecayNames.begin());
+    curve.first_step = lines % 3 * 17;  // where a curve begins makes no difference
+    CHECK(curve.learning_rate(1e-3, curve.first_step + t) == Approx(rate).epsilon(1e-12).margin(1e-18));
+    ++lines;
+  }
+  CHECK(lines == 235);
+}
+
+TEST_CASE("one cycle ends at the least rate, and every curve is defined at its corners") {
+  CHECK(Curve{.decay = Decay::one_cycle, .steps = 37, .warmup_steps = 5}.learning_rate(1, 36) == Approx(1.0 / 250000));
+  for (size_t decay = 0; decay < kDecayNames.size(); ++decay) {
+    for (const int64_t n : {1, 2, 9}) {
+      for (int64_t w = 0; w <= n; ++w) {
+        const Curve curve{.decay = static_cast<Decay>(decay), .steps = n, .warmup_steps = w, .decay_steps = n - w};
+        for (int64_t t = 0; t < n; ++t) {
+          CAPTURE(kDecayNames[decay], n, w, t);
+          CHECK(curve.learning_rate(1, t) >= 0);
+          CHECK(curve.learning_rate(1, t) <= 1);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("phases carry their own peak, mask rate and curve, and may be counted in tokens") {
+  TrainerConfig config = parse_trainer_config(R"({"num_train_steps": 0, "batch_size": 8, "decay": "wsd", "decay_steps": 10, "phases": [
+      {"tokens": 102401, "max_seq_length": 128, "mask_prob": 0.3, "learning_rate": 2e-3},
+      {"steps": 50, "max_seq_length": 128},
+      {"steps": 40, "max_seq_length": 512, "batch_size": 2, "restart_schedule": true, "warmup_steps": 4, "learning_rate": 5e-4}]})");
+  config.resolve(512);
+  CHECK(config.num_train_steps == 191);  // 102,401 / 1,024 rounded up is 101
+  const auto phases = config.resolved_phases();
+  CHECK((phases[0].steps == 101 && phases[0].mask_prob == 0.3 && phases[1].mask_prob == 0.15));
+  CHECK(config.loader_config(phases[0]).mask_prob == 0.3);
+  CHECK((phases[1].curve.first_step == 0 && phases[1].curve.steps == 151 && phases[1].curve.warmup_steps == 15 && !phases[1].peak));
+  CHECK((phases[2].curve.first_step == 151 && phases[2].curve.steps == 40 && phases[2].curve.warmup_steps == 4 && *phases[2].peak == 5e-4));
+  CHECK(phases[2].curve.learning_rate(*phases[2].peak, 151) == 0);
+  CHECK(phases[2].curve.learning_rate(*phases[2].peak, 155) == 5e-4);
+  const std::string once = write_config(config);
+  config.resolve(512);
+  CHECK(write_config(config) == once);
+}
+
+TEST_CASE("the batch grows over the first steps") {
+  TrainerConfig config = parse_trainer_config(
+      R"({"num_train_steps": 100, "batch_size": 64, "batch_size_start": 8, "batch_size_growth_steps": 10, "phases": [{"share": 1, "max_seq_length": 128}]})");
+  config.resolve(512);
+  const Phase phase = config.resolved_phases()[0];
+  CHECK(config.batch_size_at(phase, 0) == 8);
+  CHECK(config.batch_size_at(phase, 1) == 13);  // 8 + 5.6
+  CHECK(config.batch_size_at(phase, 9) == 58);
+  CHECK(config.batch_size_at(phase, 10) == 64);
+  CHECK(batch_size_at(4, 8, 10, 1) == 4);  // a phase whose batch is smaller than the start
 }
 
 TEST_CASE("a long run warms up for 10,000 steps, a short one for a tenth") {
@@ -83,6 +151,16 @@ TEST_CASE("what does not fit together is refused at its key") {
   CHECK(pointer("{\"num_train_steps\": 10, \"phases\": [{\"steps\": 4}]}") == "/phases");
   CHECK(pointer("{\"num_train_steps\": 10, \"phases\": [{\"share\": 0.5}]}") == "/phases");
   CHECK(pointer("{\"num_train_steps\": 10, \"phases\": [{\"steps\": 11}]}") == "/phases");
+  CHECK(pointer("{\"num_train_steps\": 0}") == "/num_train_steps");
+  CHECK(pointer("{\"num_train_steps\": 0, \"phases\": [{\"steps\": 0}]}") == "/num_train_steps");
+  CHECK(pointer("{\"num_train_steps\": 0, \"phases\": [{\"share\": 1}]}") == "/phases/0/share");
+  CHECK(pointer("{\"num_train_steps\": 9, \"phases\": [{\"steps\": 9, \"tokens\": 9}]}") == "/phases/0");
+  CHECK(pointer("{\"num_train_steps\": 9, \"phases\": [{\"steps\": 9, \"warmup_steps\": 1}]}") == "/phases/0/warmup_steps");
+  CHECK(pointer("{\"num_train_steps\": 9, \"phases\": [{\"steps\": 9, \"restart_schedule\": true, \"warmup_steps\": 10}]}") ==
+        "/phases/0/warmup_steps");
+  CHECK(pointer("{\"num_train_steps\": 9, \"decay\": \"wsd\", \"warmup_steps\": 4, \"decay_steps\": 6}") == "/decay_steps");
+  CHECK(pointer("{\"batch_size_start\": 4}") == "/batch_size_start");
+  CHECK(pointer("{\"decay\": \"cosin\"}") == "/decay");
   CHECK(pointer("{\"loader\": {\"mask_replace_prob\": 0.9, \"mask_random_prob\": 0.2}}") == "/loader/mask_random_prob");
   CHECK(pointer("{\"loader\": {\"mask_prob\": 0.6}}") == "/loader/mask_prob");
   CHECK(pointer("{\"recipe\": \"gogle\"}") == "/recipe");

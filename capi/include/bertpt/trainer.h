@@ -61,7 +61,8 @@ BERTPT_API bertpt_status bertpt_trainer_create(const bertpt_model *model, const 
 /* Continues a run from its newest checkpoint: the next step is the one that would have come, bit for bit on the same build and settings.
  *   run_dir          of a former trainer.
  *   overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "evaluate_every",
- *                    "log_every", and "device", "threads", which make the run inexact (logged).
+ *                    "log_every", and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
+ *                    "constant" or "inverse_sqrt" may also get another end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
  *   corpus           borrowed; NULL opens the folder that the run recorded.
  *   out              receives an owned handle; bertpt_trainer_get_model gives the model.
  * Errors: BERTPT_E_NOT_FOUND without a run or checkpoint; BERTPT_E_CONFIG for another key; BERTPT_E_DATA for another corpus;

@@ -182,7 +182,8 @@ final class Raw {
 
   /* Lists as JSON every place where LibTorch is looked for, in order, and why each would do or not. Loads nothing for good.
    *   options_json   kind "engine" of config.h: {"torch_root": "...", "engine_path": "...", "want_cuda": true, "search": true}.
-   *   out            receives an owned text: {"candidates": [{"path", "origin", "outcome"}], ...}.
+   *   out            receives an owned text: {"candidates": [{"path", "origin", "outcome"}], "gpu_problem", ...}. gpu_problem: after a
+   *                  load, why the machine's GPU stays unused and what to do; "" when it is used, unwanted or not there.
    * Errors: BERTPT_E_CONFIG.  A candidate that will not do is no error.  Threads: any.  Since 1.0. */
   static int runtime_probe(MemorySegment options_json, MemorySegment out, MemorySegment error) {
     try {
@@ -2182,7 +2183,8 @@ final class Raw {
   /* Continues a run from its newest checkpoint: the next step is the one that would have come, bit for bit on the same build and settings.
    *   run_dir          of a former trainer.
    *   overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "evaluate_every",
-   *                    "log_every", and "device", "threads", which make the run inexact (logged).
+   *                    "log_every", and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
+   *                    "constant" or "inverse_sqrt" may also get another end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
    *   corpus           borrowed; NULL opens the folder that the run recorded.
    *   out              receives an owned handle; bertpt_trainer_get_model gives the model.
    * Errors: BERTPT_E_NOT_FOUND without a run or checkpoint; BERTPT_E_CONFIG for another key; BERTPT_E_DATA for another corpus;
