@@ -7,7 +7,7 @@ TensorFlow that it touches, and writes what it made as a small fixture: a hash o
 CHECKOUT is a folder with create_pretraining_data.py and tokenization.py of the original. Nothing of it is kept here. Any Python 3
 gives the same: its shuffle and randint have not changed since 3.2.
 """
-import importlib
+import importlib.util
 import json
 import pathlib
 import random
