@@ -10,6 +10,8 @@
 namespace bertpt::corpus {
 namespace {
 
+constexpr size_t kWorstWords = 20;
+
 double share_of(uint64_t part, uint64_t whole) { return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole); }
 
 std::string percent(uint64_t part, uint64_t whole) {
@@ -84,6 +86,7 @@ void BuildReport::save(std::string& out) const {
     put_varint(out, count);
   }
   tokens_per_document.save(out);
+  unk_words.save(out);
 }
 
 void BuildReport::load(ByteReader& in) {
@@ -93,6 +96,7 @@ void BuildReport::load(ByteReader& in) {
     filtered[name] = in.varint();
   }
   tokens_per_document.load(in);
+  unk_words.load(in);
 }
 
 void BuildReport::add(const Json& part) {
@@ -113,6 +117,8 @@ void BuildReport::add(const Json& part) {
   sentences_without_tokens += number("/sentences/dropped_without_tokens");
   tokens += number("/tokens/total");
   unk_tokens += number("/tokens/unk");
+  for (const Json& entry : part.value(Json::json_pointer("/tokens/unk_words"), Json::array()))
+    unk_words.add(entry.at("word").get<std::string>(), entry.at("count").get<uint64_t>());
   words += number("/tokens/words");
   text_bytes += number("/text_bytes");
   dropped_paragraphs += number("/dropped_paragraphs");
@@ -147,6 +153,8 @@ std::string BuildReport::json(const std::array<ManifestSplit, 2>& splits) const 
   for (const auto& [name, share] : {std::pair{"min", 0.0}, {"p05", 0.05}, {"p25", 0.25}, {"median", 0.5}, {"p75", 0.75}, {"p95", 0.95}, {"p99", 0.99}})
     quantiles[name] = tokens_per_document.quantile(share);
   quantiles["max"] = tokens_per_document.max();
+  Json unk_worst = Json::array();
+  for (const auto& [word, count] : unk_words.most(kWorstWords)) unk_worst.push_back({{"word", word}, {"count", count}});
   Json dropped = {{"without_text", documents_without_text}, {"without_tokens", documents_without_tokens}};
   if (dropped_duplicates) dropped["exact_duplicates"] = duplicate_documents;
   if (documents_listed > 0) dropped["drop_list"] = documents_listed;
@@ -164,7 +172,7 @@ std::string BuildReport::json(const std::array<ManifestSplit, 2>& splits) const 
         {"one_sentence_share", rounded(share_of(one_sentence_documents, documents_kept))}}},
       {"sentences", {{"kept", sentences_kept}, {"dropped_without_tokens", sentences_without_tokens}}},
       {"tokens",
-       {{"total", tokens}, {"train", splits[0].counts.tokens}, {"validation", splits[1].counts.tokens}, {"unk", unk_tokens}, {"unk_rate", rounded(share_of(unk_tokens, tokens))}, {"words", words}}},
+       {{"total", tokens}, {"train", splits[0].counts.tokens}, {"validation", splits[1].counts.tokens}, {"unk", unk_tokens}, {"unk_rate", rounded(share_of(unk_tokens, tokens))}, {"unk_words", std::move(unk_worst)}, {"words", words}}},
       {"tokens_per_document", std::move(quantiles)},
       {"tokens_per_sentence_mean", rounded(share_of(tokens, sentences_kept))},
       {"vocabulary", {{"size", vocab_size}, {"used", ids_used}}},
@@ -174,7 +182,7 @@ std::string BuildReport::json(const std::array<ManifestSplit, 2>& splits) const 
       {"shard_bytes", shard_bytes},
       {"shard_bytes_per_token", rounded(share_of(shard_bytes, tokens))},
       {"warnings", warnings(splits)}};
-  return report.dump();
+  return report.dump(-1, ' ', false, Json::error_handler_t::replace);  // a word may be ill-formed
 }
 
 }  // namespace bertpt::corpus

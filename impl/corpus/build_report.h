@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "corpus/frequent_words.h"
 #include "corpus/manifest.h"
 
 namespace bertpt::corpus {
@@ -42,6 +43,7 @@ struct BuildReport {
   uint64_t ids_used = 0, vocab_size = 0;
   std::map<std::string, uint64_t> filtered;        // documents by the name of the filter that dropped them
   QuantileSketch tokens_per_document;
+  FrequentWords unk_words;                         // that became [UNK]; of each document the first 64
 
   // splits: what lies in each. A JSON object.
   std::string json(const std::array<ManifestSplit, 2>& splits) const;

@@ -39,6 +39,7 @@ void BuildSink::take(Outcome outcome) {
   report.sentences_kept += document.sentence_lengths.size();
   report.tokens += document.ids.size();
   report.unk_tokens += outcome.unk_tokens;
+  for (const std::string& word : outcome.unk_words) report.unk_words.add(word);
   report.words += outcome.words;
   report.tokens_per_document.add(document.ids.size());
   splitter_.add(std::move(document));

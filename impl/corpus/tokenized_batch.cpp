@@ -1,5 +1,8 @@
 #include "corpus/tokenized_batch.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/threads.h"
 
 namespace bertpt::corpus {
@@ -14,15 +17,32 @@ struct Unit {
   std::vector<int32_t> ids = {};
   std::vector<uint32_t> lengths = {};
   uint64_t dropped_sentences = 0;
+  std::vector<std::string> unk_words = {};
 };
+
+// The words of a sentence that the vocabulary cannot say. Rare, so the sentence is simply tokenized again, with its offsets.
+void note_unk_words(const text::Tokenizer& tokenizer, std::string_view sentence, std::vector<std::string>& words) {
+  const int32_t unk = tokenizer.vocab().special().unk;
+  const text::Encoding encoding = tokenizer.encode(sentence, {.add_special_tokens = false});
+  for (size_t i = 0; i < encoding.ids.size() && words.size() < kUnkWords; ++i) {
+    if (encoding.ids[i] == unk) words.emplace_back(sentence.substr(static_cast<size_t>(encoding.begin[i]), static_cast<size_t>(encoding.end[i] - encoding.begin[i])));
+  }
+}
 
 void tokenize(const Tools& tools, std::string_view text, const std::vector<text::Span>& sentences, Unit& unit) {
   tools.cancel.check(kComponent);
+  const int32_t unk = tools.tokenizer.vocab().special().unk;
   for (size_t i = unit.first_sentence; i < unit.end_sentence; ++i) {
     const size_t before = unit.ids.size();
-    tools.tokenizer.append_ids(text.substr(sentences[i].begin, sentences[i].end - sentences[i].begin), unit.ids);
-    if (unit.ids.size() == before) ++unit.dropped_sentences;
-    else unit.lengths.push_back(static_cast<uint32_t>(unit.ids.size() - before));
+    const std::string_view sentence = text.substr(sentences[i].begin, sentences[i].end - sentences[i].begin);
+    tools.tokenizer.append_ids(sentence, unit.ids);
+    if (unit.ids.size() == before) {
+      ++unit.dropped_sentences;
+      continue;
+    }
+    unit.lengths.push_back(static_cast<uint32_t>(unit.ids.size() - before));
+    const bool any_unk = std::find(unit.ids.begin() + static_cast<std::ptrdiff_t>(before), unit.ids.end(), unk) != unit.ids.end();
+    if (any_unk && unit.unk_words.size() < kUnkWords) note_unk_words(tools.tokenizer, sentence, unit.unk_words);
   }
 }
 
@@ -54,6 +74,7 @@ Outcome tokenize_document(const Tools& tools, HashedDocument given, int64_t thre
     out.document.ids = std::move(whole.ids);
     out.document.sentence_lengths = std::move(whole.lengths);
     out.dropped_sentences = whole.dropped_sentences;
+    out.unk_words = std::move(whole.unk_words);
   } else {
     std::vector<Unit> units = units_of(sentences);
     parallel_for(threads, static_cast<int64_t>(units.size()),
@@ -62,6 +83,8 @@ Outcome tokenize_document(const Tools& tools, HashedDocument given, int64_t thre
       out.document.ids.insert(out.document.ids.end(), unit.ids.begin(), unit.ids.end());
       out.document.sentence_lengths.insert(out.document.sentence_lengths.end(), unit.lengths.begin(), unit.lengths.end());
       out.dropped_sentences += unit.dropped_sentences;
+      const size_t wanted = std::min(unit.unk_words.size(), kUnkWords - out.unk_words.size());
+      std::move(unit.unk_words.begin(), unit.unk_words.begin() + static_cast<std::ptrdiff_t>(wanted), std::back_inserter(out.unk_words));
       unit = {};
     }
   }

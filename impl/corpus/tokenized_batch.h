@@ -20,7 +20,10 @@ struct Outcome {
   const char* filter = nullptr;    // the rule that it broke
   bool has_sentences = false;
   uint64_t text_bytes = 0, dropped_sentences = 0, unk_tokens = 0, words = 0;
+  std::vector<std::string> unk_words;  // what became [UNK], in order: the first kUnkWords
 };
+
+constexpr size_t kUnkWords = 64;
 
 struct Tools {
   const text::Tokenizer& tokenizer;

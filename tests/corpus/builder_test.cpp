@@ -149,6 +149,7 @@ TEST_CASE("sentences and documents without tokens are dropped and counted") {
   CHECK(report["documents"]["exact_duplicates"] == 1);
   CHECK(report["sentences"]["dropped_without_tokens"] == 4);
   CHECK(report["tokens"]["unk"] == 1);
+  CHECK(report["tokens"]["unk_words"] == Json::parse(R"([{"word": "zzz", "count": 1}])"));
   const SplitView& train = corpus->split(Split::train);
   CHECK(report["tokens"]["total"].get<int64_t>() == train.n_tokens() + corpus->split(Split::validation).n_tokens());
   uint64_t bytes = 0;
