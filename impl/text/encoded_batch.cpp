@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t kMinPartBytes = size_t{16} << 10, kMaxPartBytes = size_t{4} << 20;
 constexpr size_t kPartsPerThread = 8;  // so that threads end together
+constexpr size_t kBytesPerId = 4, kMaxReserved = size_t{1} << 20;  // ids for which there is room at once, so that they move once
 
 using Ints = std::vector<int32_t> EncodedBatch::*;
 using Longs = std::vector<int64_t> EncodedBatch::*;
@@ -170,6 +171,9 @@ EncodedBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::strin
     const auto part = static_cast<size_t>(p);
     size_t row = first_rows[part];
     try {
+      size_t n_bytes = 0;
+      for (size_t r = row; r < first_rows[part + 1]; ++r) n_bytes += texts[r].size();
+      parts[part].ids.reserve(std::min(n_bytes / kBytesPerId, kMaxReserved));
       RowEncoder encoder(tokenizer, options, parts[part]);
       for (; row < first_rows[part + 1]; ++row) encoder.add(texts[row], pairs.empty() ? nullptr : &pairs[row]);
     } catch (const Error& error) {  // kept, so that the first row's comes out whoever was first

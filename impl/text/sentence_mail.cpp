@@ -59,7 +59,9 @@ bool is_closing(std::string_view words) {
   constexpr std::array<std::string_view, 4> kEnds = {"regards", "sincerely", "best wishes", "faithfully"};
   constexpr std::array<std::string_view, 5> kWhole = {"sincerely yours", "yours truly", "very truly yours", "respectfully", "cordially"};
   if (std::find(kWhole.begin(), kWhole.end(), words) != kWhole.end()) return true;
-  const auto ends = [&](std::string_view end) { return words.ends_with(end) && (words.size() == end.size() || words[words.size() - end.size() - 1] == ' '); };
+  const auto ends = [&](std::string_view end) {
+    return words.ends_with(end) && (words.size() == end.size() || words[words.size() - end.size() - 1] == ' ');
+  };
   return std::count(words.begin(), words.end(), ' ') < 4 && std::any_of(kEnds.begin(), kEnds.end(), ends);
 }
 

@@ -26,7 +26,10 @@ public final class Vocab extends Handle {
   /** A longer vocabulary, and the report about its new pieces as JSON. */
   public record Extension(Vocab vocab, String report) {}
 
-  /** A longer vocabulary with the pieces that save most on the documents: "pieces", "placement", ... No id moves. Cancel and progress may be null. */
+  /**
+   * A longer vocabulary with the pieces that save most on the documents: "pieces", "placement", ... No id moves. Cancel and progress may be
+   * null.
+   */
   public Extension extend(Documents documents, Object config, Cancel cancel, Progress progress) {
     try (Cancel.Watch watch = new Cancel.Watch(cancel);
         Call c = new Call()) {
