@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -27,7 +28,7 @@ public final class EventStream extends Handle implements Iterable<Event> {
    * @return null when the time passed, or at the end: see {@link #isEnded}
    */
   public Event next(long timeoutMs) {
-    long end = System.nanoTime() + timeoutMs * 1_000_000;
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs); // which stops at the largest number
     while (true) {
       throwIfInterrupted("while waiting for an event");
       long left = timeoutMs < 0 ? SLICE_MS : Math.max(0, (end - System.nanoTime()) / 1_000_000);

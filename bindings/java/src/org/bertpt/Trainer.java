@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Pre-training on the model's own thread. start, run and step train and need the trainer alone: a second thread gets E_BUSY. All else
@@ -62,7 +63,7 @@ public final class Trainer extends Handle {
    * @return false when the time passed before
    */
   public boolean await(long timeoutMs) {
-    long end = System.nanoTime() + timeoutMs * 1_000_000;
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs); // which stops at the largest number
     while (true) {
       EventStream.throwIfInterrupted("while waiting for a trainer");
       long left = timeoutMs < 0 ? SLICE_MS : Math.max(0, (end - System.nanoTime()) / 1_000_000);

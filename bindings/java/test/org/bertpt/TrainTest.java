@@ -118,6 +118,7 @@ final class TrainTest {
       fails(Constants.E_CANCELLED, () -> trainer.run(-1, null));
       that(Thread.interrupted(), "the flag stays set");
       trainer.start(null);
+      that(events.next(Long.MAX_VALUE) != null, "the longest wait is no short one");
       Thread.currentThread().interrupt();
       fails(Constants.E_CANCELLED, () -> events.stream().forEach(event -> {}));
       that(Thread.interrupted(), "the flag stays set");
@@ -127,7 +128,7 @@ final class TrainTest {
       });
       that(Thread.interrupted(), "the flag stays set");
       trainer.stop();
-      that(trainer.await(30_000), "it stops");
+      that(trainer.await(Long.MAX_VALUE), "it stops");
     }
   }
 
