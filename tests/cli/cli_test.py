@@ -334,8 +334,9 @@ class Training(Folder):
         self.assertEqual(process.returncode, 1)
 
         process = watched("plain", stdout=subprocess.DEVNULL)  # bertpt pretrain 2>&1 | head
-        process.stderr.readline()
-        time.sleep(1)  # a first step
+        while '"progress"' not in (events.read_text() if (events := self.dir / "plain/events.jsonl").exists() else ""):
+            self.assertIsNone(process.poll())
+            time.sleep(0.02)
         process.stderr.close()
         self.assertEqual(process.wait(timeout=60), 1)
         self.assertGreater(json.loads(run("inspect", "--json", self.dir / "plain").stdout)["step"], 0)
