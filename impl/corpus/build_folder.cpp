@@ -20,6 +20,9 @@ constexpr const char* kComponent = "corpus/builder";
 constexpr const char* kLockName = "lock";
 constexpr uint64_t kMaxSaveBytes = uint64_t{1} << 40;
 
+// Under its working name or its own.
+bool is_shard(const fs::path& name) { return name.extension() == ".zst" || name.string().ends_with(".zst.part"); }
+
 fs::path parent_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
 }  // namespace
@@ -36,10 +39,10 @@ BuildFolder::BuildFolder(const fs::path& final, const std::string& identity) : f
   try {
     const bool known = read_journal(identity);
     keep_ = !saves_.empty();
-    if (!known) {
-      for (const auto& entry : fs::directory_iterator(folder_)) {
-        if (entry.path().filename() != kLockName) fs::remove_all(entry.path());
-      }
+    for (const auto& entry : fs::directory_iterator(folder_)) {
+      const fs::path name = entry.path().filename();
+      if (name == kLockName || (known && (name == journal().filename() || is_shard(name)))) continue;
+      fs::remove_all(entry.path());  // what a process that was killed at its very end left: files under temporary names, too
     }
     journal_fd_ = ::open(journal().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (journal_fd_ < 0) throw_errno(errno, kComponent, "write", journal().string());

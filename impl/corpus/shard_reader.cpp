@@ -112,7 +112,10 @@ const ShardReader::Placed* ShardReader::find(SectionTag tag) const {
 }
 
 void ShardReader::check_section_hash(const Placed& placed) const {
-  if (hash64(bytes(placed.offset, placed.section.stored_bytes)) != placed.section.hash)
+  const std::string_view stored = bytes(placed.offset, placed.section.stored_bytes);
+  const uint64_t hash = hash64(stored);
+  forget_pages(stored);
+  if (hash != placed.section.hash)
     damaged(placed.offset, "the hash of section " + std::to_string(placed.section.tag) + " does not fit");
 }
 

@@ -3,7 +3,8 @@
 
   masking   Hugging Face's DataCollatorForLanguageModeling and DataCollatorForWholeWordMask, interleaved with our loader (which also
             reads, decodes, pairs and orders); one thread each, rates in tokens/s and ratios.
-  storage   bytes on disk of the same sentences as Megatron's .bin/.idx, MosaicML's MDS and our shards.
+  storage   bytes on disk of the same sentences as Megatron's .bin/.idx, MosaicML's MDS and our shards, and by how much the memory of a
+            new process grows that reads all of them once in random order of documents.
 
     python tests/bench/loader_peers.py --corpus DIR [--batches N]
 
@@ -14,6 +15,7 @@ import argparse
 import pathlib
 import statistics
 import struct
+import subprocess
 import sys
 import tempfile
 import time
@@ -90,6 +92,52 @@ def write_mds(corpus, folder):
                           "lengths": numpy.array([len(s) for s in document], dtype=numpy.uint16).tobytes()})
 
 
+READERS = {
+    "ours": """
+corpus = bertpt.Corpus.open(path)
+def read(i): return len(corpus.read_document(i, "train").ids)
+n = corpus.get_info("train").documents
+""",
+    "megatron": """
+lengths, documents = index_of(path)
+data, starts = numpy.memmap(path + "/m.bin", dtype=numpy.uint16, mode="r"), numpy.concatenate([[0], numpy.cumsum(lengths)])
+def read(i): return len(numpy.array(data[starts[documents[i]]:starts[documents[i + 1]]]))
+n = len(documents) - 1
+""",
+    "mds": """
+dataset = streaming.StreamingDataset(local=path, shuffle=False, batch_size=1)
+def read(i): return len(dataset[i]["ids"]) // 2
+n = len(dataset)
+"""}
+READ_ALL = """
+import random, struct, sys
+sys.path[:0] = {paths!r}
+import {module}, numpy
+def peak():
+    return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
+def index_of(folder):
+    raw = open(folder + "/m.idx", "rb").read()
+    n, m = struct.unpack_from("<QQ", raw, 18)
+    return numpy.frombuffer(raw, numpy.int32, n, 34), numpy.frombuffer(raw, numpy.int64, m, 34 + 12 * n)
+path, before = {path!r}, peak()
+{reader}
+order = list(range(n))
+random.Random(1).shuffle(order)
+tokens = sum(map(read, order))
+print(tokens, peak() - before)
+"""
+
+
+def memory_of(kind, path, tokens):
+    """KiB that a process grows by; its tokens must be all of them."""
+    module = {"ours": "bertpt", "megatron": "numpy", "mds": "streaming"}[kind]
+    code = READ_ALL.format(paths=sys.path, module=module, path=str(path), reader=READERS[kind])
+    seen, grown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()[-2:]
+    if int(seen) != tokens:
+        sys.exit(f"{kind} gave {seen} of {tokens} tokens")
+    return f"{int(grown) / 1024:.0f} MB more memory to read all once"
+
+
 def size_of(folder):
     return sum(path.stat().st_size for path in pathlib.Path(folder).rglob("*") if path.is_file())
 
@@ -99,18 +147,18 @@ def storage(corpus, path):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         ours = sum(file.stat().st_size for file in pathlib.Path(path).glob("train-*.zst"))
-        print(f"storage of {tokens} tokens: ours {ours / tokens:.3f} bytes a token (all in)")
+        print(f"storage of {tokens} tokens: ours {ours / tokens:.3f} bytes a token (all in); {memory_of('ours', path, tokens)}")
         (folder / "megatron").mkdir()
         write_megatron(corpus, folder / "megatron")
         size = size_of(folder / "megatron")
-        print(f"  Megatron .bin/.idx {size / tokens:.3f} bytes a token: {size / ours:.2f} x ours; no checksums")
+        print(f"  Megatron .bin/.idx {size / tokens:.3f} bytes a token: {size / ours:.2f} x ours; no checksums; {memory_of('megatron', folder / 'megatron', tokens)}")
         try:
             write_mds(corpus, folder / "mds")
         except ImportError as error:
             print(f"  MDS: left out ({error})")
             return
         size = size_of(folder / "mds")
-        print(f"  MosaicML MDS (zstd 3, one sample a document) {size / tokens:.3f} bytes a token: {size / ours:.2f} x ours; read back it is unpacked to 2 bytes a token on disk")
+        print(f"  MosaicML MDS (zstd 3, one sample a document) {size / tokens:.3f} bytes a token: {size / ours:.2f} x ours; read back it is unpacked to 2 bytes a token on disk; {memory_of('mds', folder / 'mds', tokens)}")
 
 
 def main():

@@ -190,9 +190,16 @@ TEST_CASE("a torn journal loses its last save only, and a build of other inputs 
     folder.add_save("second");
     CHECK(error_of([&] { BuildFolder(dir / "c", "one"); }).code() == Code::busy);
   }
+  fs::create_directory(dir / "c.partial" / "tokenizer");
+  for (const char* name : {"tokenizer/vocab.txt", "corpus.json.tmp-1-2-3", "train-00000.zst", "train-00001.zst.part"})
+    dir.write(std::string("c.partial/") + name, "of a process killed at its very end");
   {
     BuildFolder folder(dir / "c", "one");
     CHECK(folder.saves() == std::vector<std::string>{"first", "second"});
+    CHECK(!fs::exists(folder.path() / "tokenizer"));
+    CHECK(!fs::exists(folder.path() / "corpus.json.tmp-1-2-3"));
+    CHECK(fs::exists(folder.path() / "train-00000.zst"));
+    CHECK(fs::exists(folder.path() / "train-00001.zst.part"));
   }
   const fs::path journal = dir / "c.partial" / "journal";
   const std::string whole = bytes_of(journal);
