@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include <algorithm>
 #include <array>
 
 namespace bertpt::engine {
@@ -112,7 +113,7 @@ ModelConfig parse_model_config(std::string_view json) {
 }
 
 void OptimizerConfig::visit(ConfigVisitor& v) {
-  v.field({.name = "type", .help = "The optimizer's algorithm.", .choices = {"adamw"}}, type);
+  v.field({.name = "type", .help = "The optimizer's algorithm.", .choices = {"adamw", "lamb"}}, type);
   v.field({.name = "learning_rate", .help = "Peak learning rate; the trainer's schedule scales it.", .min = 0, .max = 10}, learning_rate);
   v.field({.name = "weight_decay", .help = "Decoupled weight decay; never on biases and LayerNorm.", .min = 0, .max = 1}, weight_decay);
   v.field({.name = "beta1", .help = "Decay of the mean of the gradients.", .min = 0, .max = 0.999999999}, beta1);
@@ -120,6 +121,31 @@ void OptimizerConfig::visit(ConfigVisitor& v) {
   v.field({.name = "epsilon", .help = "Added to the root of the second moment.", .min = 0, .max = 1}, epsilon);
   v.field({.name = "clip_norm", .help = "Largest global norm of the gradients; 0 turns clipping off.", .min = 0}, clip_norm);
   v.field({.name = "bias_correction", .help = "Correct the moments for their start at zero."}, bias_correction);
+  v.field({.name = "frozen",
+           .help = "Parameters that training leaves as they are, by name or by the beginning of it up to a dot: bert.embeddings, "
+                   "bert.encoder.layer.0."},
+          frozen);
+}
+
+std::vector<bool> OptimizerConfig::frozen_of(const std::vector<Parameter>& parameters) const {
+  std::vector<bool> result(parameters.size());
+  const auto fail = [](const std::string& pointer, const std::string& why) {
+    throw Error(Code::config, "engine/engine", "optimizer configuration: " + pointer + " " + why, {{"pointer", pointer}});
+  };
+  for (size_t f = 0; f < frozen.size(); ++f) {
+    const std::string pointer = "/frozen/" + std::to_string(f);
+    bool any = false;
+    for (size_t i = 0; i < parameters.size(); ++i) {
+      const std::string& name = parameters[i].name;
+      if (!name.starts_with(frozen[f]) || (name.size() > frozen[f].size() && name[frozen[f].size()] != '.')) continue;
+      result[i] = any = true;
+    }
+    if (any) continue;
+    fail(pointer, "is '" + frozen[f] + "', which no parameter's name begins with; the first parameter is " +
+                      (parameters.empty() ? std::string("none") : parameters.front().name));
+  }
+  if (!parameters.empty() && std::ranges::find(result, false) == result.end()) fail("/frozen", "leaves nothing to train");
+  return result;
 }
 
 int64_t Parameter::elements() const {

@@ -19,7 +19,7 @@ namespace bertpt::engine {
 
 // Bump on a change of meaning. With a hash of this header and of what it includes, the compiler and the string ABI it forms the build
 // hash that front and engine compare before any C++ call.
-inline constexpr int kInterfaceVersion = 1;
+inline constexpr int kInterfaceVersion = 2;
 
 struct ModelConfig {
   std::string size;        // a preset: tiny mini small medium base large; the other keys override it. "" : none
@@ -43,21 +43,24 @@ struct ModelConfig {
 // A user's JSON, resolved: the preset of "size" gives the defaults, and whatever else the text names wins over it.
 ModelConfig parse_model_config(std::string_view json);
 
-struct OptimizerConfig {
-  std::string type = "adamw";
-  double learning_rate = 1e-4;  // peak
-  double weight_decay = 0.01;   // not on biases and LayerNorm
-  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-6;
-  double clip_norm = 1.0;  // global norm; 0: off
-  bool bias_correction = true;
-  void visit(ConfigVisitor& v);
-};
-
 struct Parameter {
   std::string name;  // Hugging Face's name: "bert.encoder.layer.0.attention.self.query.weight"
   std::vector<int64_t> shape;
   bool decay = false;
   int64_t elements() const;
+};
+
+struct OptimizerConfig {
+  std::string type = "adamw";   // adamw | lamb
+  double learning_rate = 1e-4;  // peak
+  double weight_decay = 0.01;   // not on biases and LayerNorm
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-6;
+  double clip_norm = 1.0;  // global norm; 0: off
+  bool bias_correction = true;
+  std::vector<std::string> frozen;  // names of parameters, or what a dot follows in them: "bert.embeddings"
+  void visit(ConfigVisitor& v);
+  // For each parameter whether it stays as it is. Error{config} with pointer for a name that fits none, and when all are frozen.
+  std::vector<bool> frozen_of(const std::vector<Parameter>& parameters) const;
 };
 
 // The four arrays that exist once per parameter.

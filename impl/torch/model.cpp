@@ -191,9 +191,7 @@ engine::Losses TorchModel::accumulate(const engine::MicroBatch& micro) {
 }
 
 engine::StepNumbers TorchModel::update(const engine::OptimizerConfig& optimizer, double learning_rate, uint64_t update_count) {
-  if (optimizer.type != "adamw")
-    throw Error(Code::config, "torch/model", "optimizer type must be adamw, not '" + optimizer.type + "'", {{"pointer", "/type"}});
-  return run([&] { return adamw(context_, store_, optimizer, learning_rate, update_count); });
+  return run([&] { return update_parameters(context_, store_, optimizer, learning_rate, update_count); });
 }
 
 engine::Losses TorchModel::evaluate(const examples::Batch& batch) {

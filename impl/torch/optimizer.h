@@ -1,11 +1,15 @@
-// torch/optimizer.h   AdamW on the flat buffers (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019).
+// torch/optimizer.h   AdamW and LAMB on the flat buffers.
 //
-//   g = gradient * min(1, clip / norm)              norm over all parameters, in f64; clip 0: no clipping
+//   g = gradient * min(1, clip / norm)              norm over all parameters that are not frozen, in f64; clip 0: no clipping
 //   m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2
-//   p = p (1 - lr decay);  p -= lr (m / b1) / (sqrt(v / b2) + epsilon)      b1, b2: 1 - beta^t with bias correction, else 1
+//   u = (m / b1) / (sqrt(v / b2) + epsilon)         b1, b2: 1 - beta^t with bias correction, else 1
 //
-// Decay applies to the decayed group at the front of the buffers only. A norm that is not finite leaves values and moments as they
-// were. The gradients are zero afterwards in both cases.
+//   adamw   p = p (1 - lr decay);  p -= lr u        Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019
+//   lamb    w = u + decay p;  p -= lr r w           You et al., "Large Batch Optimization for Deep Learning", 2020. r = |p| / |w| for each
+//           parameter, 1 where one of them is zero; biases and LayerNorm have r = 1, as in Google's script (exclude_from_layer_adaptation)
+//
+// Decay applies to the decayed group at the front of the buffers only. Frozen parameters keep value and moments. A norm that is not finite
+// leaves values and moments as they were. The gradients are zero afterwards in all cases.
 #pragma once
 
 #include "engine/engine.h"
@@ -14,7 +18,7 @@
 
 namespace bertpt::torch {
 
-engine::StepNumbers adamw(const Context& c, ParameterStore& store, const engine::OptimizerConfig& config, double learning_rate,
-                          uint64_t update_count);
+engine::StepNumbers update_parameters(const Context& c, ParameterStore& store, const engine::OptimizerConfig& config, double learning_rate,
+                                      uint64_t update_count);
 
 }  // namespace bertpt::torch

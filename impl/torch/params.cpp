@@ -21,6 +21,7 @@ ParameterStore::ParameterStore(const Dims& d, const at::TensorOptions& options)
     for (size_t i = 0; i < list_.size(); ++i) {
       if (list_[i].decay != decay) continue;
       offsets_[i] = elements_;
+      order_.push_back(i);
       elements_ += list_[i].elements();
     }
     if (decay) decayed_ = elements_;

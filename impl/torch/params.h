@@ -100,7 +100,9 @@ class ParameterStore {
   void clear(engine::Slot slot);
   int64_t decayed() const { return decayed_; }  // elements of the decayed group, at the front
   int64_t elements() const { return elements_; }
-  int64_t size_bytes() const;  // of the slots that are there
+  int64_t offset(size_t parameter) const { return offsets_[parameter]; }  // of its first element, in each slot
+  const std::vector<size_t>& order() const { return order_; }             // the parameters by offset
+  int64_t size_bytes() const;                                             // of the slots that are there
   const at::Tensor& view(engine::Slot slot, size_t parameter) const;
   Kind kind(size_t parameter) const { return kinds_[parameter]; }
 
@@ -118,6 +120,7 @@ class ParameterStore {
   std::vector<engine::Parameter> list_;
   std::vector<Kind> kinds_;
   std::vector<int64_t> offsets_;
+  std::vector<size_t> order_;
   int64_t decayed_ = 0, elements_ = 0;
   mutable std::array<Slice, 4> slots_;  // a model is used by one thread at a time (engine/engine.h)
 };

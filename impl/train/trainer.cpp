@@ -60,6 +60,7 @@ Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig&
   if (config.micro_batch_tokens == 0) {
     config.micro_batch_tokens = choose_micro_batch_tokens(model->config(), runs_on_gpu(*model), config.max_seq_length);
   }
+  optimizer.frozen_of(model->parameters());  // refuses names that fit nothing
   const std::string &own = model->tokenizer()->vocab().hash(), &theirs = corpus->tokenizer()->vocab().hash();
   if (own != theirs) {
     throw Error(Code::data, kComponent,

@@ -140,3 +140,23 @@ TEST_CASE("the build hash names interface, compiler and string ABI") {
   CHECK(contains(hash, "string abi 1"));
   CHECK(engine_build_hash() == engine_build_hash());
 }
+
+TEST_CASE("frozen names are whole names or end where a dot follows") {
+  const std::vector<Parameter> parameters{{.name = "bert.encoder.layer.1.output.dense.weight", .shape = {2}, .decay = true},
+                                          {.name = "bert.encoder.layer.10.output.dense.weight", .shape = {2}, .decay = true},
+                                          {.name = "cls.predictions.bias", .shape = {2}, .decay = false}};
+  const auto frozen = [&](std::vector<std::string> names) {
+    OptimizerConfig config;
+    config.frozen = std::move(names);
+    return config.frozen_of(parameters);
+  };
+  CHECK(frozen({}) == std::vector<bool>{false, false, false});
+  CHECK(frozen({"bert.encoder.layer.1"}) == std::vector<bool>{true, false, false});
+  CHECK(frozen({"bert.encoder", "bert.encoder.layer.1"}) == std::vector<bool>{true, true, false});
+  CHECK(frozen({"cls.predictions.bias"}) == std::vector<bool>{false, false, true});
+  const auto unknown = error_of([&] { frozen({"bert", "cls.prediction"}); });
+  REQUIRE(unknown);
+  CHECK(detail(*unknown, "pointer") == "/frozen/1");
+  CHECK(contains(unknown->message(), "'cls.prediction'"));
+  CHECK(detail(*error_of([&] { frozen({"bert", "cls"}); }), "pointer") == "/frozen");
+}

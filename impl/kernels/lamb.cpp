@@ -1,0 +1,68 @@
+#include "kernels/lamb.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "kernels/vector_math.h"
+
+namespace bertpt::kernels::cpu {
+namespace {
+
+constexpr int64_t kChunk = 16384;
+
+}  // namespace
+
+LambNorms lamb_direction(const AdamW& a, Stream& stream) {
+  const int64_t n = a.p.elements(), chunks = (n + kChunk - 1) / kChunk;
+  std::vector<LambNorms> partial(static_cast<size_t>(chunks));
+  visit_float(a.p.dtype, [&]<class T>(T) {
+    const T beta1 = static_cast<T>(a.beta1), beta2 = static_cast<T>(a.beta2), rest1 = static_cast<T>(1 - a.beta1),
+            rest2 = static_cast<T>(1 - a.beta2);
+    const T epsilon = static_cast<T>(a.epsilon), decay = static_cast<T>(a.decay), g_scale = static_cast<T>(a.g_scale);
+    const T scale = static_cast<T>(1 / a.correction1), root = static_cast<T>(1 / std::sqrt(a.correction2));
+    stream.parallel_for(chunks, 1, [&](int64_t begin, int64_t end) {
+      run_best([&]() BERTPT_INLINE {
+        for (int64_t c = begin; c < end; ++c) {
+          const int64_t first = c * kChunk, count = std::min(kChunk, n - first);
+          const T* __restrict p = a.p.as<T>() + first;
+          T* __restrict gradient = a.g.as<T>() + first;
+          T* __restrict m = a.m.as<T>() + first;
+          T* __restrict v = a.v.as<T>() + first;
+          for (int64_t i = 0; i < count; ++i) {
+            const T g = gradient[i] * g_scale;
+            m[i] = beta1 * m[i] + rest1 * g;
+            v[i] = beta2 * v[i] + rest2 * g * g;
+            gradient[i] = m[i] * scale / (std::sqrt(v[i]) * root + epsilon) + decay * p[i];
+          }
+          const auto squares = [&](const T* x) BERTPT_INLINE {
+            return lane_sum<double>(count, [&](int64_t i) BERTPT_INLINE { return static_cast<double>(x[i]) * static_cast<double>(x[i]); });
+          };
+          partial[static_cast<size_t>(c)] = {.value = squares(p), .direction = squares(gradient)};
+        }
+      });
+    });
+  });
+  LambNorms sum;
+  for (const LambNorms& part : partial) sum = {sum.value + part.value, sum.direction + part.direction};
+  return sum;
+}
+
+void lamb_apply(const View& p, const View& direction, double step, Stream& stream) {
+  const int64_t n = p.elements();
+  visit_float(p.dtype, [&]<class T>(T) {
+    const T scale = static_cast<T>(step);
+    stream.parallel_for((n + kChunk - 1) / kChunk, 1, [&](int64_t begin, int64_t end) {
+      run_best([&]() BERTPT_INLINE {
+        T* __restrict value = p.as<T>();
+        T* __restrict u = direction.as<T>();
+        for (int64_t i = begin * kChunk; i < std::min(end * kChunk, n); ++i) {
+          value[i] -= scale * u[i];
+          u[i] = 0;
+        }
+      });
+    });
+  });
+}
+
+}  // namespace bertpt::kernels::cpu
