@@ -36,7 +36,8 @@ AppendFile::AppendFile(std::filesystem::path path, uint64_t size_bytes)
                     ::lseek(fd_, 0, SEEK_END) == static_cast<off_t>(size_bytes);
   if (good) return;
   ::close(fd_);
-  throw Error(Code::corrupt, kComponent, "'" + working_.string() + "' is shorter than the " + std::to_string(size_bytes) + " bytes written before",
+  throw Error(Code::corrupt, kComponent,
+              "'" + working_.string() + "' is shorter than the " + std::to_string(size_bytes) + " bytes written before",
               {{"path", working_.string()}});
 }
 

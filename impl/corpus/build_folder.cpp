@@ -32,7 +32,8 @@ BuildFolder::BuildFolder(const fs::path& final) : final_(final), atomic_(std::ma
 BuildFolder::BuildFolder(const fs::path& final, const std::string& identity) : final_(final), folder_(final.string() + ".partial") {
   std::error_code error;
   if (fs::exists(fs::symlink_status(final_, error))) {
-    throw Error(Code::state, kComponent, "'" + final_.string() + "' exists already; remove it or choose another name", {{"path", final_.string()}});
+    throw Error(Code::state, kComponent, "'" + final_.string() + "' exists already; remove it or choose another name",
+                {{"path", final_.string()}});
   }
   make_directories(folder_);
   take_lock();
@@ -72,7 +73,8 @@ void BuildFolder::take_lock() {
   const int reason = errno;
   ::close(lock_);
   if (reason != EWOULDBLOCK) throw_errno(reason, kComponent, "lock", path.string());
-  throw Error(Code::busy, kComponent, "another process is building '" + final_.string() + "' (it holds '" + path.string() + "')", {{"path", path.string()}});
+  throw Error(Code::busy, kComponent, "another process is building '" + final_.string() + "' (it holds '" + path.string() + "')",
+              {{"path", path.string()}});
 }
 
 // Whether the journal begins with this identity. What is torn at its end is cut off.
@@ -95,8 +97,9 @@ bool BuildFolder::read_journal(const std::string& identity) {
   }
   if (payloads.empty()) return false;
   if (payloads.front() != identity) {
-    process_log().write(LogLevel::warn, kComponent,
-                        "'" + folder_.string() + "' holds an unfinished build of other documents, tokenizer or configuration; it is begun anew");
+    process_log().write(
+        LogLevel::warn, kComponent,
+        "'" + folder_.string() + "' holds an unfinished build of other documents, tokenizer or configuration; it is begun anew");
     return false;
   }
   saves_.assign(std::make_move_iterator(payloads.begin() + 1), std::make_move_iterator(payloads.end()));

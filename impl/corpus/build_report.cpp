@@ -72,9 +72,9 @@ void QuantileSketch::load(ByteReader& in) {
 
 template <class Self, class Visit>
 void BuildReport::each_number(Self& self, Visit&& visit) {
-  for (auto* number : {&self.documents_read, &self.text_bytes, &self.documents_without_text, &self.documents_without_tokens, &self.documents_kept,
-                       &self.one_sentence_documents, &self.documents_listed, &self.sentences_kept, &self.sentences_without_tokens, &self.tokens,
-                       &self.unk_tokens, &self.words, &self.shard_bytes})
+  for (auto* number : {&self.documents_read, &self.text_bytes, &self.documents_without_text, &self.documents_without_tokens,
+                       &self.documents_kept, &self.one_sentence_documents, &self.documents_listed, &self.sentences_kept,
+                       &self.sentences_without_tokens, &self.tokens, &self.unk_tokens, &self.words, &self.shard_bytes})
     visit(*number);
 }
 
@@ -130,27 +130,38 @@ std::vector<std::string> BuildReport::warnings(const std::array<ManifestSplit, 2
   std::vector<std::string> out;
   const uint64_t dropped = documents_without_text + documents_without_tokens;
   if (documents_kept == one_sentence_documents)
-    out.push_back("every document has one sentence: a pair in order needs two, so every pair would be random; join sentences into documents, or use an objective without pairs");
+    out.push_back(
+        "every document has one sentence: a pair in order needs two, so every pair would be random; join sentences into documents, or use "
+        "an objective without pairs");
   else if (one_sentence_documents * 2 > documents_kept)
     out.push_back(percent(one_sentence_documents, documents_kept) + " of the documents have one sentence and can only give random pairs");
   if (splits[0].counts.documents == 1)
-    out.push_back("the training split has one document: random partners come from other documents, so the objective nsp is impossible; use sop or full_sentences, or set document_separator");
+    out.push_back(
+        "the training split has one document: random partners come from other documents, so the objective nsp is impossible; use sop or "
+        "full_sentences, or set document_separator");
   if (splits[1].counts.documents == 0)
-    out.push_back("there is no validation document: evaluation is impossible; add documents or raise validation_share or min_validation_documents");
+    out.push_back(
+        "there is no validation document: evaluation is impossible; add documents or raise validation_share or min_validation_documents");
   else if (splits[1].counts.documents == 1)
-    out.push_back("the validation split has one document: random pairs are impossible in it, so the objective nsp is evaluated on masked tokens alone; add documents, or raise validation_share or min_validation_documents");
+    out.push_back(
+        "the validation split has one document: random pairs are impossible in it, so the objective nsp is evaluated on masked tokens "
+        "alone; add documents, or raise validation_share or min_validation_documents");
   if (unk_tokens * 100 > tokens)
-    out.push_back(percent(unk_tokens, tokens) + " of the tokens are [UNK]: the vocabulary does not fit this text (another language, script or case?)");
+    out.push_back(percent(unk_tokens, tokens) +
+                  " of the tokens are [UNK]: the vocabulary does not fit this text (another language, script or case?)");
   if (!dropped_duplicates && duplicate_documents * 20 > documents_kept)
-    out.push_back(percent(duplicate_documents, documents_kept) + " of the documents are exact copies of another one; duplicates: drop_documents keeps one of each");
+    out.push_back(percent(duplicate_documents, documents_kept) +
+                  " of the documents are exact copies of another one; duplicates: drop_documents keeps one of each");
   if (dropped * 10 > documents_read)
-    out.push_back(percent(dropped, documents_read) + " of the documents read had no tokens and were dropped; check the format and the text field");
+    out.push_back(percent(dropped, documents_read) +
+                  " of the documents read had no tokens and were dropped; check the format and the text field");
   return out;
 }
 
 std::string BuildReport::json(const std::array<ManifestSplit, 2>& splits) const {
   Json quantiles = Json::object();
-  for (const auto& [name, share] : {std::pair{"min", 0.0}, {"p05", 0.05}, {"p25", 0.25}, {"median", 0.5}, {"p75", 0.75}, {"p95", 0.95}, {"p99", 0.99}})
+  for (const auto& [name, share] :
+       {std::pair{"min", 0.0}, {"p05", 0.05}, {"p25", 0.25}, {"median", 0.5}, {"p75", 0.75}, {"p95", 0.95}, {"p99", 0.99}})
     quantiles[name] = tokens_per_document.quantile(share);
   quantiles["max"] = tokens_per_document.max();
   Json unk_worst = Json::array();
@@ -172,7 +183,13 @@ std::string BuildReport::json(const std::array<ManifestSplit, 2>& splits) const 
         {"one_sentence_share", rounded(share_of(one_sentence_documents, documents_kept))}}},
       {"sentences", {{"kept", sentences_kept}, {"dropped_without_tokens", sentences_without_tokens}}},
       {"tokens",
-       {{"total", tokens}, {"train", splits[0].counts.tokens}, {"validation", splits[1].counts.tokens}, {"unk", unk_tokens}, {"unk_rate", rounded(share_of(unk_tokens, tokens))}, {"unk_words", std::move(unk_worst)}, {"words", words}}},
+       {{"total", tokens},
+        {"train", splits[0].counts.tokens},
+        {"validation", splits[1].counts.tokens},
+        {"unk", unk_tokens},
+        {"unk_rate", rounded(share_of(unk_tokens, tokens))},
+        {"unk_words", std::move(unk_worst)},
+        {"words", words}}},
       {"tokens_per_document", std::move(quantiles)},
       {"tokens_per_sentence_mean", rounded(share_of(tokens, sentences_kept))},
       {"vocabulary", {{"size", vocab_size}, {"used", ids_used}}},

@@ -33,17 +33,17 @@ struct BuildReport {
   uint64_t documents_without_text = 0;    // no sentence: empty or white space
   uint64_t documents_without_tokens = 0;  // text, but every sentence gave no token
   uint64_t documents_kept = 0, one_sentence_documents = 0;
-  uint64_t documents_listed = 0;          // dropped because the drop list names them
-  uint64_t duplicate_documents = 0;       // copies of an earlier one; dropped_duplicates says whether they were dropped
+  uint64_t documents_listed = 0;     // dropped because the drop list names them
+  uint64_t duplicate_documents = 0;  // copies of an earlier one; dropped_duplicates says whether they were dropped
   uint64_t dropped_paragraphs = 0, dropped_paragraph_bytes = 0;
   bool dropped_duplicates = false;
   uint64_t sentences_kept = 0, sentences_without_tokens = 0;
   uint64_t tokens = 0, unk_tokens = 0, words = 0;  // words: tokens that do not continue one, marks too
   uint64_t shard_bytes = 0;
   uint64_t ids_used = 0, vocab_size = 0;
-  std::map<std::string, uint64_t> filtered;        // documents by the name of the filter that dropped them
+  std::map<std::string, uint64_t> filtered;  // documents by the name of the filter that dropped them
   QuantileSketch tokens_per_document;
-  FrequentWords unk_words;                         // that became [UNK]; of each document the first 64
+  FrequentWords unk_words;  // that became [UNK]; of each document the first 64
 
   // splits: what lies in each. A JSON object.
   std::string json(const std::array<ManifestSplit, 2>& splits) const;

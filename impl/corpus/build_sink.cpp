@@ -11,8 +11,12 @@ namespace {
 constexpr const char* kComponent = "corpus/builder";
 }  // namespace
 
-BuildSink::BuildSink(std::filesystem::path folder, std::shared_ptr<const text::Tokenizer> tokenizer, const CorpusConfig& config, WorkPool& pool)
-    : folder_(std::move(folder)), tokenizer_(std::move(tokenizer)), config_(config), segmenter_json_(text::Segmenter(config.segmenter).config_json()),
+BuildSink::BuildSink(std::filesystem::path folder, std::shared_ptr<const text::Tokenizer> tokenizer, const CorpusConfig& config,
+                     WorkPool& pool)
+    : folder_(std::move(folder)),
+      tokenizer_(std::move(tokenizer)),
+      config_(config),
+      segmenter_json_(text::Segmenter(config.segmenter).config_json()),
       pool_(pool),
       splitter_(config.validation_share, config.min_validation_documents,
                 [this](Split split, const TokenizedDocument& document) { write(split, document); }),
@@ -52,12 +56,13 @@ std::filesystem::path BuildSink::path_of(size_t split, uint64_t number) const {
 }
 
 ShardOptions BuildSink::options_of(size_t split) const {
-  const Json metadata{{"vocab_hash", tokenizer_->vocab().hash()},
-                      {"split", kSplitNames[split]},
-                      {"shard", slots_[split].number},
-                      {"tokenizer", parse_json(tokenizer_->config_json(), "tokenizer configuration", Code::internal)},
-                      {"segmenter",
-                       {{"version", text::Segmenter::kRulesVersion}, {"config", parse_json(segmenter_json_, "segmenter configuration", Code::internal)}}}};
+  const Json metadata{
+      {"vocab_hash", tokenizer_->vocab().hash()},
+      {"split", kSplitNames[split]},
+      {"shard", slots_[split].number},
+      {"tokenizer", parse_json(tokenizer_->config_json(), "tokenizer configuration", Code::internal)},
+      {"segmenter",
+       {{"version", text::Segmenter::kRulesVersion}, {"config", parse_json(segmenter_json_, "segmenter configuration", Code::internal)}}}};
   return {.vocab_size = tokenizer_->vocab().size(),
           .metadata_json = metadata.dump(),
           .frame_bytes = config_.frame_bytes,

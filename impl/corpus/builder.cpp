@@ -77,9 +77,16 @@ class Build {
  public:
   Build(std::shared_ptr<const text::Tokenizer> tokenizer, const CorpusConfig& config, const Cancel& cancel, const fs::path& target,
         std::unique_ptr<BuildFolder> folder)
-      : config_(config), cancel_(cancel), tokenizer_(std::move(tokenizer)), segmenter_(config.segmenter), target_(target),
-        n_threads_(config.threads.value_or(usable_cores())), drop_list_(config.drop_list), folder_(std::move(folder)),
-        duplicates_(drop_of(config), static_cast<uint64_t>(config.duplicates_memory_bytes)), pool_(n_threads_),
+      : config_(config),
+        cancel_(cancel),
+        tokenizer_(std::move(tokenizer)),
+        segmenter_(config.segmenter),
+        target_(target),
+        n_threads_(config.threads.value_or(usable_cores())),
+        drop_list_(config.drop_list),
+        folder_(std::move(folder)),
+        duplicates_(drop_of(config), static_cast<uint64_t>(config.duplicates_memory_bytes)),
+        pool_(n_threads_),
         sink_(folder_->path(), tokenizer_, config, pool_) {}
 
   void add(Document document);
@@ -202,7 +209,8 @@ ReadPosition Build::load() {
   folder_->forget_saves();
   sink_.load(ordered);
   if (!ordered.empty()) {
-    process_log().write(LogLevel::info, kComponent, "continuing the build of '" + target_.string() + "' after " + std::to_string(n_documents_) + " documents");
+    process_log().write(LogLevel::info, kComponent,
+                        "continuing the build of '" + target_.string() + "' after " + std::to_string(n_documents_) + " documents");
   }
   return position;
 }
@@ -236,7 +244,8 @@ std::shared_ptr<const Corpus> Build::finish(const std::string& source_json) {
   write_file_atomic(folder_->path() / kManifestName, make_manifest(source_json).write());
   cancel_.check(kComponent);
   folder_->commit();
-  for (const std::string& warning : report.warnings(sink_.splits())) process_log().write(LogLevel::warn, kComponent, target_.string() + ": " + warning);
+  for (const std::string& warning : report.warnings(sink_.splits()))
+    process_log().write(LogLevel::warn, kComponent, target_.string() + ": " + warning);
   return Corpus::open(target_);
 }
 
@@ -250,7 +259,8 @@ struct CorpusBuilder::Impl {
   std::string source_json = "{}";
 };
 
-CorpusBuilder::CorpusBuilder(fs::path folder, std::shared_ptr<const text::Tokenizer> tokenizer, const CorpusConfig& config, const Cancel& cancel) {
+CorpusBuilder::CorpusBuilder(fs::path folder, std::shared_ptr<const text::Tokenizer> tokenizer, const CorpusConfig& config,
+                             const Cancel& cancel) {
   need(tokenizer);
   const CorpusConfig resolved = checked(config);
   const fs::path target = checked_target(folder);
@@ -285,8 +295,8 @@ std::shared_ptr<const Corpus> CorpusBuilder::finish() {
   return corpus;
 }
 
-std::shared_ptr<const Corpus> build_corpus(const Documents& documents, std::shared_ptr<const text::Tokenizer> tokenizer, const fs::path& folder,
-                                           const CorpusConfig& given, const Cancel& cancel, Progress& progress) {
+std::shared_ptr<const Corpus> build_corpus(const Documents& documents, std::shared_ptr<const text::Tokenizer> tokenizer,
+                                           const fs::path& folder, const CorpusConfig& given, const Cancel& cancel, Progress& progress) {
   need(tokenizer);
   const CorpusConfig config = checked(given);
   const fs::path target = checked_target(folder);

@@ -21,7 +21,8 @@ namespace bertpt::corpus {
 class CorpusBuilder {
  public:
   // Errors: Code::state when `folder` exists; Code::io when it cannot be made; Code::config for a value out of bounds.
-  CorpusBuilder(std::filesystem::path folder, std::shared_ptr<const text::Tokenizer> tokenizer, const CorpusConfig& config, const Cancel& cancel = {});
+  CorpusBuilder(std::filesystem::path folder, std::shared_ptr<const text::Tokenizer> tokenizer, const CorpusConfig& config,
+                const Cancel& cancel = {});
   ~CorpusBuilder();  // without finish(): removes what was written
   // What the manifest says about the documents' origin: a JSON object.
   void describe_source(std::string json);

@@ -50,7 +50,8 @@ struct ByteStream::Impl {
     if (head.starts_with("\xFD"
                          "7zXZ")) {
       throw Error(Code::unsupported, kComponent,
-                  "'" + path + "' is xz data; document files are plain, .gz or .zst: decompress it, or recompress it with zstd", {{"path", path}});
+                  "'" + path + "' is xz data; document files are plain, .gz or .zst: decompress it, or recompress it with zstd",
+                  {{"path", path}});
     }
     if (head.starts_with("\x1F\x8B\x08")) {
       gzip = std::make_unique<GzipDecoder>([this] { return next_plain(); });

@@ -23,7 +23,8 @@ constexpr uint64_t kFrameCacheBytes = uint64_t{256} << 20;
 std::string read_manifest(const fs::path& folder) {
   std::error_code ignored;
   if (!fs::exists(folder, ignored)) {
-    throw Error(Code::not_found, kComponent, "there is no corpus folder '" + folder.string() + "'; build it first", {{"path", folder.string()}});
+    throw Error(Code::not_found, kComponent, "there is no corpus folder '" + folder.string() + "'; build it first",
+                {{"path", folder.string()}});
   }
   const fs::path path = folder / kManifestName;
   if (!fs::exists(path, ignored)) {
@@ -44,15 +45,17 @@ std::shared_ptr<const text::Tokenizer> load_tokenizer(const fs::path& folder, co
   if (vocab->hash() != manifest.vocab_hash || vocab->size() != manifest.vocab_size) {
     throw Error(Code::corrupt, kComponent,
                 "the vocabulary in '" + path.string() + "' (" + std::to_string(vocab->size()) + " pieces, hash " + vocab->hash() +
-                    ") is not the one that the corpus was built with (" + std::to_string(manifest.vocab_size) + " pieces, hash " + manifest.vocab_hash +
-                    "); restore the folder from a copy or build the corpus again",
+                    ") is not the one that the corpus was built with (" + std::to_string(manifest.vocab_size) + " pieces, hash " +
+                    manifest.vocab_hash + "); restore the folder from a copy or build the corpus again",
                 {{"path", path.string()}, {"expected", manifest.vocab_hash}, {"actual", vocab->hash()}});
   }
-  return std::make_shared<const text::Tokenizer>(std::move(vocab), parse_config<text::TokenizerConfig>(manifest.tokenizer_json, "tokenizer"));
+  return std::make_shared<const text::Tokenizer>(std::move(vocab),
+                                                 parse_config<text::TokenizerConfig>(manifest.tokenizer_json, "tokenizer"));
 }
 
 std::shared_ptr<const ShardReader> open_shard(const fs::path& folder, const ManifestShard& listed, const Manifest& manifest) {
-  if (listed.name.empty() || listed.name.find('/') != std::string::npos) throw_damaged_folder(folder / kManifestName, "lists a shard with an impossible name");
+  if (listed.name.empty() || listed.name.find('/') != std::string::npos)
+    throw_damaged_folder(folder / kManifestName, "lists a shard with an impossible name");
   const fs::path path = folder / listed.name;
   auto shard = std::make_shared<const ShardReader>(path);
   if (shard->hash() != listed.summary.hash || shard->size_bytes() != listed.summary.size_bytes)
@@ -66,8 +69,11 @@ std::shared_ptr<const ShardReader> open_shard(const fs::path& folder, const Mani
 class FolderCorpus final : public Corpus {
  public:
   explicit FolderCorpus(const fs::path& folder)
-      : folder_(folder), manifest_json_(read_manifest(folder)), manifest_(Manifest::parse(manifest_json_, (folder / kManifestName).string())),
-        hash_(manifest_.hash()), tokenizer_(load_tokenizer(folder, manifest_)) {
+      : folder_(folder),
+        manifest_json_(read_manifest(folder)),
+        manifest_(Manifest::parse(manifest_json_, (folder / kManifestName).string())),
+        hash_(manifest_.hash()),
+        tokenizer_(load_tokenizer(folder, manifest_)) {
     const auto cache = std::make_shared<FrameCache>(kFrameCacheBytes);
     uint64_t first_key = 0;
     for (size_t i = 0; i < splits_.size(); ++i) {
@@ -76,9 +82,11 @@ class FolderCorpus final : public Corpus {
       splits_[i] = std::make_unique<ShardSplit>(std::move(shards), manifest_.vocab_size, cache, first_key);
       first_key = splits_[i]->end_key();
       const ShardCounts& counts = manifest_.splits[i].counts;
-      if (static_cast<uint64_t>(splits_[i]->n_documents()) != counts.documents || static_cast<uint64_t>(splits_[i]->n_sentences()) != counts.sentences ||
+      if (static_cast<uint64_t>(splits_[i]->n_documents()) != counts.documents ||
+          static_cast<uint64_t>(splits_[i]->n_sentences()) != counts.sentences ||
           static_cast<uint64_t>(splits_[i]->n_tokens()) != counts.tokens)
-        throw_damaged_folder(folder / kManifestName, std::string("counts other documents, sentences or tokens in the split '") + kSplitNames[i] + "' than its shards hold");
+        throw_damaged_folder(folder / kManifestName, std::string("counts other documents, sentences or tokens in the split '") +
+                                                         kSplitNames[i] + "' than its shards hold");
     }
   }
 

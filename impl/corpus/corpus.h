@@ -35,7 +35,7 @@ class SplitView {
   virtual int64_t n_tokens() const = 0;
   // First sentence of a document in the split's numbering of sentences; sentence_begin(n_documents()) == n_sentences().
   virtual int64_t sentence_begin(int64_t document) const = 0;
-  virtual std::span<const int64_t> document_begins() const = 0;    // sentence_begin(0), sentence_begin(1), ... sentence_begin(n_documents())
+  virtual std::span<const int64_t> document_begins() const = 0;  // sentence_begin(0), sentence_begin(1), ... sentence_begin(n_documents())
   virtual std::span<const uint32_t> sentence_lengths() const = 0;  // tokens of each sentence of the split, none zero
   // The ids of sentences [first, first + count) of the split, which belong to one document. Decodes through a bounded cache of
   // frames. Errors: Code::corrupt with shard and offset when a frame's checksum fails.
@@ -56,7 +56,7 @@ class Corpus {
   virtual ~Corpus() = default;
   virtual const SplitView& split(Split split) const = 0;
   virtual std::shared_ptr<const text::Tokenizer> tokenizer() const = 0;  // loaded from the folder
-  virtual const std::string& hash() const = 0;         // identity: vocabulary, shards, order
+  virtual const std::string& hash() const = 0;                           // identity: vocabulary, shards, order
   virtual const std::string& manifest_json() const = 0;
   virtual const std::string& report_json() const = 0;  // counts and warnings of the build
   virtual const std::filesystem::path& folder() const = 0;

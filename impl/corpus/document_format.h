@@ -34,8 +34,8 @@ std::unique_ptr<FileReader> open_jsonl(const std::string& path, const DocumentsC
 // Ids as open_text with a separator.
 std::unique_ptr<FileReader> open_sentences(const std::string& path, const DocumentsConfig& config);
 
-// <doc id="12" url="..." title="Anarchism"> ... </doc>, as WikiExtractor and its kin write it. The id is the tag's; a first line that repeats
-// the title is left out, documents that hold nothing else too.
+// <doc id="12" url="..." title="Anarchism"> ... </doc>, as WikiExtractor and its kin write it. The id is the tag's; a first line that
+// repeats the title is left out, documents that hold nothing else too.
 std::unique_ptr<FileReader> open_wiki(const std::string& path, const DocumentsConfig& config);
 
 bool is_white(std::string_view text);               // nothing but ASCII white space

@@ -18,7 +18,8 @@ DropList::DropList(const std::optional<std::string>& path) {
     if (line.empty() || line[0] == '#') continue;
     uint64_t number = 0;
     const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), number);
-    if (error != std::errc() || end != line.data() + line.size()) lines.fail(Code::data, "expected the number of a document, got '" + std::string(line) + "'");
+    if (error != std::errc() || end != line.data() + line.size())
+      lines.fail(Code::data, "expected the number of a document, got '" + std::string(line) + "'");
     sorted_.push_back(number);
   }
   std::sort(sorted_.begin(), sorted_.end());

@@ -47,7 +47,7 @@ class Duplicates {
   // may_cut: false where something points into the text.
   bool admit(uint64_t text_hash, std::string& text, bool may_cut);
 
-  uint64_t documents() const;         // copies of an earlier one among all that were offered, dropped or not
+  uint64_t documents() const;  // copies of an earlier one among all that were offered, dropped or not
   uint64_t dropped_paragraphs = 0, dropped_paragraph_bytes = 0;
   // What has changed since the last save, and its counterpart.
   void save(std::string& out);

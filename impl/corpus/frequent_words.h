@@ -1,5 +1,6 @@
-// corpus/frequent_words.h   The words that occur most, in a fixed amount of memory (Misra and Gries, "Finding Repeated Elements", 1982): exact
-// up to 2,048 different words; beyond, a count is at most what was passed over too low. Depends on the order of the words and nothing else.
+// corpus/frequent_words.h   The words that occur most, in a fixed amount of memory (Misra and Gries, "Finding Repeated Elements", 1982):
+// exact up to 2,048 different words; beyond, a count is at most what was passed over too low. Depends on the order of the words and nothing
+// else.
 #pragma once
 
 #include <cstdint>

@@ -6,11 +6,13 @@ namespace bertpt::corpus {
 namespace {
 
 constexpr size_t kHistory = 32768, kBlock = size_t{1} << 17;
-constexpr std::array<uint16_t, 29> kLengthBase{3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
+constexpr std::array<uint16_t, 29> kLengthBase{3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
+                                               31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
 constexpr std::array<uint8_t, 29> kLengthBits{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
 constexpr std::array<uint16_t, 30> kDistanceBase{1,   2,   3,   4,   5,   7,    9,    13,   17,   25,   33,   49,   65,    97,    129,
                                                  193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577};
-constexpr std::array<uint8_t, 30> kDistanceBits{0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
+constexpr std::array<uint8_t, 30> kDistanceBits{0, 0, 0, 0, 1, 1, 2, 2,  3,  3,  4,  4,  5,  5,  6,
+                                                6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
 constexpr std::array<uint8_t, 19> kOrder{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
 
 // CRC-32 by eight bytes at a time.
@@ -62,7 +64,8 @@ void GzipDecoder::Code::build(const uint8_t* lengths, unsigned n, bool may_be_in
     for (unsigned k = 0; k < count[bits]; ++k, ++code, ++index) {
       unsigned reversed = 0;
       for (unsigned b = 0; b < bits; ++b) reversed |= (code >> b & 1) << (bits - 1 - b);
-      for (unsigned slot = reversed; slot < quick.size(); slot += 1u << bits) quick[slot] = static_cast<uint16_t>(symbol[index] << 4 | bits);
+      for (unsigned slot = reversed; slot < quick.size(); slot += 1u << bits)
+        quick[slot] = static_cast<uint16_t>(symbol[index] << 4 | bits);
     }
   }
 }
@@ -125,7 +128,9 @@ void GzipDecoder::read_header() {
     for (uint32_t left = take(16); left > 0; --left) take(8);
   }
   for (const uint32_t text : {8u, 16u}) {
-    if ((flags & text) != 0) while (take(8) != 0) {}
+    if ((flags & text) != 0)
+      while (take(8) != 0) {
+      }
   }
   if ((flags & 2) != 0) take(16);
   crc_ = size_ = 0;

@@ -59,8 +59,8 @@ class GzipDecoder {
   bool final_ = false, any_member_ = false;
   uint32_t stored_left_ = 0;
   Code literals_{}, distances_{};
-  std::string out_;          // up to 32 KiB of history, then what this next() gives
-  size_t given_ = 0;         // of out_, by earlier calls
+  std::string out_;              // up to 32 KiB of history, then what this next() gives
+  size_t given_ = 0;             // of out_, by earlier calls
   uint32_t crc_ = 0, size_ = 0;  // of the member
 };
 

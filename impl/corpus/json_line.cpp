@@ -64,7 +64,8 @@ void Scanner::plain() {
     if ((zero_bytes(bytes ^ (kOnes * '"')) | zero_bytes(bytes ^ (kOnes * '\\')) | control) != 0) break;
     high |= bytes & kHigh;
   }
-  for (; p_ != end_ && *p_ != '"' && *p_ != '\\' && static_cast<unsigned char>(*p_) >= 0x20; ++p_) high |= static_cast<unsigned char>(*p_) & 0x80;
+  for (; p_ != end_ && *p_ != '"' && *p_ != '\\' && static_cast<unsigned char>(*p_) >= 0x20; ++p_)
+    high |= static_cast<unsigned char>(*p_) & 0x80;
   if (high != 0) ascii_ = false;
 }
 

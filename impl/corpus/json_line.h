@@ -1,5 +1,5 @@
-// corpus/json_line.h   Two fields out of a JSON object on a line, fast: for the lines that nearly all are. Whatever is unusual or wrong is left
-// to the full parser, which also finds the words for it.
+// corpus/json_line.h   Two fields out of a JSON object on a line, fast: for the lines that nearly all are. Whatever is unusual or wrong is
+// left to the full parser, which also finds the words for it.
 #pragma once
 
 #include <optional>

@@ -45,11 +45,13 @@ ManifestSplit read_split(const Json& json) {
 }
 
 [[noreturn]] void throw_corrupt(const std::string& path, const std::string& what) {
-  throw Error(Code::corrupt, "corpus/manifest", "'" + path + "' " + what + "; restore the folder from a copy or build the corpus again", {{"path", path}});
+  throw Error(Code::corrupt, "corpus/manifest", "'" + path + "' " + what + "; restore the folder from a copy or build the corpus again",
+              {{"path", path}});
 }
 
 void check_format(const Json& document, const std::string& path) {
-  if (!document.is_object() || !document.contains("format") || !document["format"].is_object() || document["format"].value("name", "") != kFormatName)
+  if (!document.is_object() || !document.contains("format") || !document["format"].is_object() ||
+      document["format"].value("name", "") != kFormatName)
     throw_corrupt(path, "is not the manifest of a corpus");
   const Json version = document["format"].value("version", Json());
   if (!version.is_number_integer()) throw_corrupt(path, "has no format version");
@@ -68,7 +70,8 @@ Manifest read_document(const Json& document) {
   manifest.vocab_size = tokenizer.at("vocab_size").get<int64_t>();
   manifest.tokenizer_json = tokenizer.at("config").dump();
   for (const Json& file : tokenizer.at("files"))
-    manifest.tokenizer_files.push_back({file.at("name").get<std::string>(), file.at("size_bytes").get<uint64_t>(), file.at("hash").get<std::string>()});
+    manifest.tokenizer_files.push_back(
+        {file.at("name").get<std::string>(), file.at("size_bytes").get<uint64_t>(), file.at("hash").get<std::string>()});
   manifest.segmenter_version = document.at("segmenter").at("version").get<int64_t>();
   manifest.segmenter_json = document.at("segmenter").at("config").dump();
   manifest.config_json = document.at("config").dump();
@@ -90,7 +93,8 @@ std::string Manifest::hash() const {
 
 std::string Manifest::write() const {
   Json files = Json::array();
-  for (const ManifestFile& file : tokenizer_files) files.push_back({{"name", file.name}, {"size_bytes", file.size_bytes}, {"hash", file.hash}});
+  for (const ManifestFile& file : tokenizer_files)
+    files.push_back({{"name", file.name}, {"size_bytes", file.size_bytes}, {"hash", file.hash}});
   Json document = {{"format", {{"name", kFormatName}, {"version", kManifestVersion}}},
                    {"tokenizer",
                     {{"vocab_hash", vocab_hash},

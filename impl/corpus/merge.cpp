@@ -23,13 +23,15 @@ struct Part {
 void check_same(const Part& first, const Part& part) {
   const auto refuse = [&](const char* what) {
     throw Error(Code::data, kComponent,
-                "'" + part.folder.string() + "' was built with another " + what + " than '" + first.folder.string() + "'; parts of one corpus need the same",
+                "'" + part.folder.string() + "' was built with another " + what + " than '" + first.folder.string() +
+                    "'; parts of one corpus need the same",
                 {{"path", part.folder.string()}});
   };
   const auto json = [](const std::string& text) { return parse_json(text, "configuration", Code::internal); };
   if (part.manifest.vocab_hash != first.manifest.vocab_hash) refuse("vocabulary");
   if (json(part.manifest.tokenizer_json) != json(first.manifest.tokenizer_json)) refuse("tokenizer configuration");
-  if (part.manifest.segmenter_version != first.manifest.segmenter_version || json(part.manifest.segmenter_json) != json(first.manifest.segmenter_json))
+  if (part.manifest.segmenter_version != first.manifest.segmenter_version ||
+      json(part.manifest.segmenter_json) != json(first.manifest.segmenter_json))
     refuse("segmenter");
 }
 
@@ -45,7 +47,8 @@ void count_documents(const SplitView& split, QuantileSketch& sketch) {
   const auto lengths = split.sentence_lengths();
   for (int64_t document = 0, sentence = 0; document < split.n_documents(); ++document) {
     uint64_t tokens = 0;
-    for (const int64_t end = split.sentence_begin(document + 1); sentence < end; ++sentence) tokens += lengths[static_cast<size_t>(sentence)];
+    for (const int64_t end = split.sentence_begin(document + 1); sentence < end; ++sentence)
+      tokens += lengths[static_cast<size_t>(sentence)];
     sketch.add(tokens);
   }
 }
@@ -65,7 +68,8 @@ uint64_t count_used(const std::vector<Part>& parts) {
 
 }  // namespace
 
-std::shared_ptr<const Corpus> merge_corpora(const std::vector<fs::path>& folders, const fs::path& folder, const Cancel& cancel, Progress& progress) {
+std::shared_ptr<const Corpus> merge_corpora(const std::vector<fs::path>& folders, const fs::path& folder, const Cancel& cancel,
+                                            Progress& progress) {
   if (folders.empty()) throw Error(Code::invalid_argument, kComponent, "no part was given to merge");
   std::vector<Part> parts;
   uint64_t n_shards = 0;
@@ -113,7 +117,8 @@ std::shared_ptr<const Corpus> merge_corpora(const std::vector<fs::path>& folders
   }
   write_file_atomic(directory.path() / kManifestName, merged.write());
   directory.commit();
-  for (const std::string& warning : report.warnings(merged.splits)) process_log().write(LogLevel::warn, kComponent, folder.string() + ": " + warning);
+  for (const std::string& warning : report.warnings(merged.splits))
+    process_log().write(LogLevel::warn, kComponent, folder.string() + ": " + warning);
   return Corpus::open(folder.has_filename() ? folder : folder.parent_path());
 }
 

@@ -31,7 +31,8 @@ std::vector<uint64_t> word_hashes(std::string_view text) {
       continue;
     }
     word.clear();
-    for (; i < text.size() && is_word_byte(text[i]); ++i) word += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 32) : text[i];
+    for (; i < text.size() && is_word_byte(text[i]); ++i)
+      word += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 32) : text[i];
     hashes.push_back(hash64(word));
   }
   return hashes;
@@ -106,7 +107,11 @@ void NearDuplicatesConfig::visit(ConfigVisitor& v) {
   v.field({.name = "gram_words", .help = "Words of a gram, the unit of likeness.", .unit = "words", .min = 1, .max = 100}, gram_words);
   v.field({.name = "bands", .help = "Groups of hash functions; more find more.", .min = 1, .max = 256}, bands);
   v.field({.name = "rows", .help = "Hash functions of a group; more find only what is more alike.", .min = 1, .max = 64}, rows);
-  v.field({.name = "threads", .help = "Threads that hash; null: all cores of the process. The list does not depend on it.", .min = 1, .max = 1024}, threads);
+  v.field({.name = "threads",
+           .help = "Threads that hash; null: all cores of the process. The list does not depend on it.",
+           .min = 1,
+           .max = 1024},
+          threads);
 }
 
 std::string NearDuplicates::json() const {
@@ -116,7 +121,8 @@ std::string NearDuplicates::json() const {
 std::vector<uint64_t> band_hashes(std::string_view text, const NearDuplicatesConfig& config, uint64_t* n_words) {
   const std::vector<uint64_t> words = word_hashes(text);
   if (n_words != nullptr) *n_words = words.size();
-  const auto gram = static_cast<size_t>(config.gram_words), n_rows = static_cast<size_t>(config.rows), n_bands = static_cast<size_t>(config.bands);
+  const auto gram = static_cast<size_t>(config.gram_words), n_rows = static_cast<size_t>(config.rows),
+             n_bands = static_cast<size_t>(config.bands);
   const size_t n_hashes = n_rows * n_bands;
   std::vector<uint32_t> least(n_hashes, std::numeric_limits<uint32_t>::max());
   std::vector<uint64_t> multipliers(n_hashes);  // multiply-shift: the high half of an odd multiple

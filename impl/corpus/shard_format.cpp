@@ -108,7 +108,8 @@ ShardFooter decode_footer(std::string_view payload, std::string_view path, uint6
   if (footer.major != kFormatMajor) {
     throw Error(Code::unsupported, "corpus/shard",
                 "'" + std::string(path) + "' has shard format " + std::to_string(footer.major) + "." + std::to_string(footer.minor) +
-                    ", this library reads " + std::to_string(kFormatMajor) + ".x; use the libbertpt that wrote it, or build the corpus again",
+                    ", this library reads " + std::to_string(kFormatMajor) +
+                    ".x; use the libbertpt that wrote it, or build the corpus again",
                 {{"path", path}, {"expected", kFormatMajor}, {"actual", footer.major}});
   }
   if (const uint64_t unknown = footer.incompatible & ~kKnownIncompatibleFeatures; unknown != 0) {

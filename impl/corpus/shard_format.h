@@ -12,7 +12,7 @@
 
 namespace bertpt::corpus {
 
-inline constexpr uint32_t kSectionMagic = 0x184D2A50;    // skippable frames of our own
+inline constexpr uint32_t kSectionMagic = 0x184D2A50;  // skippable frames of our own
 inline constexpr uint32_t kFooterMagic = 0x184D2A51;
 inline constexpr uint32_t kSeekTableMagic = 0x184D2A5E;  // the zstd seekable format's
 inline constexpr uint32_t kSeekTableEnd = 0x8F92EAB1;
@@ -28,7 +28,7 @@ inline constexpr uint64_t kMaxFrameBytes = uint64_t{16} << 20;
 inline constexpr uint64_t kRankSampleTokens = uint64_t{4} << 20;  // the rank order comes from a shard's first tokens
 inline constexpr uint64_t kMaxShardEntries = uint64_t{1} << 27;   // of the seek table, by the zstd seekable format
 inline constexpr uint64_t kIdChunkDocuments = 256, kIdChunkBytes = 65536, kMaxIdBytes = 65535;
-inline constexpr uint64_t kMaxCompressionRatio = 32768;           // a zstd block of 128 KiB takes at least 4 bytes
+inline constexpr uint64_t kMaxCompressionRatio = 32768;  // a zstd block of 128 KiB takes at least 4 bytes
 
 enum class SectionTag : uint32_t {
   metadata = 1,

@@ -55,7 +55,8 @@ uint64_t ShardReader::read_seek_table() {
   if (tail.u32() != kSeekTableEnd) damaged(size, "the file does not end with a seek table (it was torn, or is no shard)");
   if (descriptor != 0) damaged(size - 5, "the seek table has an unknown descriptor");
   const uint64_t payload = n_entries * kSeekEntryBytes + kSeekTailBytes;
-  if (n_entries > kMaxShardEntries || payload + kSkippableHeaderBytes > size) damaged(size - kSeekTailBytes, "the seek table is longer than the file");
+  if (n_entries > kMaxShardEntries || payload + kSkippableHeaderBytes > size)
+    damaged(size - kSeekTailBytes, "the seek table is longer than the file");
   const uint64_t offset = size - payload - kSkippableHeaderBytes;
   if (bytes(offset, kSkippableHeaderBytes) != skippable_header(kSeekTableMagic, static_cast<uint32_t>(payload)))
     damaged(offset, "this is not the head of the seek table");
@@ -83,11 +84,13 @@ void ShardReader::place_frames(uint64_t trailer_end) {
   const uint64_t n_sections = footer_.sections.size();
   const uint64_t n_entries = seek_entries_.size() / kSeekEntryBytes;
   ByteReader entries(seek_entries_, path_, trailer_end + kSkippableHeaderBytes);
-  if (n_entries < n_sections + 1 || footer_.n_frames != n_entries - n_sections - 1) entries.damaged("the seek table and the footer count different frames");
+  if (n_entries < n_sections + 1 || footer_.n_frames != n_entries - n_sections - 1)
+    entries.damaged("the seek table and the footer count different frames");
   uint64_t offset = 0;
   for (uint64_t i = 0; i < footer_.n_frames; ++i) {
     const uint32_t stored = entries.u32(), raw = entries.u32();
-    if (stored == 0 || raw == 0 || raw > kMaxFrameBytes || stored > footer_.data_bytes - offset) entries.damaged("the size of a data frame is impossible");
+    if (stored == 0 || raw == 0 || raw > kMaxFrameBytes || stored > footer_.data_bytes - offset)
+      entries.damaged("the size of a data frame is impossible");
     frames_.push_back({offset, stored, raw, 0});
     offset += stored;
   }
@@ -115,8 +118,7 @@ void ShardReader::check_section_hash(const Placed& placed) const {
   const std::string_view stored = bytes(placed.offset, placed.section.stored_bytes);
   const uint64_t hash = hash64(stored);
   forget_pages(stored);
-  if (hash != placed.section.hash)
-    damaged(placed.offset, "the hash of section " + std::to_string(placed.section.tag) + " does not fit");
+  if (hash != placed.section.hash) damaged(placed.offset, "the hash of section " + std::to_string(placed.section.tag) + " does not fit");
 }
 
 std::string ShardReader::load(SectionTag tag) const {
@@ -141,7 +143,8 @@ void ShardReader::append_column(SectionTag tag, uint64_t count, uint64_t min, ui
   uint64_t left = sum;
   for (uint64_t i = 0; i < count; ++i) {
     const uint64_t value = reader.varint();
-    if (value < min || value > max || value > left) damaged(offset, "entry " + std::to_string(i) + " of a column is impossible: " + std::to_string(value));
+    if (value < min || value > max || value > left)
+      damaged(offset, "entry " + std::to_string(i) + " of a column is impossible: " + std::to_string(value));
     left -= value;
     out.push_back(static_cast<Number>(value));
   }
@@ -203,13 +206,15 @@ void ShardReader::load_id_index() {
   uint64_t document = 0, used = 0;
   while (!reader.at_end()) {
     const uint64_t n_documents = reader.varint(), stored = reader.varint();
-    if (n_documents == 0 || n_documents > kIdChunkDocuments || n_documents > counts().documents - document || stored > chunks->section.stored_bytes - used)
+    if (n_documents == 0 || n_documents > kIdChunkDocuments || n_documents > counts().documents - document ||
+        stored > chunks->section.stored_bytes - used)
       reader.damaged("the index of document ids is impossible");
     id_chunks_.push_back({document, n_documents, chunks->offset + used, stored});
     document += n_documents;
     used += stored;
   }
-  if (document != counts().documents || used != chunks->section.stored_bytes) reader.damaged("the index of document ids does not cover the documents");
+  if (document != counts().documents || used != chunks->section.stored_bytes)
+    reader.damaged("the index of document ids does not cover the documents");
 }
 
 void ShardReader::decode_frame(int64_t frame, Decompressor& decompressor, std::vector<int32_t>& ids) const {
@@ -244,7 +249,8 @@ std::string ShardReader::document_id(int64_t document) const {
                 "document " + std::to_string(document) + " is outside the shard's " + std::to_string(counts().documents));
   }
   if (id_chunks_.empty()) return "";
-  const auto after = std::upper_bound(id_chunks_.begin(), id_chunks_.end(), index, [](uint64_t i, const IdChunk& chunk) { return i < chunk.first_document; });
+  const auto after = std::upper_bound(id_chunks_.begin(), id_chunks_.end(), index,
+                                      [](uint64_t i, const IdChunk& chunk) { return i < chunk.first_document; });
   const IdChunk& chunk = *(after - 1);
   return decode_id_chunk(chunk)[index - chunk.first_document];
 }

@@ -30,8 +30,8 @@ class ShardReader {
   uint64_t size_bytes() const { return file_.bytes().size(); }
 
   // The columns, appended to `out`. They are decoded anew by every call.
-  void append_sentence_lengths(std::vector<uint32_t>& out) const;     // tokens of each sentence
-  void append_document_sentences(std::vector<uint32_t>& out) const;   // sentences of each document
+  void append_sentence_lengths(std::vector<uint32_t>& out) const;        // tokens of each sentence
+  void append_document_sentences(std::vector<uint32_t>& out) const;      // sentences of each document
   const std::vector<uint64_t>& id_counts() const { return id_counts_; }  // occurrences of each id
 
   int64_t n_frames() const { return static_cast<int64_t>(frames_.size()); }

@@ -6,7 +6,8 @@ namespace bertpt::corpus {
 namespace {
 
 [[noreturn]] void throw_out_of_range(const char* what, int64_t value, int64_t count) {
-  throw Error(Code::invalid_argument, "corpus/split", std::string(what) + " " + std::to_string(value) + " is outside the split's " + std::to_string(count));
+  throw Error(Code::invalid_argument, "corpus/split",
+              std::string(what) + " " + std::to_string(value) + " is outside the split's " + std::to_string(count));
 }
 
 }  // namespace

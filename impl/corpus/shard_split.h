@@ -15,7 +15,8 @@ namespace bertpt::corpus {
 class ShardSplit : public SplitView {
  public:
   // All shards have vocabularies of `vocab_size`. `cache` may serve several splits; each takes its own range of keys from `first_key`.
-  ShardSplit(std::vector<std::shared_ptr<const ShardReader>> shards, int64_t vocab_size, std::shared_ptr<FrameCache> cache, uint64_t first_key);
+  ShardSplit(std::vector<std::shared_ptr<const ShardReader>> shards, int64_t vocab_size, std::shared_ptr<FrameCache> cache,
+             uint64_t first_key);
 
   int64_t n_documents() const override { return static_cast<int64_t>(counts_.documents); }
   int64_t n_sentences() const override { return static_cast<int64_t>(counts_.sentences); }
@@ -34,12 +35,12 @@ class ShardSplit : public SplitView {
   struct Frame {
     uint64_t first_token;  // of the split
     uint32_t shard;
-    uint32_t index;        // within its shard
+    uint32_t index;  // within its shard
   };
   static constexpr int64_t kMark = 32;
   struct Columns {
     std::vector<uint32_t> lengths;
-    std::vector<uint64_t> marks;               // first token of every kMark-th sentence
+    std::vector<uint64_t> marks;  // first token of every kMark-th sentence
     std::vector<int64_t> document_begins{0};
     std::vector<int64_t> shard_first_document;
     std::vector<Frame> frames;

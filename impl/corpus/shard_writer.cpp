@@ -2,32 +2,33 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <deque>
 #include <limits>
 #include <numeric>
-#include <vector>
 
 #include "base/files.h"
 #include "base/hash.h"
 #include "corpus/append_file.h"
+#include "corpus/rank_encoder.h"
 #include "corpus/zstd_codec.h"
 
 namespace bertpt::corpus {
 namespace {
 constexpr const char* kComponent = "corpus/shard_writer";
-constexpr int64_t kColumnLevel = 9;  // columns are small and read once
+constexpr int64_t kColumnLevel = 9;                    // columns are small and read once
 constexpr uint64_t kPendingBytes = uint64_t{4} << 20;  // of closed frames that are not yet in the file: fixed, so that cuts are, too
 }  // namespace
 
 struct ShardWriter::Impl {
   Impl(const std::filesystem::path& path, ShardOptions given, std::optional<uint64_t> continued_at)
-      : options(std::move(given)), file(continued_at ? std::make_unique<AppendFile>(path, *continued_at) : std::make_unique<AppendFile>(path)),
+      : options(std::move(given)),
+        file(continued_at ? std::make_unique<AppendFile>(path, *continued_at) : std::make_unique<AppendFile>(path)),
         columns(kColumnLevel) {
     if (options.vocab_size < 1 || options.vocab_size > std::numeric_limits<int32_t>::max() || options.frame_bytes < 16 ||
         static_cast<uint64_t>(options.frame_bytes) > kMaxFrameBytes) {
       throw Error(Code::invalid_argument, kComponent,
-                  "vocab_size " + std::to_string(options.vocab_size) + " or frame_bytes " + std::to_string(options.frame_bytes) + " is out of range");
+                  "vocab_size " + std::to_string(options.vocab_size) + " or frame_bytes " + std::to_string(options.frame_bytes) +
+                      " is out of range");
     }
     sample_counts.resize(static_cast<size_t>(options.vocab_size));
     rest_counts.resize(sample_counts.size());
@@ -36,7 +37,6 @@ struct ShardWriter::Impl {
   void check(std::string_view document_id, std::span<const int32_t> ids, std::span<const uint32_t> lengths) const;
   void add_columns(std::string_view document_id, std::span<const uint32_t> lengths);
   void close_id_chunk();
-  void make_ranks();
   void start_frames();
   void write_document(std::span<const int32_t> ids, std::span<const uint32_t> lengths);
   void close_frame();
@@ -51,12 +51,10 @@ struct ShardWriter::Impl {
   void add_section(SectionTag tag, std::string_view raw, SectionCoding coding);
   void add_counts_section(SectionTag tag, const std::vector<uint64_t>& counts);
   void write_sections();
-  size_t ranked_bytes(std::span<const int32_t> ids) const {
-    size_t n = 0;
-    for (const int32_t id : ids) n += code_of[static_cast<size_t>(id)].size;
-    return n;
+  void append_ranks(std::span<const int32_t> ids, size_t n_bytes) {
+    encoder.append(ids, n_bytes, frame);
+    n_frame_tokens += ids.size();
   }
-  void append_ranks(std::span<const int32_t> ids, size_t n_bytes);
 
   ShardOptions options;
   std::unique_ptr<AppendFile> file;
@@ -76,11 +74,7 @@ struct ShardWriter::Impl {
   // Until the rank order is known documents wait here.
   std::vector<int32_t> waiting_ids;
   std::vector<uint32_t> waiting_lengths, waiting_sentences;
-  struct RankBytes {  // the varint of an id's rank
-    std::array<char, 7> bytes{};
-    uint8_t size = 0;
-  };
-  std::vector<RankBytes> code_of;  // empty: the rank order is not known yet
+  RankEncoder encoder;
   uint64_t sample_tokens = 0;
 
   std::string frame;
@@ -101,7 +95,8 @@ struct ShardWriter::Impl {
 void ShardWriter::Impl::check(std::string_view document_id, std::span<const int32_t> ids, std::span<const uint32_t> lengths) const {
   uint64_t sum = 0;
   for (const uint32_t length : lengths) {
-    if (length == 0) throw Error(Code::invalid_argument, kComponent, "document '" + std::string(document_id) + "' has a sentence without tokens");
+    if (length == 0)
+      throw Error(Code::invalid_argument, kComponent, "document '" + std::string(document_id) + "' has a sentence without tokens");
     sum += length;
   }
   if (ids.empty() || sum != ids.size()) {
@@ -118,8 +113,8 @@ void ShardWriter::Impl::check(std::string_view document_id, std::span<const int3
   }
   if (document_id.size() > kMaxIdBytes) {
     throw Error(Code::data, kComponent,
-                "a document id has " + std::to_string(document_id.size()) + " bytes, more than 65,535: '" + std::string(document_id.substr(0, 64)) +
-                    "...'; name another id_field");
+                "a document id has " + std::to_string(document_id.size()) + " bytes, more than 65,535: '" +
+                    std::string(document_id.substr(0, 64)) + "...'; name another id_field");
   }
 }
 
@@ -142,20 +137,8 @@ void ShardWriter::Impl::close_id_chunk() {
   id_chunk_documents = 0;
 }
 
-void ShardWriter::Impl::make_ranks() {
-  const std::vector<int32_t> order = rank_order(sample_counts);
-  code_of.resize(order.size());
-  for (size_t rank = 0; rank < order.size(); ++rank) {
-    std::string bytes;
-    put_varint(bytes, rank);
-    RankBytes& code = code_of[static_cast<size_t>(order[rank])];
-    std::copy(bytes.begin(), bytes.end(), code.bytes.begin());
-    code.size = static_cast<uint8_t>(bytes.size());
-  }
-}
-
 void ShardWriter::Impl::start_frames() {
-  make_ranks();
+  encoder = RankEncoder(sample_counts);
   std::span<const int32_t> ids = waiting_ids;
   std::span<const uint32_t> lengths = waiting_lengths;
   for (const uint32_t n_sentences : waiting_sentences) {
@@ -172,11 +155,11 @@ void ShardWriter::Impl::start_frames() {
 
 void ShardWriter::Impl::write_document(std::span<const int32_t> ids, std::span<const uint32_t> lengths) {
   const size_t limit = static_cast<size_t>(options.frame_bytes);
-  if (frame.size() >= limit / 4 && frame.size() + ranked_bytes(ids) > limit) close_frame();
+  if (frame.size() >= limit / 4 && frame.size() + encoder.size_of(ids) > limit) close_frame();
   for (const uint32_t length : lengths) {
     const std::span<const int32_t> sentence = ids.first(length);
     ids = ids.subspan(length);
-    const size_t n = ranked_bytes(sentence);
+    const size_t n = encoder.size_of(sentence);
     if (n <= limit && frame.size() + n > limit) close_frame();
     if (n <= limit) {
       append_ranks(sentence, n);
@@ -184,24 +167,11 @@ void ShardWriter::Impl::write_document(std::span<const int32_t> ids, std::span<c
     }
     for (size_t t = 0; t < sentence.size(); ++t) {  // longer than a frame
       const std::span<const int32_t> token = sentence.subspan(t, 1);
-      const size_t size = ranked_bytes(token);
+      const size_t size = encoder.size_of(token);
       if (frame.size() + size > limit) close_frame();
       append_ranks(token, size);
     }
   }
-}
-
-void ShardWriter::Impl::append_ranks(std::span<const int32_t> ids, size_t n_bytes) {
-  const size_t before = frame.size();
-  frame.resize(before + n_bytes + sizeof(RankBytes));  // codes are copied whole and overlap
-  char* out = frame.data() + before;
-  for (const int32_t id : ids) {
-    const RankBytes& code = code_of[static_cast<size_t>(id)];
-    std::memcpy(out, code.bytes.data(), code.bytes.size());
-    out += code.size;
-  }
-  frame.resize(before + n_bytes);
-  n_frame_tokens += ids.size();
 }
 
 void ShardWriter::Impl::close_frame() {
@@ -243,7 +213,8 @@ void ShardWriter::Impl::add_section(SectionTag tag, std::string_view raw, Sectio
   const std::string_view payload = coding == SectionCoding::zstd ? std::string_view(stored) : raw;
   if (payload.size() > std::numeric_limits<uint32_t>::max() - kSkippableHeaderBytes) {
     throw Error(Code::unsupported, kComponent,
-                "a column of the shard has " + std::to_string(payload.size()) + " bytes, above zstd's limit of 4 GiB; choose a smaller shard_bytes");
+                "a column of the shard has " + std::to_string(payload.size()) +
+                    " bytes, above zstd's limit of 4 GiB; choose a smaller shard_bytes");
   }
   file->write(skippable_header(kSectionMagic, static_cast<uint32_t>(payload.size())));
   file->write(payload);
@@ -295,7 +266,7 @@ void ShardWriter::Impl::save(std::string& out) {
   file->keep();
   std::string state;
   put_varint(state, any_id ? 1 : 0);
-  put_varint(state, code_of.empty() ? 0 : 1);
+  put_varint(state, encoder.empty() ? 0 : 1);
   put_text(state, frame);
   put_text(state, id_chunk);
   each_number([&](uint64_t number) { put_varint(state, number); });
@@ -328,7 +299,7 @@ void ShardWriter::Impl::load(std::string_view saved_state) {
   });
   for (uint64_t& count : sample_counts) count = reader.varint();
   for (uint64_t& count : rest_counts) count = reader.varint();
-  if (ranked) make_ranks();
+  if (ranked) encoder = RankEncoder(sample_counts);
 }
 
 // The hash runs over the data frames, which are all that an unfinished file holds.
@@ -365,7 +336,7 @@ void ShardWriter::add(std::string_view document_id, std::span<const int32_t> ids
   ++impl.footer.counts.documents;
   impl.footer.counts.sentences += sentence_lengths.size();
   impl.footer.counts.tokens += ids.size();
-  const bool sampling = impl.code_of.empty();
+  const bool sampling = impl.encoder.empty();
   for (const int32_t id : ids) ++(sampling ? impl.sample_counts : impl.rest_counts)[static_cast<size_t>(id)];
   if (!sampling) return impl.write_document(ids, sentence_lengths);
   impl.waiting_ids.insert(impl.waiting_ids.end(), ids.begin(), ids.end());
@@ -381,8 +352,8 @@ void ShardWriter::mark_used(std::vector<bool>& ids) const {
 
 uint64_t ShardWriter::size_estimate_bytes() const {
   const Impl& impl = *impl_;
-  return impl.file->size_bytes() + impl.pending_bytes + impl.waiting_ids.size() + impl.frame.size() + impl.sentence_lengths.size() + impl.document_sentences.size() +
-         impl.id_chunks.size() + impl.id_chunk.size();
+  return impl.file->size_bytes() + impl.pending_bytes + impl.waiting_ids.size() + impl.frame.size() + impl.sentence_lengths.size() +
+         impl.document_sentences.size() + impl.id_chunks.size() + impl.id_chunk.size();
 }
 
 void ShardWriter::save(std::string& out) {
@@ -396,7 +367,7 @@ ShardSummary ShardWriter::finish() {
     throw Error(Code::state, kComponent, impl.finished ? "the shard is finished already" : "a shard needs at least one document");
   }
   impl.finished = true;
-  if (impl.code_of.empty()) impl.start_frames();
+  if (impl.encoder.empty()) impl.start_frames();
   impl.close_frame();
   impl.drain(0);
   impl.footer.vocab_size = static_cast<uint64_t>(impl.options.vocab_size);
@@ -408,8 +379,10 @@ ShardSummary ShardWriter::finish() {
   put_u32(impl.seek_entries, static_cast<uint32_t>(footer_bytes + kSkippableHeaderBytes));
   put_u32(impl.seek_entries, 0);
   const uint64_t n_entries = impl.seek_entries.size() / kSeekEntryBytes;
-  if (n_entries > kMaxShardEntries) throw Error(Code::unsupported, kComponent, "the shard has more than 2^27 frames; choose a smaller shard_bytes");
-  std::string seek_table = skippable_header(kSeekTableMagic, static_cast<uint32_t>(impl.seek_entries.size() + kSeekTailBytes)) + impl.seek_entries;
+  if (n_entries > kMaxShardEntries)
+    throw Error(Code::unsupported, kComponent, "the shard has more than 2^27 frames; choose a smaller shard_bytes");
+  std::string seek_table =
+      skippable_header(kSeekTableMagic, static_cast<uint32_t>(impl.seek_entries.size() + kSeekTailBytes)) + impl.seek_entries;
   put_u32(seek_table, static_cast<uint32_t>(n_entries));
   seek_table += '\0';
   put_u32(seek_table, kSeekTableEnd);

@@ -20,7 +20,7 @@ struct ShardOptions {
   std::string metadata_json = "{}";  // an object; readers compare its "vocab_hash" with the tokenizer's
   int64_t frame_bytes = 65536;       // decoded, 16 to kMaxFrameBytes
   int64_t compression_level = 6;
-  WorkPool* pool = nullptr;          // frames are compressed on it; null: by the caller. It must outlive the writer.
+  WorkPool* pool = nullptr;  // frames are compressed on it; null: by the caller. It must outlive the writer.
 };
 
 struct ShardSummary {

@@ -104,7 +104,8 @@ class FileDocuments final : public Documents {
       : files_(std::make_shared<const std::vector<File>>(std::move(files))), config_(std::move(config)), once_(once) {}
 
   std::unique_ptr<DocumentReader> open() const override {
-    if (once_ && opened_.exchange(true)) throw Error(Code::state, kComponent, "standard input can be read once; write it to a file to read it again");
+    if (once_ && opened_.exchange(true))
+      throw Error(Code::state, kComponent, "standard input can be read once; write it to a file to read it again");
     return std::make_unique<FilesReader>(files_, config_);
   }
   bool can_continue() const override { return !once_; }
@@ -141,14 +142,13 @@ File inspect(const std::string& path, const DocumentsConfig& config) {
 }  // namespace
 
 void DocumentsConfig::visit(ConfigVisitor& v) {
-  v.field(
-      {.name = "format",
-       .help =
-           "How a file holds documents: text (a file, or its parts between separator lines), jsonl (an object a line), sentences "
-           "(a sentence a line, an empty line between documents), wiki (<doc id=...> ... </doc> as Wikipedia extractors write it), or auto: "
-           "jsonl for .jsonl, .json and .ndjson, also with .gz and .zst, else text.",
-       .choices = {"auto", "text", "jsonl", "sentences", "wiki"}},
-      format);
+  v.field({.name = "format",
+           .help = "How a file holds documents: text (a file, or its parts between separator lines), jsonl (an object a line), sentences "
+                   "(a sentence a line, an empty line between documents), wiki (<doc id=...> ... </doc> as Wikipedia extractors write it), "
+                   "or auto: "
+                   "jsonl for .jsonl, .json and .ndjson, also with .gz and .zst, else text.",
+           .choices = {"auto", "text", "jsonl", "sentences", "wiki"}},
+          format);
   v.field({.name = "text_field", .help = "Format jsonl: the field of an object that holds the text."}, text_field);
   v.field({.name = "id_field", .help = "Format jsonl: the field that holds a document's id, a string or a number; it may be absent."},
           id_field);

@@ -55,7 +55,7 @@ class Documents {
   virtual ~Documents() = default;
   // Starts a pass. A source that can be read only once throws Error{state} at the second.
   virtual std::unique_ptr<DocumentReader> open() const = 0;
-  virtual std::string describe_json() const = 0;  // for manifests: format, files with sizes
+  virtual std::string describe_json() const = 0;       // for manifests: format, files with sizes
   virtual bool can_continue() const { return false; }  // a later pass gives the same documents, and its reader can seek
 };
 
@@ -68,12 +68,12 @@ struct DocumentsConfig {
   void visit(ConfigVisitor& v);
 };
 
-// Files, plain, .gz or .zst (chosen by content, not by name); folders, patterns (source_paths.h) and "-", standard input, which is read once. Missing or unreadable files are found here, not in the middle of a pass:
-// the error lists the first ten of them and has the first one's code. A UTF-8 byte order mark at the start of a file is skipped;
-// other bytes pass as they are (NUL, invalid UTF-8, CRLF), except that JSON must be valid. Ids of text and sentences documents are
-// the file's name without its folder (":2" added to the second document of a file that holds several).
-// What is wrong inside a file is found by the pass: Code::corrupt (torn .zst, invalid JSON) or Code::data (no text field, too large),
-// with path, line and byte offset.
+// Files, plain, .gz or .zst (chosen by content, not by name); folders, patterns (source_paths.h) and "-", standard input, which is read
+// once. Missing or unreadable files are found here, not in the middle of a pass: the error lists the first ten of them and has the first
+// one's code. A UTF-8 byte order mark at the start of a file is skipped; other bytes pass as they are (NUL, invalid UTF-8, CRLF), except
+// that JSON must be valid. Ids of text and sentences documents are the file's name without its folder (":2" added to the second document of
+// a file that holds several). What is wrong inside a file is found by the pass: Code::corrupt (torn .zst, invalid JSON) or Code::data (no
+// text field, too large), with path, line and byte offset.
 std::shared_ptr<const Documents> open_files(std::vector<std::string> paths, const DocumentsConfig& config);
 
 // Documents handed over one by one and kept in memory. push may come from any thread; a pass sees what was pushed before it began.

@@ -17,7 +17,8 @@ constexpr const char* kComponent = "corpus/source";
 std::vector<std::string> files_below(const std::string& folder) {
   std::vector<std::string> files;
   std::error_code error;
-  for (fs::recursive_directory_iterator it(folder, fs::directory_options::follow_directory_symlink, error), end; !error && it != end; it.increment(error)) {
+  for (fs::recursive_directory_iterator it(folder, fs::directory_options::follow_directory_symlink, error), end; !error && it != end;
+       it.increment(error)) {
     const bool hidden = it->path().filename().string().starts_with('.');
     std::error_code ignored;
     if (hidden && it->is_directory(ignored)) it.disable_recursion_pending();
@@ -50,8 +51,8 @@ std::vector<std::string> files_of_word(const std::string& word) {
   if (!folder && !pattern) return {word};
   std::vector<std::string> files = folder ? files_below(word) : files_of_pattern(word);
   if (files.empty()) {
-    throw Error(Code::not_found, kComponent, folder ? "the folder '" + word + "' holds no file" : "no file matches the pattern '" + word + "'",
-                {{"path", word}});
+    throw Error(Code::not_found, kComponent,
+                folder ? "the folder '" + word + "' holds no file" : "no file matches the pattern '" + word + "'", {{"path", word}});
   }
   std::sort(files.begin(), files.end());
   return files;

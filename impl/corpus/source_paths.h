@@ -1,4 +1,5 @@
-// corpus/source_paths.h   The files that a user's words mean: files themselves, all files below a folder, and patterns such as "text/*.txt".
+// corpus/source_paths.h   The files that a user's words mean: files themselves, all files below a folder, and patterns such as
+// "text/*.txt".
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // corpus/splitter.h   Which split a document belongs to, decided in one pass: by the hash of its text, with the promise that the
-// validation split gets at least so many texts and the training split at least one document, two where there are three texts (docs/corpus-format.md, "Which split").
+// validation split gets at least so many texts and the training split at least one document, two where there are three texts
+// (docs/corpus-format.md, "Which split").
 #pragma once
 
 #include <cstdint>
@@ -47,9 +48,9 @@ class Splitter {
   const double validation_share_;
   const size_t min_validation_;
   Sink sink_;
-  std::set<uint64_t> chosen_;      // texts of the share, until there are enough of them
-  HeldByHash held_;                // texts outside the share that may still be needed for validation
-  HeldByHash waiting_;             // texts of the share, while no training text is known
+  std::set<uint64_t> chosen_;  // texts of the share, until there are enough of them
+  HeldByHash held_;            // texts outside the share that may still be needed for validation
+  HeldByHash waiting_;         // texts of the share, while no training text is known
   size_t train_documents_ = 0;
 };
 

@@ -53,22 +53,46 @@ double compression_of(std::string_view text) {
 }  // namespace
 
 void FilterConfig::visit(ConfigVisitor& v) {
-  v.field({.name = "min_document_bytes", .help = "Drop shorter documents; null: keep them.", .unit = "bytes", .min = 0, .max = 1LL << 40}, min_document_bytes);
-  v.field({.name = "max_document_bytes", .help = "Drop longer documents; null: keep them.", .unit = "bytes", .min = 1, .max = 1LL << 40}, max_document_bytes);
-  v.field({.name = "min_letter_share", .help = "Drop documents with a smaller share of letters among what is no white space; null: keep them.", .min = 0, .max = 1},
+  v.field({.name = "min_document_bytes", .help = "Drop shorter documents; null: keep them.", .unit = "bytes", .min = 0, .max = 1LL << 40},
+          min_document_bytes);
+  v.field({.name = "max_document_bytes", .help = "Drop longer documents; null: keep them.", .unit = "bytes", .min = 1, .max = 1LL << 40},
+          max_document_bytes);
+  v.field({.name = "min_letter_share",
+           .help = "Drop documents with a smaller share of letters among what is no white space; null: keep them.",
+           .min = 0,
+           .max = 1},
           min_letter_share);
-  v.field({.name = "max_digit_share", .help = "Drop documents with a larger share of digits among what is no white space; null: keep them.", .min = 0, .max = 1},
+  v.field({.name = "max_digit_share",
+           .help = "Drop documents with a larger share of digits among what is no white space; null: keep them.",
+           .min = 0,
+           .max = 1},
           max_digit_share);
   v.field({.name = "max_repeated_line_share",
-           .help = "Drop documents in which a larger share of the text is lines that stood in the document before; null: keep them.", .min = 0, .max = 1},
+           .help = "Drop documents in which a larger share of the text is lines that stood in the document before; null: keep them.",
+           .min = 0,
+           .max = 1},
           max_repeated_line_share);
-  v.field({.name = "max_compression", .help = "Drop documents that zstd makes more than so many times smaller (prose: 2 to 3); null: keep them.",
-           .min = 1, .max = 1e6},
+  v.field({.name = "max_compression",
+           .help = "Drop documents that zstd makes more than so many times smaller (prose: 2 to 3); null: keep them.",
+           .min = 1,
+           .max = 1e6},
           max_compression);
-  v.field({.name = "max_unk_share", .help = "Drop documents with a larger share of [UNK] among their tokens; null: keep them.", .min = 0, .max = 1}, max_unk_share);
-  v.field({.name = "min_document_tokens", .help = "Drop documents with fewer tokens; null: keep them.", .unit = "tokens", .min = 0, .max = 1LL << 40},
+  v.field({.name = "max_unk_share",
+           .help = "Drop documents with a larger share of [UNK] among their tokens; null: keep them.",
+           .min = 0,
+           .max = 1},
+          max_unk_share);
+  v.field({.name = "min_document_tokens",
+           .help = "Drop documents with fewer tokens; null: keep them.",
+           .unit = "tokens",
+           .min = 0,
+           .max = 1LL << 40},
           min_document_tokens);
-  v.field({.name = "max_document_tokens", .help = "Drop documents with more tokens; null: keep them.", .unit = "tokens", .min = 1, .max = 1LL << 40},
+  v.field({.name = "max_document_tokens",
+           .help = "Drop documents with more tokens; null: keep them.",
+           .unit = "tokens",
+           .min = 1,
+           .max = 1LL << 40},
           max_document_tokens);
 }
 

@@ -12,11 +12,11 @@ namespace bertpt::corpus {
 
 struct FilterConfig {
   std::optional<int64_t> min_document_bytes, max_document_bytes;
-  std::optional<double> min_letter_share;          // of the bytes that are no white space: letters of any script
+  std::optional<double> min_letter_share;  // of the bytes that are no white space: letters of any script
   std::optional<double> max_digit_share;
-  std::optional<double> max_repeated_line_share;   // bytes of lines that stand in the document before, of all bytes of lines
-  std::optional<double> max_compression;           // bytes of the text / bytes of it compressed: boilerplate compresses well
-  std::optional<double> max_unk_share;             // [UNK] of all tokens
+  std::optional<double> max_repeated_line_share;  // bytes of lines that stand in the document before, of all bytes of lines
+  std::optional<double> max_compression;          // bytes of the text / bytes of it compressed: boilerplate compresses well
+  std::optional<double> max_unk_share;            // [UNK] of all tokens
   std::optional<int64_t> min_document_tokens, max_document_tokens;
   void visit(ConfigVisitor& v);
 };

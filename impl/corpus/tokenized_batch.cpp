@@ -25,7 +25,8 @@ void note_unk_words(const text::Tokenizer& tokenizer, std::string_view sentence,
   const int32_t unk = tokenizer.vocab().special().unk;
   const text::Encoding encoding = tokenizer.encode(sentence, {.add_special_tokens = false});
   for (size_t i = 0; i < encoding.ids.size() && words.size() < kUnkWords; ++i) {
-    if (encoding.ids[i] == unk) words.emplace_back(sentence.substr(static_cast<size_t>(encoding.begin[i]), static_cast<size_t>(encoding.end[i] - encoding.begin[i])));
+    if (encoding.ids[i] == unk)
+      words.emplace_back(sentence.substr(static_cast<size_t>(encoding.begin[i]), static_cast<size_t>(encoding.end[i] - encoding.begin[i])));
   }
 }
 
@@ -49,7 +50,8 @@ void tokenize(const Tools& tools, std::string_view text, const std::vector<text:
 std::vector<Unit> units_of(const std::vector<text::Span>& spans) {
   std::vector<Unit> units;
   for (size_t first = 0, end = 0; first < spans.size(); first = end) {
-    for (end = first + 1; end < spans.size() && spans[end].end - spans[first].begin <= kUnitBytes; ++end) {}
+    for (end = first + 1; end < spans.size() && spans[end].end - spans[first].begin <= kUnitBytes; ++end) {
+    }
     units.push_back({first, end});
   }
   return units;

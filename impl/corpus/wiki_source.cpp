@@ -60,6 +60,8 @@ class WikiFile final : public FileReader {
 
 }  // namespace
 
-std::unique_ptr<FileReader> open_wiki(const std::string& path, const DocumentsConfig& config) { return std::make_unique<WikiFile>(path, config); }
+std::unique_ptr<FileReader> open_wiki(const std::string& path, const DocumentsConfig& config) {
+  return std::make_unique<WikiFile>(path, config);
+}
 
 }  // namespace bertpt::corpus

@@ -39,9 +39,7 @@ inline int64_t Batch::pairs() const {
   return n;
 }
 
-inline void Batch::clear() {
-  *this = Batch{};
-}
+inline void Batch::clear() { *this = Batch{}; }
 
 inline void Batch::append(const Batch& other, int64_t first, int64_t last) {
   const int32_t begin = other.cu_seqlens[static_cast<size_t>(first)], end = other.cu_seqlens[static_cast<size_t>(last)];

@@ -15,13 +15,17 @@ std::optional<Objective> objective_from(std::string_view name) {
 }
 
 Chunker::Chunker(const corpus::SplitView& split, const ChunkRules& rules, std::shared_ptr<const DocumentBlocks> blocks)
-    : split_(split), lengths_(split.sentence_lengths()), begins_(split.document_begins()), rules_(rules),
+    : split_(split),
+      lengths_(split.sentence_lengths()),
+      begins_(split.document_begins()),
+      rules_(rules),
       blocks_(blocks ? std::move(blocks) : std::make_shared<const DocumentBlocks>(split, 0)) {}
 
 bool Chunker::next(Cursor& cursor, Chunk& chunk, Memo& memo) const {
   if (cursor.document != memo.document || cursor.sentence >= memo.stop) {
     if (!settle(cursor)) return false;
-    memo = {cursor.document, begins_[static_cast<size_t>(cursor.document) + 1], has_pairs(rules_.objective) ? target_of(cursor.document) : 0};
+    memo = {cursor.document, begins_[static_cast<size_t>(cursor.document) + 1],
+            has_pairs(rules_.objective) ? target_of(cursor.document) : 0};
   }
   chunk = {};
   chunk.begin = cursor;

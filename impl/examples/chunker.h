@@ -13,7 +13,8 @@
 //                   of one document has none, so there such chunks are left out and counted.
 //   full_sentences  RoBERTa: whole sentences up to the limit, across documents, a [SEP] where one ends. No pair.
 //   doc_sentences   The same, but a sample ends with its document.
-//   segment         ELECTRA: tokens up to max_seq_length (with short_seq_prob, drawn for each sample, uniform in [5, max_seq_length]), as one
+//   segment         ELECTRA: tokens up to max_seq_length (with short_seq_prob, drawn for each sample, uniform in [5, max_seq_length]), as
+//   one
 //                   segment (one in ten) or as two whose first is about half; no pair label. Unlike ELECTRA, what does not fit is not
 //                   thrown away but begins the next sample, and once B has begun no later sentence goes to A.
 // nsp and sop keep sentences whole here and leave the cutting of what is too long to the pair (pairs.h). The others cut a
@@ -46,7 +47,7 @@ struct ChunkRules {
   Objective objective = Objective::nsp;
   int64_t max_seq_length = 512;  // with [CLS] and [SEP]; at least 8
   double short_seq_prob = 0.1;
-  double positive_coin = 0.5;    // of a chunk that could be either
+  double positive_coin = 0.5;  // of a chunk that could be either
   EpochKeys keys;
 };
 
@@ -57,13 +58,13 @@ struct Cursor {
 };
 
 struct Chunk {
-  Cursor begin, end;           // the tokens it spans; for a random partner, A alone
-  int64_t target = 0;          // nsp, sop: wanted tokens of A and B together
-  int64_t a_sentences = 0;     // nsp, sop: A's share of the chunk; segment: pieces that go to A
-  bool partner = false;        // B is a passage of another document
-  bool forced = false;         // nsp, sop: one sentence, so there was no choice
-  int32_t label = -1;          // 0 in order, 1 not, -1 no pair
-  uint64_t stream = 0;         // index of its draws
+  Cursor begin, end;        // the tokens it spans; for a random partner, A alone
+  int64_t target = 0;       // nsp, sop: wanted tokens of A and B together
+  int64_t a_sentences = 0;  // nsp, sop: A's share of the chunk; segment: pieces that go to A
+  bool partner = false;     // B is a passage of another document
+  bool forced = false;      // nsp, sop: one sentence, so there was no choice
+  int32_t label = -1;       // 0 in order, 1 not, -1 no pair
+  uint64_t stream = 0;      // index of its draws
 };
 
 // Immutable; any number of threads. The split must outlive it.

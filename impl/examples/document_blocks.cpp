@@ -10,7 +10,8 @@ DocumentBlocks::DocumentBlocks(const corpus::SplitView& split, int64_t block_tok
     const auto lengths = split.sentence_lengths();
     int64_t tokens = 0;
     for (int64_t document = 0, sentence = 0; document < n; ++document) {
-      for (const int64_t end = split.sentence_begin(document + 1); sentence < end; ++sentence) tokens += lengths[static_cast<size_t>(sentence)];
+      for (const int64_t end = split.sentence_begin(document + 1); sentence < end; ++sentence)
+        tokens += lengths[static_cast<size_t>(sentence)];
       const int64_t next = document + 1;
       if (tokens < block_tokens || next - begin_.back() < 2 || n - next < 2) continue;
       begin_.push_back(next);

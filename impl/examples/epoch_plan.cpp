@@ -10,12 +10,13 @@ namespace bertpt::examples {
 namespace {
 
 constexpr int64_t kTrialSentences[] = {100'000, 100'000, 100'000, 300'000};  // a trial scan of a larger split takes every k-th document
-constexpr int64_t kSmall = 2000;                // chunks; below it luck moves the balance by more than a percent or two
-constexpr uint64_t kAttempts = 64;              // draws of a small plan, to keep the one that drops least
-constexpr uint64_t kTrials = 32;                // trial scans of a small split, to know its forced share
+constexpr int64_t kSmall = 2000;    // chunks; below it luck moves the balance by more than a percent or two
+constexpr uint64_t kAttempts = 64;  // draws of a small plan, to keep the one that drops least
+constexpr uint64_t kTrials = 32;    // trial scans of a small split, to know its forced share
 
 EpochKeys keys_of(const PlanConfig& config, uint64_t attempt) {
-  return {derive_key(config.seed, Purpose::plan, config.epoch_key, attempt), derive_key(config.seed, Purpose::pairs, config.epoch_key, attempt),
+  return {derive_key(config.seed, Purpose::plan, config.epoch_key, attempt),
+          derive_key(config.seed, Purpose::pairs, config.epoch_key, attempt),
           derive_key(config.seed, Purpose::masks, config.epoch_key, attempt)};
 }
 
@@ -84,15 +85,19 @@ OrderKeys order_keys(const PlanConfig& config, uint64_t attempt) {
               ? "every document has one sentence, so that no two sentences follow each other"
               : "no sample holds two sentences that follow each other (sentences are too long for max_seq_length " +
                     std::to_string(config.rules.max_seq_length) + ")";
-    remedy = "Check that a document is not a line of the input and that sentences were found, raise max_seq_length, use objective "
-             "full_sentences, doc_sentences or segment, or set positive_ratio to 0.";
+    remedy =
+        "Check that a document is not a line of the input and that sentences were found, raise max_seq_length, use objective "
+        "full_sentences, doc_sentences or segment, or set positive_ratio to 0.";
   } else {
     why = "an epoch of this split has " + std::to_string(counts.chunks) + " sample(s), none of them a negative";
     remedy = "Give more documents, lower max_seq_length or set positive_ratio to 1.";
   }
   throw Error(Code::data, "examples/epoch_plan", "positive_ratio " + ratio + " cannot be honoured: " + why + ". " + remedy,
-              {{"documents", split.n_documents()}, {"sentences", split.n_sentences()}, {"positives", counts.positives},
-               {"negatives", counts.chunks - counts.positives}, {"positive_ratio", config.positive_ratio}});
+              {{"documents", split.n_documents()},
+               {"sentences", split.n_sentences()},
+               {"positives", counts.positives},
+               {"negatives", counts.chunks - counts.positives},
+               {"positive_ratio", config.positive_ratio}});
 }
 
 // Place of the k-th set bit.

@@ -19,17 +19,17 @@ struct PlanConfig {
   ChunkRules rules;             // positive_coin and keys are the plan's own business
   double positive_ratio = 0.5;  // of nsp and sop
   uint64_t seed = 0;
-  uint64_t epoch_key = 0;       // equal keys give equal samples (static masks, evaluation)
-  uint64_t order_key = 0;       // and equal order keys the same order
-  int64_t multiple_of = 1;      // the number of samples is rounded down to it
+  uint64_t epoch_key = 0;                                  // equal keys give equal samples (static masks, evaluation)
+  uint64_t order_key = 0;                                  // and equal order keys the same order
+  int64_t multiple_of = 1;                                 // the number of samples is rounded down to it
   std::shared_ptr<const DocumentBlocks> blocks = nullptr;  // null: one block
 };
 
 struct PlanCounts {
-  int64_t chunks = 0;      // usable ones
+  int64_t chunks = 0;  // usable ones
   int64_t positives = 0;
-  int64_t forced = 0;      // of one sentence, so that a random partner was forced
-  int64_t unusable = 0;    // of one sentence in a split of one document
+  int64_t forced = 0;    // of one sentence, so that a random partner was forced
+  int64_t unusable = 0;  // of one sentence in a split of one document
   double forced_share() const { return chunks == 0 ? 0 : static_cast<double>(forced) / static_cast<double>(chunks); }
 };
 
@@ -55,7 +55,7 @@ class EpochPlan {
   struct Restart {
     int64_t document, sentence;  // the cursor before the first of its chunks
     uint32_t offset;
-    uint32_t positive_bits;      // bit j: chunk j is a positive
+    uint32_t positive_bits;  // bit j: chunk j is a positive
     int64_t positives_before;
   };
   void draw(const PlanConfig& config, uint64_t attempt);

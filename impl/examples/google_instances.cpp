@@ -37,21 +37,31 @@ void truncate(Ids& a, Ids& b, size_t limit, PythonRandom& random) {
 }  // namespace
 
 void GoogleConfig::visit(ConfigVisitor& v) {
-  v.field({.name = "max_seq_length", .help = "Maximum length of an instance with [CLS] and [SEP].", .unit = "tokens", .min = 5, .max = 65535},
-          max_seq_length);
-  v.field({.name = "max_predictions_per_seq", .help = "At most so many tokens of an instance are masked.", .unit = "tokens", .min = 1, .max = 65535},
+  v.field(
+      {.name = "max_seq_length", .help = "Maximum length of an instance with [CLS] and [SEP].", .unit = "tokens", .min = 5, .max = 65535},
+      max_seq_length);
+  v.field({.name = "max_predictions_per_seq",
+           .help = "At most so many tokens of an instance are masked.",
+           .unit = "tokens",
+           .min = 1,
+           .max = 65535},
           max_predictions_per_seq);
   v.field({.name = "random_seed", .help = "The seed given to Python's random.Random."}, random_seed);
   v.field({.name = "dupe_factor", .help = "Passes over the documents, each with draws of its own.", .min = 1, .max = 10000}, dupe_factor);
   v.field({.name = "masked_lm_prob", .help = "Share of the tokens of an instance to be masked.", .min = 0, .max = 1}, masked_lm_prob);
-  v.field({.name = "short_seq_prob", .help = "Share of the documents cut to a shorter target length, drawn in every pass.", .min = 0, .max = 1},
-          short_seq_prob);
+  v.field(
+      {.name = "short_seq_prob", .help = "Share of the documents cut to a shorter target length, drawn in every pass.", .min = 0, .max = 1},
+      short_seq_prob);
   v.field({.name = "do_whole_word_mask", .help = "Mask all pieces of a word or none."}, do_whole_word_mask);
 }
 
 struct GoogleInstances::Impl {
   Impl(const corpus::SplitView& given, const text::Vocab& v, const GoogleConfig& c)
-      : split(given), vocab(v), special(v.special()), config(parse_config<GoogleConfig>(write_config(c), "google")), random(config.random_seed) {}
+      : split(given),
+        vocab(v),
+        special(v.special()),
+        config(parse_config<GoogleConfig>(write_config(c), "google")),
+        random(config.random_seed) {}
 
   void make(const Cancel& cancel, Progress& progress);
   void document_instances(size_t index);
@@ -192,7 +202,8 @@ const GoogleConfig& GoogleInstances::config() const { return impl_->config; }
 
 void GoogleInstances::append(int64_t i, Batch& batch) const {
   if (i < 0 || i >= size()) {
-    throw Error(Code::invalid_argument, kComponent, "instance " + std::to_string(i) + " is outside the " + std::to_string(size()) + " instances",
+    throw Error(Code::invalid_argument, kComponent,
+                "instance " + std::to_string(i) + " is outside the " + std::to_string(size()) + " instances",
                 {{"index", i}, {"size", size()}});
   }
   const Impl::Instance& instance = impl_->instances[static_cast<size_t>(i)];

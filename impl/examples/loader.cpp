@@ -65,14 +65,17 @@ void check_split(const corpus::SplitView& split, const char* name, Objective obj
   }
   for (int64_t d = 0; d < split.n_documents(); ++d) {
     if (split.sentence_begin(d) < split.sentence_begin(d + 1)) continue;
-    throw Error(Code::corrupt, "examples/loader", "document " + std::to_string(d) + " of " + place + " has no sentence; build the corpus anew",
+    throw Error(Code::corrupt, "examples/loader",
+                "document " + std::to_string(d) + " of " + place + " has no sentence; build the corpus anew",
                 {{"split", name}, {"document", d}});
   }
   if (objective == Objective::nsp && split.n_documents() == 1 && positive_ratio < 1) {
-    throw Error(Code::data, "examples/loader",
-                "objective nsp needs random pairs, and " + place + " has one document: a partner must come from another one. Give more "
-                "documents (or mark where documents end), or use an objective that needs none: sop, full_sentences, doc_sentences or segment",
-                {{"split", name}, {"documents", 1}});
+    throw Error(
+        Code::data, "examples/loader",
+        "objective nsp needs random pairs, and " + place +
+            " has one document: a partner must come from another one. Give more "
+            "documents (or mark where documents end), or use an objective that needs none: sop, full_sentences, doc_sentences or segment",
+        {{"split", name}, {"documents", 1}});
   }
 }
 
@@ -195,9 +198,9 @@ Loader::Loader(std::shared_ptr<const corpus::Corpus> corpus, corpus::Split split
   const double dropped = static_cast<double>(plan->dropped()) / static_cast<double>(plan->counts().chunks);
   if (dropped < kWarnDropped) return;
   process_log().write(LogLevel::warn, "examples/loader",
-                      std::to_string(plan->dropped()) + " of " + std::to_string(plan->counts().chunks) + " samples of the " + name_of(split) +
-                          " split are dropped in each epoch to keep positive_ratio (" + std::to_string(plan->counts().forced) +
-                          " samples have one sentence and can only be negatives) or full batches");
+                      std::to_string(plan->dropped()) + " of " + std::to_string(plan->counts().chunks) + " samples of the " +
+                          name_of(split) + " split are dropped in each epoch to keep positive_ratio (" +
+                          std::to_string(plan->counts().forced) + " samples have one sentence and can only be negatives) or full batches");
 }
 
 Loader::~Loader() = default;

@@ -14,25 +14,25 @@
 namespace bertpt::examples {
 
 struct LoaderConfig {
-  std::string objective = "nsp";          // nsp | sop | full_sentences | doc_sentences | segment
-  double positive_ratio = 0.5;            // share of is-next (in-order) pairs; exact to one pair in every batch
-  double mask_prob = 0.15;                // 0 to 0.5
-  double mask_replace_prob = 0.8;         // of the masked positions: [MASK]
-  double mask_random_prob = 0.1;          // a random id; the rest keeps its id
+  std::string objective = "nsp";   // nsp | sop | full_sentences | doc_sentences | segment
+  double positive_ratio = 0.5;     // share of is-next (in-order) pairs; exact to one pair in every batch
+  double mask_prob = 0.15;         // 0 to 0.5
+  double mask_replace_prob = 0.8;  // of the masked positions: [MASK]
+  double mask_random_prob = 0.1;   // a random id; the rest keeps its id
   bool whole_word_mask = false;
-  std::string mask_count = "exact";       // exact | bernoulli
-  std::string mask_span = "none";         // none | ngram (ALBERT) | geometric (SpanBERT)
-  std::optional<int64_t> mask_span_max;   // units; not set: 3 for ngram, 10 for geometric
-  bool static_masks = false;              // true: the epoch key is epoch mod dupe_factor, for pairs and masks
+  std::string mask_count = "exact";      // exact | bernoulli
+  std::string mask_span = "none";        // none | ngram (ALBERT) | geometric (SpanBERT)
+  std::optional<int64_t> mask_span_max;  // units; not set: 3 for ngram, 10 for geometric
+  bool static_masks = false;             // true: the epoch key is epoch mod dupe_factor, for pairs and masks
   int64_t dupe_factor = 10;
   double short_seq_prob = 0.1;
   int64_t max_seq_length = 512;
-  int64_t batch_size = 256;               // for next(); fill() takes any range
+  int64_t batch_size = 256;  // for next(); fill() takes any range
   int64_t seed = 12345;
-  bool drop_last = false;                 // epochs run on without a seam by default
-  std::string shuffle = "block";          // block | global
+  bool drop_last = false;         // epochs run on without a seam by default
+  std::string shuffle = "block";  // block | global
   int64_t block_tokens = int64_t{1} << 24;
-  int64_t workers = 0;                    // threads of a Prefetcher; fill() has none
+  int64_t workers = 0;  // threads of a Prefetcher; fill() has none
   void visit(ConfigVisitor& v);
 };
 

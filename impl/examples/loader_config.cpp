@@ -13,17 +13,17 @@ void LoaderConfig::visit(ConfigVisitor& v) {
   v.field({.name = "positive_ratio",
            .help = "Share of pairs that are in order, kept to within one pair in every batch; a surplus of the other kind is dropped and "
                    "reported. For nsp and sop.",
-           .min = 0, .max = 1},
+           .min = 0,
+           .max = 1},
           positive_ratio);
-  v.field({.name = "mask_prob",
-           .help = "Share of the tokens of a sample to be predicted; 0 masks nothing.",
-           .min = 0, .max = 0.5},
+  v.field({.name = "mask_prob", .help = "Share of the tokens of a sample to be predicted; 0 masks nothing.", .min = 0, .max = 0.5},
           mask_prob);
   v.field({.name = "mask_replace_prob", .help = "Share of the predicted tokens that are replaced by [MASK].", .min = 0, .max = 1},
           mask_replace_prob);
   v.field({.name = "mask_random_prob",
            .help = "Share of the predicted tokens that are replaced by a random id, special tokens excepted; the rest stays as it is.",
-           .min = 0, .max = 1},
+           .min = 0,
+           .max = 1},
           mask_random_prob);
   v.field({.name = "whole_word_mask", .help = "Mask all pieces of a word or none."}, whole_word_mask);
   v.field({.name = "mask_count",
@@ -37,7 +37,9 @@ void LoaderConfig::visit(ConfigVisitor& v) {
           mask_span);
   v.field({.name = "mask_span_max",
            .help = "Longest run; null: 3 for ngram, 10 for geometric.",
-           .unit = "tokens, or words with whole_word_mask", .min = 1, .max = 64},
+           .unit = "tokens, or words with whole_word_mask",
+           .min = 1,
+           .max = 64},
           mask_span_max);
   v.field({.name = "static_masks",
            .help = "Repeat the pairs and masks of the first dupe_factor epochs, as a file written in advance does; false draws new ones "
@@ -47,26 +49,34 @@ void LoaderConfig::visit(ConfigVisitor& v) {
           dupe_factor);
   v.field({.name = "short_seq_prob",
            .help = "Share of documents (segment: of samples) that are cut to a random shorter length. For nsp, sop and segment.",
-           .min = 0, .max = 1},
+           .min = 0,
+           .max = 1},
           short_seq_prob);
   v.field({.name = "max_seq_length", .help = "Longest sample, [CLS] and [SEP] counted.", .unit = "tokens", .min = 8, .max = 65536},
           max_seq_length);
   v.field({.name = "batch_size", .help = "Samples in a batch.", .unit = "samples", .min = 1, .max = 1048576}, batch_size);
   v.field({.name = "seed", .help = "Key of everything random: pairs, masks and order.", .min = 0, .max = 9007199254740991.0}, seed);
-  v.field({.name = "drop_last",
-           .help = "End an epoch with its last full batch; false goes on into the next epoch within a batch."},
+  v.field({.name = "drop_last", .help = "End an epoch with its last full batch; false goes on into the next epoch within a batch."},
           drop_last);
-  v.field({.name = "shuffle",
-           .help = "block: documents in runs of block_tokens are shuffled and paired among themselves, the runs in random order, so that a split of "
-                   "any size is read in order; global: all of them, at the price of random reads where the split exceeds the cache. A split "
-                   "of up to block_tokens is shuffled as a whole either way.",
-           .choices = {"block", "global"}},
-          shuffle);
-  v.field({.name = "block_tokens", .help = "Tokens of a run; two runs at a time should fit the cache of decoded frames (64 million tokens).", .unit = "tokens",
-           .min = 1, .max = 1LL << 40},
+  v.field(
+      {.name = "shuffle",
+       .help = "block: documents in runs of block_tokens are shuffled and paired among themselves, the runs in random order, so that a "
+               "split of "
+               "any size is read in order; global: all of them, at the price of random reads where the split exceeds the cache. A split "
+               "of up to block_tokens is shuffled as a whole either way.",
+       .choices = {"block", "global"}},
+      shuffle);
+  v.field({.name = "block_tokens",
+           .help = "Tokens of a run; two runs at a time should fit the cache of decoded frames (64 million tokens).",
+           .unit = "tokens",
+           .min = 1,
+           .max = 1LL << 40},
           block_tokens);
-  v.field({.name = "workers", .help = "Threads that make batches ahead of bertpt_loader_next; 0: it makes each batch itself. The batches do not depend on it.",
-           .unit = "threads", .min = 0, .max = 256},
+  v.field({.name = "workers",
+           .help = "Threads that make batches ahead of bertpt_loader_next; 0: it makes each batch itself. The batches do not depend on it.",
+           .unit = "threads",
+           .min = 0,
+           .max = 256},
           workers);
 }
 

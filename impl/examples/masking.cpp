@@ -50,7 +50,8 @@ std::vector<double> span_lengths(MaskSpan span, int64_t span_max) {
 
 Masker::Masker(const text::Vocab& vocab, const MaskRules& rules) : rules_(rules), special_(vocab.special()) {
   if (rules.span != MaskSpan::none && rules.count == MaskCount::bernoulli) {
-    throw Error(Code::config, "examples/masking", "mask_span needs mask_count exact: spans have no independent coins", {{"pointer", "/mask_count"}});
+    throw Error(Code::config, "examples/masking", "mask_span needs mask_count exact: spans have no independent coins",
+                {{"pointer", "/mask_count"}});
   }
   double below = 0;
   for (const double p : span_lengths(rules.span, rules.span_max)) span_below_.push_back(below += p);

@@ -19,7 +19,8 @@ std::vector<std::vector<int32_t>> pack(std::span<const int32_t> lengths, int64_t
   std::stable_sort(order.begin(), order.end(), [&](int32_t a, int32_t b) { return length(a) > length(b); });
   if (!order.empty() && length(order.front()) > row_length) {
     throw Error(Code::invalid_argument, "examples/packing",
-                "a row of " + std::to_string(row_length) + " is too short: the longest sequence has " + std::to_string(length(order.front())) + " tokens",
+                "a row of " + std::to_string(row_length) + " is too short: the longest sequence has " +
+                    std::to_string(length(order.front())) + " tokens",
                 {{"row_length", row_length}, {"longest", length(order.front())}});
   }
   std::vector<std::vector<int32_t>> rows;

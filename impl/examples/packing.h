@@ -21,11 +21,11 @@ std::vector<std::vector<int32_t>> pack(std::span<const int32_t> lengths, int64_t
 // Row-major [rows, length] each, as padded.h has them.
 struct Packed {
   int64_t rows = 0, length = 0;
-  std::vector<int32_t> ids;              // pad_id behind the end
-  std::vector<int32_t> types;            // 0 behind the end
-  std::vector<int32_t> positions;        // from 0 in each sequence, 0 behind the end
-  std::vector<int32_t> sequence_numbers; // 1, 2, ... within a row, 0 behind the end
-  std::vector<int32_t> labels;           // the original id where masked, else -100
+  std::vector<int32_t> ids;               // pad_id behind the end
+  std::vector<int32_t> types;             // 0 behind the end
+  std::vector<int32_t> positions;         // from 0 in each sequence, 0 behind the end
+  std::vector<int32_t> sequence_numbers;  // 1, 2, ... within a row, 0 behind the end
+  std::vector<int32_t> labels;            // the original id where masked, else -100
   // By sequence of the batch: its row and where it begins there, which is where its [CLS] is.
   std::vector<int32_t> row_of, offset_of;
 };

@@ -34,10 +34,10 @@ struct Draft {
   }
 };
 
-// Draws what the chunk leaves open. A random partner comes from another document of the block, all equally likely, from a sentence of it, all
-// equally likely, on to the end of the document or until A and B have the target length. Then, as Google does, while A and B
-// exceed max_seq_length - 3 the longer (B when equal) loses its first or its last token by a coin.
-// Errors: Code::internal for a chunk that is unusable().
+// Draws what the chunk leaves open. A random partner comes from another document of the block, all equally likely, from a sentence of it,
+// all equally likely, on to the end of the document or until A and B have the target length. Then, as Google does, while A and B exceed
+// max_seq_length - 3 the longer (B when equal) loses its first or its last token by a coin. Errors: Code::internal for a chunk that is
+// unusable().
 void draw_sample(const Chunker& chunker, const Chunk& chunk, Draft& draft);
 
 // The tokens of each part, asked into the processor's cache: those of many samples at a time, before any of them is used.

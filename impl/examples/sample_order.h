@@ -26,7 +26,9 @@ class Interleave {
  public:
   // ratio in [0, 1]. A part in 2^52 is added, so that floor(10 * 0.7) is 7 although 0.7 has no finite binary form.
   explicit Interleave(double ratio)
-      : scaled_(ratio <= 0 ? 0 : ratio >= 1 ? kOne : std::min(kOne, static_cast<uint64_t>(ratio * 0x1p63) + (uint64_t{1} << 11))) {}
+      : scaled_(ratio <= 0   ? 0
+                : ratio >= 1 ? kOne
+                             : std::min(kOne, static_cast<uint64_t>(ratio * 0x1p63) + (uint64_t{1} << 11))) {}
 
   // Positives among the first `places` places.
   uint64_t positives(uint64_t places) const {
@@ -71,7 +73,8 @@ struct OrderKeys {
 class KindOrder {
  public:
   // counts: samples of each block; wanted: how many of them take part; visits: blocks in the order in which they are visited.
-  KindOrder(const std::vector<uint64_t>& counts, uint64_t wanted, uint64_t select_key, uint64_t order_key, const std::vector<uint64_t>& visits) {
+  KindOrder(const std::vector<uint64_t>& counts, uint64_t wanted, uint64_t select_key, uint64_t order_key,
+            const std::vector<uint64_t>& visits) {
     std::vector<uint64_t> before{0};
     for (const uint64_t count : counts) before.push_back(before.back() + count);
     const uint64_t total = before.back();
@@ -86,7 +89,8 @@ class KindOrder {
   }
   uint64_t size() const { return size_; }
   uint64_t operator()(uint64_t i) const {  // i < size()
-    const auto after = std::upper_bound(visits_.begin(), visits_.end(), i, [](uint64_t place, const Visit& visit) { return place < visit.first_place; });
+    const auto after =
+        std::upper_bound(visits_.begin(), visits_.end(), i, [](uint64_t place, const Visit& visit) { return place < visit.first_place; });
     const Visit& visit = *(after - 1);
     return visit.first_rank + visit.select(visit.order(i - visit.first_place));
   }
@@ -117,7 +121,8 @@ class SampleOrder {
   SampleOrder(const std::vector<BlockCounts>& blocks, double ratio, OrderKeys keys, uint64_t multiple_of = 1)
       : interleave_(ratio),
         size_(round_down(interleave_.places(sum(positives_of(blocks)), sum(negatives_of(blocks))), ratio_denominator(ratio), multiple_of)),
-        positives_(positives_of(blocks), interleave_.positives(size_), mix64(keys.selection ^ 1), mix64(keys.order ^ 3), visits(keys, blocks.size())),
+        positives_(positives_of(blocks), interleave_.positives(size_), mix64(keys.selection ^ 1), mix64(keys.order ^ 3),
+                   visits(keys, blocks.size())),
         negatives_(negatives_of(blocks), size_ - interleave_.positives(size_), mix64(keys.selection ^ 2), mix64(keys.order ^ 4),
                    visits(keys, blocks.size())) {}
   // One block.
