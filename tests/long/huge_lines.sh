@@ -21,6 +21,6 @@ P
 }
 fill() { yes "$1" | tr -d '\n' | head -c $size; }
 measured "a word of 1 GB" 100 6000 "$bertpt" tokenize --vocab $vocab 3< <(fill a)
-measured "a line of 1 GB" '{"lines":1,"tokens":200000000,' 300 "$bertpt" tokenize --count --vocab $vocab 3< <(fill "one, ")
+measured "a line of 1 GB" '{"lines":1,"tokens":400000000,' 300 "$bertpt" tokenize --count --vocab $vocab 3< <(fill "one, ")
 measured "a document of 1 GB" '{"documents":1,"sentences":100000000,' 300 "$bertpt" segment --count 3< <(fill "It rains. ")
 measured "a sentence of 1 GB" '{"documents":1,"sentences":1,' 9000 "$bertpt" segment --count 3< <(fill "and then ")
