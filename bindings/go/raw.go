@@ -1803,6 +1803,23 @@ func rawTrainerGetModel(trainer *C.bertpt_trainer, out **C.bertpt_model) (status
 	return finish(result, failure)
 }
 
+// rawTrainerPlan is bertpt_trainer_plan. Says what the steps that are left will take, before anything is spent, between two steps when the trainer runs: a JSON object with "steps",
+// "sequences", "epochs", "token_places" (with padding), "tokens" (without), "flops" (matrix products of forward and backward), "seconds",
+// "memory" ({"weight_bytes", "gradient_bytes", "optimizer_bytes", "activation_bytes", "total_bytes"}), and "phases", each with the same, its learning
+// rates, "tokens_per_second" and "flops_per_second". The optimizer's update, evaluations and checkpoints are not in the time.
+//
+//	trainer        borrowed; its weights and its place stay as they are.
+//	options_json   may be NULL. "flops_per_second": the rate to reckon with; without it one micro-batch of each phase is timed, which takes
+//	               seconds for a large model and gives "activation_bytes" and "total_bytes", which are not there otherwise.
+//	out            receives an owned text.
+//
+// Errors: BERTPT_E_CONFIG; BERTPT_E_POISONED; BERTPT_E_OUT_OF_MEMORY when a micro-batch does not fit.  Threads: shared.  Since 1.0.
+func rawTrainerPlan(trainer *C.bertpt_trainer, optionsJson *C.char, out **C.bertpt_text) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_trainer_plan(trainer, optionsJson, out, &failure)
+	return finish(result, failure)
+}
+
 // rawTrainerSaveCheckpoint is bertpt_trainer_save_checkpoint. Writes a checkpoint now, between two steps when the trainer runs, and waits for it.
 //
 //	trainer   borrowed.

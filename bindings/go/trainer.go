@@ -171,6 +171,19 @@ func (t *Trainer) Report() (string, error) {
 	})
 }
 
+// Plan says what the steps that are left will take, as JSON: tokens, operations, memory, time. {"flops_per_second": 4e14} gives a rate; with
+// nil a micro-batch of each phase is timed.
+func (t *Trainer) Plan(options any) (string, error) {
+	text, err := optionsOf(options)
+	if err != nil {
+		return "", err
+	}
+	defer text.free()
+	return t.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawTrainerPlan((*C.bertpt_trainer)(object), text.p, out)
+	})
+}
+
 // Config gives the resolved configuration as JSON: {"model", "optimizer", "trainer", "corpus"}.
 func (t *Trainer) Config() (string, error) {
 	return t.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {

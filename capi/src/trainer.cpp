@@ -115,6 +115,11 @@ bertpt_status bertpt_trainer_get_report(const bertpt_trainer* trainer, bertpt_te
   return guard(error, [&] { give(out, [&] { return trainer_of(trainer).report().json(); }); });
 }
 
+bertpt_status bertpt_trainer_plan(const bertpt_trainer* trainer, const char* options_json, bertpt_text** out,
+                                  bertpt_error** error) noexcept {
+  return guard(error, [&] { give(out, [&] { return trainer_of(trainer).plan(optional_string(options_json)); }); });
+}
+
 bertpt_status bertpt_trainer_get_config(const bertpt_trainer* trainer, bertpt_text** out, bertpt_error** error) noexcept {
   return guard(error, [&] { give(out, [&] { return trainer_of(trainer).config_json(); }); });
 }

@@ -93,6 +93,8 @@ double norm_of(const Context& c, const at::Tensor& g) {
 
 engine::StepNumbers update_parameters(const Context& c, ParameterStore& store, const engine::OptimizerConfig& config, double learning_rate,
                                       uint64_t update_count) {
+  if (config.type != "adamw" && config.type != "lamb")
+    throw Error(Code::config, "torch/optimizer", "optimizer type must be adamw or lamb, not '" + config.type + "'", {{"pointer", "/type"}});
   const std::vector<bool> frozen = config.frozen_of(store.list());
   for (size_t i = 0; i < frozen.size(); ++i)
     if (frozen[i]) store.view(engine::Slot::gradient, i).zero_();

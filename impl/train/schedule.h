@@ -43,8 +43,8 @@ struct Phase {
   int64_t first_step = 0, steps = 0;
   int64_t max_seq_length = 0, batch_size = 0;
   double mask_prob = 0.15;
-  std::optional<double> peak;  // learning rate; not set: the optimizer's
-  Curve curve;                 // that the phase lies on; it may span several phases
+  std::optional<double> peak = {};  // learning rate; not set: the optimizer's
+  Curve curve = {};                 // that the phase lies on; it may span several phases
   int64_t end() const { return first_step + steps; }
 };
 

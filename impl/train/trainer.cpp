@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "train/micro_batches.h"
+#include "train/plan.h"
 #include "train/shutdown.h"
 #include "train/trainer_core.h"
 
@@ -349,6 +350,15 @@ Evaluation Trainer::evaluate() {
   return core_->model->worker().call([core = core_] {
     core->throw_if_failed();
     return core->evaluate_now();
+  });
+}
+
+std::string Trainer::plan(std::string_view options_json) {
+  const auto options = parse_config<PlanOptions>(options_json, "plan");
+  core_->throw_if_failed();
+  return core_->model->worker().call([core = core_, options] {
+    core->throw_if_failed();
+    return plan_json(*core, options);
   });
 }
 

@@ -69,6 +69,7 @@ class Trainer {
   // Between two steps when running. checkpoint: the folder; Error{state} without a run folder. One made at this step already is returned.
   std::filesystem::path checkpoint();
   Evaluation evaluate();
+  std::string plan(std::string_view options_json = {});  // of the steps that are left: train/plan.h
 
   std::shared_ptr<EventStream> open_events(size_t capacity = 1024);
   std::string config_json() const;  // resolved: {"model", "optimizer", "trainer", "corpus"}

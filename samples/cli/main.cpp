@@ -39,12 +39,14 @@ constexpr std::array kCommands = {
             "  --recipe google   the instances of Google's create_pretraining_data.py, one for one; --count -1: all of them",
             run_examples},
     Command{"pretrain", "pre-train a BERT on a corpus",
-            "--corpus DIR --run DIR [--size NAME] [--recipe NAME] [--steps N] [--config FILE] [--set POINTER=VALUE ...] [--dry-run] [--json]\n"
+            "--corpus DIR --run DIR [--size NAME] [--recipe NAME] [--steps N] [--config FILE] [--set POINTER=VALUE ...] [--dry-run [--flops RATE]] [--json]\n"
             "  --size      tiny, mini, small, medium, base (default), large\n"
             "  --recipe    guide (default), google, hf, modern\n"
             "  --config    a JSON file: {\"model\": {...}, \"optimizer\": {...}, \"trainer\": {...}}\n"
             "  --set       one value of it: --set /trainer/batch_size=64 --set /optimizer/learning_rate=1e-3\n"
-            "  --dry-run   print the resolved configuration and the parameter count, and stop\n"
+            "  --dry-run   print what the run will take: tokens, operations, memory and time, timed on a micro-batch of each phase; with --json\n"
+            "              the resolved configuration too\n"
+            "  --flops     reckon the time with this many floating-point operations per second instead: 4e14\n"
             "  --json      events as JSON lines on standard output",
             run_pretrain},
     Command{"resume", "continue a run exactly where its last checkpoint left it", "RUN [--config FILE] [--set POINTER=VALUE ...] [--json]", run_resume},

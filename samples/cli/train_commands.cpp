@@ -160,16 +160,27 @@ void refuse_other_objects(const Json& config) {
 
 std::string part(const Json& config, const char* object) { return config.contains(object) ? config[object].dump() : "{}"; }
 
-void dry_run(const Model& model, const Optimizer& optimizer, const Json& trainer_config) {
-  int64_t parameters = 0;
-  checked([&](bertpt_error** error) { return bertpt_model_get_parameter_count(model.get(), &parameters, error); });
-  const auto parse = [](const std::string& json) { return Json::parse(json); };
-  const Json resolved = {
-      {"parameters", parameters},
-      {"model", parse(text([&](auto out, auto error) { return bertpt_model_get_config(model.get(), out, error); }))},
-      {"optimizer", parse(text([&](auto out, auto error) { return bertpt_optimizer_get_config(optimizer.get(), out, error); }))},
-      {"trainer", parse(text([&](auto out, auto error) { return bertpt_config_resolve("trainer", trainer_config.dump().c_str(), out, error); }))}};
-  std::printf("%s\n", resolved.dump(2).c_str());
+void print_plan(const Json& plan) {
+  const auto gigabytes = [](const Json& memory, const char* key) { return memory.value(key, 0.0) / 1e9; };
+  const auto rate = [](const Json& from) { return human_count(from.value("tokens_per_second", 0.0)) + " tokens/s, " + format("%.3g", from.value("flops_per_second", 0.0) / 1e9) + " GFLOP/s"; };
+  const Json& memory = plan.at("memory");
+  std::printf("plan of the run (nothing is written)\n\n");
+  const auto row = [](const char* name, const std::string& value) { std::printf("  %-16s %s\n", name, value.c_str()); };
+  row("parameters", human_count(plan.value("parameters", 0.0)));
+  row("steps", human_count(plan.value("steps", 0.0)) + ", " + human_count(plan.value("sequences", 0.0)) + " sequences, " + format("%.3g", plan.value("epochs", 0.0)) + " epochs");
+  row("tokens", human_count(plan.value("token_places", 0.0)) + " places, " + human_count(plan.value("tokens", 0.0)) + " without padding");
+  row("operations", format("%.3g", plan.value("flops", 0.0)) + " floating-point operations in matrix products");
+  std::string held = format("%.2f GB weights, %.2f gradients, %.2f optimizer", gigabytes(memory, "weight_bytes"), gigabytes(memory, "gradient_bytes"), gigabytes(memory, "optimizer_bytes"));
+  if (memory.contains("total_bytes")) held += format(", %.2f activations of %lld tokens: %.2f GB together", gigabytes(memory, "activation_bytes"), static_cast<long long>(plan.value("micro_batch_tokens", int64_t{0})), gigabytes(memory, "total_bytes"));
+  row("memory", held);
+  row("time", human_seconds(plan.value("seconds", 0.0)) + (plan.value("rehearsed", false) ? " at the rate of a micro-batch just timed on this machine" : " at the given rate"));
+  int number = 0;
+  for (const Json& phase : plan.at("phases")) {
+    std::printf("\n  phase %d          %s steps of %lld sequences of up to %lld tokens (%.1f in the mean), masks %.3g, learning rate %.3g to %.3g\n", ++number, human_count(phase.value("steps", 0.0)).c_str(),
+                static_cast<long long>(phase.value("batch_size", int64_t{0})), static_cast<long long>(phase.value("max_seq_length", int64_t{0})), phase.value("mean_length", 0.0),
+                phase.value("mask_prob", 0.0), phase.value("first_learning_rate", 0.0), phase.value("last_learning_rate", 0.0));
+    std::printf("                   %s, %s, %.3g epochs\n", human_seconds(phase.value("seconds", 0.0)).c_str(), rate(phase).c_str(), phase.value("epochs", 0.0));
+  }
 }
 
 }  // namespace
@@ -182,6 +193,7 @@ int run_pretrain(Args& args) {
   spread_recipe(config, args.value("--recipe"));
   if (const auto steps = args.integer("--steps")) config["trainer"]["num_train_steps"] = *steps;
   const bool as_json = args.flag("--json"), dry = args.flag("--dry-run");
+  const auto flops = args.number("--flops");
   args.words(0, "no further words");
 
   const Corpus corpus = make<Corpus>([&](auto out, auto error) { return bertpt_corpus_open(corpus_path.c_str(), out, error); });
@@ -190,14 +202,18 @@ int run_pretrain(Args& args) {
   const Optimizer optimizer =
       make<Optimizer>([&](auto out, auto error) { return bertpt_optimizer_create(model.get(), part(config, "optimizer").c_str(), out, error); });
   if (!config.contains("trainer")) config["trainer"] = Json::object();
-  if (dry) {
-    dry_run(model, optimizer, config["trainer"]);
-    return 0;
-  }
-  config["trainer"]["run_dir"] = run;
+  config["trainer"]["run_dir"] = dry ? "" : run;
   const Trainer trainer = make<Trainer>([&](auto out, auto error) {
     return bertpt_trainer_create(model.get(), optimizer.get(), corpus.get(), config["trainer"].dump().c_str(), out, error);
   });
+  if (dry) {
+    const Json options = flops ? Json{{"flops_per_second", *flops}} : Json::object();
+    const Json plan = Json::parse(text([&](auto out, auto error) { return bertpt_trainer_plan(trainer.get(), options.dump().c_str(), out, error); }));
+    const Json resolved = Json::parse(text([&](auto out, auto error) { return bertpt_trainer_get_config(trainer.get(), out, error); }));
+    if (as_json) std::printf("%s\n", Json{{"plan", plan}, {"config", resolved}}.dump(2).c_str());
+    else print_plan(plan);
+    return 0;
+  }
   const Watched watched = watch(trainer, as_json);
   return conclude(trainer, run, as_json, watched);
 }

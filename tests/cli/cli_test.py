@@ -394,9 +394,22 @@ class Training(Folder):
         self.assertIn("resume", done.stderr)
 
     def test_dry_run_prints_and_writes_nothing(self):
-        done = run("pretrain", "--corpus", Shared.get() / "corpus", "--run", self.dir / "run", "--size", "tiny", "--dry-run")
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertGreater(json.loads(done.stdout)["parameters"], 100000)
+        def dry(*more):
+            done = run("pretrain", "--corpus", Shared.get() / "corpus", "--run", self.dir / "run", "--size", "tiny", "--steps", 100, "--dry-run", *more)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return done.stdout
+        shown = json.loads(dry("--json"))
+        plan = shown["plan"]
+        self.assertGreater(plan["parameters"], 100000)
+        self.assertEqual([phase["steps"] for phase in plan["phases"]], [90, 10])
+        self.assertEqual(plan["token_places"], 256 * (90 * 128 + 10 * 512))
+        self.assertGreater(plan["memory"]["total_bytes"], 16 * plan["parameters"])
+        self.assertGreater(plan["seconds"], 0)
+        self.assertEqual(shown["config"]["trainer"]["num_train_steps"], 100)
+        stated = json.loads(dry("--json", "--flops", 1e12))["plan"]
+        self.assertAlmostEqual(stated["seconds"], stated["flops"] / 1e12)
+        self.assertNotIn("total_bytes", stated["memory"])
+        self.assertIn("phase 2", dry())
         self.assertFalse((self.dir / "run").exists())
 
 

@@ -1471,6 +1471,18 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_trainer_get_model(TrainerHandle trainer, ref IntPtr @out, ref IntPtr error);
 
+        // Says what the steps that are left will take, before anything is spent, between two steps when the trainer runs: a JSON object with "steps",
+        // "sequences", "epochs", "token_places" (with padding), "tokens" (without), "flops" (matrix products of forward and backward), "seconds",
+        // "memory" ({"weight_bytes", "gradient_bytes", "optimizer_bytes", "activation_bytes", "total_bytes"}), and "phases", each with the same, its learning
+        // rates, "tokens_per_second" and "flops_per_second". The optimizer's update, evaluations and checkpoints are not in the time.
+        //   trainer        borrowed; its weights and its place stay as they are.
+        //   options_json   may be NULL. "flops_per_second": the rate to reckon with; without it one micro-batch of each phase is timed, which takes
+        //                  seconds for a large model and gives "activation_bytes" and "total_bytes", which are not there otherwise.
+        //   out            receives an owned text.
+        // Errors: BERTPT_E_CONFIG; BERTPT_E_POISONED; BERTPT_E_OUT_OF_MEMORY when a micro-batch does not fit.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_trainer_plan(TrainerHandle trainer, byte[] options_json, ref IntPtr @out, ref IntPtr error);
+
         // Writes a checkpoint now, between two steps when the trainer runs, and waits for it.
         //   trainer   borrowed.
         //   out       receives an owned text with the folder; may be NULL. One made at this step already is given again.

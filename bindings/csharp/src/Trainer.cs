@@ -137,6 +137,12 @@ namespace Bertpt
             return Call.Text((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_trainer_get_report(Native, ref result, ref error));
         }
 
+        /// <summary>What the steps that are left will take, as JSON: tokens, operations, memory, time. Null times a micro-batch of each phase.</summary>
+        public string Plan(object options = null)
+        {
+            return Call.Text((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_trainer_plan(Native, Call.Config(options), ref result, ref error));
+        }
+
         public string Config()
         {
             return Call.Text((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_trainer_get_config(Native, ref result, ref error));

@@ -11,7 +11,7 @@ from typing import Any, Dict, Tuple
 
 ABI_MAJOR = 1
 ABI_MINOR = 0
-LAYOUT_HASH = 0x96fd1f9e922498ac
+LAYOUT_HASH = 0xedc21b9ec2bb29ac
 
 BERTPT_OK = 0
 BERTPT_END = 1
@@ -739,6 +739,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_trainer_get_report": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_trainer_get_config": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_trainer_get_model": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_trainer_plan": (c_int32, (c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_trainer_save_checkpoint": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_trainer_evaluate": (c_int32, (c_void_p, POINTER(bertpt_evaluation), POINTER(c_void_p),)),
     "bertpt_trainer_open_events": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),

@@ -231,6 +231,11 @@ class Trainer(Handle):
         result: Dict[str, Any] = take_json("bertpt_trainer_get_report", self._cell)
         return result
 
+    def plan(self, options: Config = None) -> Dict[str, Any]:
+        """What the steps that are left will take: tokens, operations, memory, time."""
+        result: Dict[str, Any] = take_json("bertpt_trainer_plan", self._cell, config_text(options))
+        return result
+
     def get_config(self) -> Dict[str, Any]:
         result: Dict[str, Any] = take_json("bertpt_trainer_get_config", self._cell)
         return result

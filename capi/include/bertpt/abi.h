@@ -7,6 +7,6 @@
 
 #define BERTPT_ABI_MAJOR 1
 #define BERTPT_ABI_MINOR 0
-#define BERTPT_LAYOUT_HASH UINT64_C(0x96fd1f9e922498ac)
+#define BERTPT_LAYOUT_HASH UINT64_C(0xedc21b9ec2bb29ac)
 
 #endif

@@ -6,7 +6,7 @@ use std::os::raw::{c_char, c_void};
 /// The version of the ABI and the hash of its layout that this crate was made from; for `bertpt_abi_check`.
 pub const BERTPT_ABI_MAJOR: u32 = 1;
 pub const BERTPT_ABI_MINOR: u32 = 0;
-pub const BERTPT_LAYOUT_HASH: u64 = 0x96fd1f9e922498ac;
+pub const BERTPT_LAYOUT_HASH: u64 = 0xedc21b9ec2bb29ac;
 
 pub type bertpt_status = i32;
 pub type bertpt_log_level = i32;
@@ -1563,6 +1563,16 @@ extern "C" {
     ///   out       receives an owned handle of its own.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.
     pub fn bertpt_trainer_get_model(trainer: *const bertpt_trainer, out: *mut *mut bertpt_model, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Says what the steps that are left will take, before anything is spent, between two steps when the trainer runs: a JSON object with "steps",
+    /// "sequences", "epochs", "token_places" (with padding), "tokens" (without), "flops" (matrix products of forward and backward), "seconds",
+    /// "memory" ({"weight_bytes", "gradient_bytes", "optimizer_bytes", "activation_bytes", "total_bytes"}), and "phases", each with the same, its learning
+    /// rates, "tokens_per_second" and "flops_per_second". The optimizer's update, evaluations and checkpoints are not in the time.
+    ///   trainer        borrowed; its weights and its place stay as they are.
+    ///   options_json   may be NULL. "flops_per_second": the rate to reckon with; without it one micro-batch of each phase is timed, which takes
+    ///                  seconds for a large model and gives "activation_bytes" and "total_bytes", which are not there otherwise.
+    ///   out            receives an owned text.
+    /// Errors: BERTPT_E_CONFIG; BERTPT_E_POISONED; BERTPT_E_OUT_OF_MEMORY when a micro-batch does not fit.  Threads: shared.  Since 1.0.
+    pub fn bertpt_trainer_plan(trainer: *const bertpt_trainer, options_json: *const c_char, out: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Writes a checkpoint now, between two steps when the trainer runs, and waits for it.
     ///   trainer   borrowed.
     ///   out       receives an owned text with the folder; may be NULL. One made at this step already is given again.

@@ -124,6 +124,13 @@ impl Watcher {
         text(|out, error| unsafe { sys::bertpt_trainer_get_report(self.as_raw(), out, error) })
     }
 
+    /// What the steps that are left will take, as JSON: tokens, operations, memory, time. `{"flops_per_second": 4e14}` gives a rate; with
+    /// `""` a micro-batch of each phase is timed.
+    pub fn plan(&self, options_json: impl Into<String>) -> Result<String> {
+        let json = config(options_json)?;
+        text(|out, error| unsafe { sys::bertpt_trainer_plan(self.as_raw(), json.as_ptr(), out, error) })
+    }
+
     /// The resolved configuration as JSON: `{"model", "optimizer", "trainer", "corpus"}`.
     pub fn config(&self) -> Result<String> {
         text(|out, error| unsafe { sys::bertpt_trainer_get_config(self.as_raw(), out, error) })

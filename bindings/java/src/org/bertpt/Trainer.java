@@ -104,6 +104,11 @@ public final class Trainer extends Handle {
     return Call.textOf(c -> Raw.trainer_get_report(c.use(this), c.out, c.error));
   }
 
+  /** What the steps that are left will take, as JSON: tokens, operations, memory, time. Null times a micro-batch of each phase. */
+  public String plan(Object options) {
+    return Call.textOf(c -> Raw.trainer_plan(c.use(this), c.json(options), c.out, c.error));
+  }
+
   public String config() {
     return Call.textOf(c -> Raw.trainer_get_config(c.use(this), c.out, c.error));
   }
