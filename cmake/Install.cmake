@@ -15,12 +15,12 @@ set(BERTPT_COMPONENTS runtime dev)
 install(TARGETS bertpt EXPORT bertpt LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT dev)
 foreach(part torch cuda)
   if(TARGET bertpt-${part})
-    set_target_properties(bertpt-${part} PROPERTIES INSTALL_RPATH "")
+    set_target_properties(bertpt-${part} PROPERTIES INSTALL_RPATH "" BUILD_WITH_INSTALL_RPATH ON)
     install(TARGETS bertpt-${part} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT ${part})
     list(APPEND BERTPT_COMPONENTS ${part})
   endif()
 endforeach()
-set_target_properties(bertpt PROPERTIES INSTALL_RPATH "")
+set_target_properties(bertpt PROPERTIES INSTALL_RPATH "" BUILD_WITH_INSTALL_RPATH ON)
 
 # From one installed folder to another.
 function(bertpt_relative from to out)
@@ -31,7 +31,7 @@ endfunction()
 
 if(TARGET bertpt_cli)
   bertpt_relative(${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR} to_libraries)
-  set_target_properties(bertpt_cli PROPERTIES INSTALL_RPATH "$ORIGIN/${to_libraries}")
+  set_target_properties(bertpt_cli PROPERTIES INSTALL_RPATH "$ORIGIN/${to_libraries}" BUILD_RPATH_USE_ORIGIN ON)
   install(TARGETS bertpt_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)
   if(NOT CMAKE_CROSSCOMPILING)  # the page is made of what the command says
     install(FILES ${CMAKE_BINARY_DIR}/bertpt.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT runtime)
