@@ -120,7 +120,9 @@ class Model {
   // Final hidden state [T][H] and pooled output [S][H].
   virtual void encode(const examples::Batch& batch, std::vector<float>& hidden, std::vector<float>& pooled) = 0;
 
-  virtual std::string describe_json() const = 0;  // device, precision, threads, bytes held
+  // Held for activations: what the largest micro-batch so far took; 0 before the first.
+  virtual int64_t activation_bytes() const = 0;
+  virtual std::string describe_json() const = 0;  // what does not change: device, precision, threads, bytes of the weights
 };
 
 struct DeviceInfo {

@@ -273,8 +273,7 @@ void TorchModel::encode(const examples::Batch& batch, std::vector<float>& hidden
 std::string TorchModel::describe_json() const {
   return "{\"device\": \"" + context_.device.str() + "\", \"precision\": \"" + (context_.dtype == at::kDouble ? "fp64" : "fp32") +
          "\", \"threads\": " + std::to_string(threads_) + ", \"parameters\": " + std::to_string(store_.elements()) +
-         ", \"parameter_bytes\": " + std::to_string(store_.size_bytes()) +
-         ", \"activation_bytes\": " + std::to_string(arena_.size_bytes()) + "}";
+         ", \"parameter_bytes\": " + std::to_string(store_.size_bytes()) + "}";
 }
 
 }  // namespace bertpt::torch

@@ -37,6 +37,7 @@ class TorchModel : public engine::Model {
   std::vector<std::vector<engine::Prediction>> predict_masked(const examples::Batch& batch, int64_t k) override;
   void logits(const examples::Batch& batch, std::vector<float>& mlm, std::vector<float>& pair) override;
   void encode(const examples::Batch& batch, std::vector<float>& hidden, std::vector<float>& pooled) override;
+  int64_t activation_bytes() const override { return arena_.size_bytes(); }
   std::string describe_json() const override;
 
   ParameterStore& store() { return store_; }

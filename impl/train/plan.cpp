@@ -40,7 +40,7 @@ Json memory_json(const Trainer::Core& core, bool rehearsed) {
   const int64_t slot = core.model->n_parameters() * static_cast<int64_t>(sizeof(float));
   Json json = {{"weight_bytes", slot}, {"gradient_bytes", slot}, {"optimizer_bytes", 2 * slot}};
   if (!rehearsed) return json;
-  const int64_t activations = Json::parse(core.model->describe_json()).value("activation_bytes", int64_t{0});
+  const int64_t activations = core.model->engine_model().activation_bytes();
   json["activation_bytes"] = activations;
   json["total_bytes"] = 4 * slot + activations;
   return json;

@@ -6,6 +6,7 @@
 //   every other parameter    its gradient is a hash of the batch
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -74,6 +75,7 @@ class FakeModel final : public engine::Model {
   engine::Losses accumulate(const engine::MicroBatch& m) override {
     check_thread();
     ++faults_.accumulates;
+    activation_bytes_ = std::max(activation_bytes_, m.batch->tokens() * config_.hidden_size * static_cast<int64_t>(sizeof(float)));
     faults_.total_masked = m.total_masked;
     faults_.total_pairs = m.total_pairs;
     if (const int64_t ms = faults_.sleep_ms; ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(ms));
@@ -149,6 +151,7 @@ class FakeModel final : public engine::Model {
     }
     pooled.assign(static_cast<size_t>(batch.sequences()) * h, 0.5F);
   }
+  int64_t activation_bytes() const override { return activation_bytes_; }
   std::string describe_json() const override {
     return "{\"device\":\"cpu\",\"precision\":\"fp32\",\"threads\":" + std::to_string(config_.threads.value_or(0)) + "}";
   }
@@ -223,6 +226,7 @@ class FakeModel final : public engine::Model {
   }
 
   engine::ModelConfig config_;
+  int64_t activation_bytes_ = 0;
   FakeFaults& faults_;
   std::thread::id owner_;
   std::vector<engine::Parameter> parameters_;
