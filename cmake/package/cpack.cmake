@@ -10,7 +10,8 @@ if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
 endif()
 
 # Depends: of a component = what we wrote in Package.cmake + the packages of the libraries that its binaries need. cpack's own call of
-# dpkg-shlibdeps fails for libraries that no Debian package holds, which is what LibTorch and the CUDA runtime are.
+# dpkg-shlibdeps fails for libraries that no Debian package holds, which is what LibTorch and the CUDA runtime are. ARGN: folders that
+# hold such libraries; the binaries name none.
 function(bertpt_depends component binaries)
   string(TOUPPER ${component} COMPONENT)
   find_program(SHLIBDEPS dpkg-shlibdeps)
@@ -20,7 +21,8 @@ function(bertpt_depends component binaries)
   # It wants a source package around it.
   set(folder ${CPACK_TOPLEVEL_DIRECTORY}/shlibdeps)
   file(WRITE ${folder}/debian/control "Source: libbertpt\n\nPackage: libbertpt\nArchitecture: any\n")
-  execute_process(COMMAND ${SHLIBDEPS} --ignore-missing-info -O ${binaries} WORKING_DIRECTORY ${folder}
+  list(TRANSFORM ARGN PREPEND -l OUTPUT_VARIABLE folders)
+  execute_process(COMMAND ${SHLIBDEPS} --ignore-missing-info ${folders} -O ${binaries} WORKING_DIRECTORY ${folder}
                   OUTPUT_VARIABLE found ERROR_VARIABLE trouble RESULT_VARIABLE status OUTPUT_STRIP_TRAILING_WHITESPACE)
   file(REMOVE_RECURSE ${folder})
   if(NOT status EQUAL 0 OR NOT found MATCHES "^shlibs:Depends=(.+)$")
@@ -38,9 +40,10 @@ endif()
 
 if(CPACK_GENERATOR STREQUAL "DEB")
   bertpt_depends(runtime ${CPACK_BERTPT_LIBRARIES}/libbertpt.so)
-  foreach(part torch cuda)
-    if(part IN_LIST CPACK_COMPONENTS_ALL)
-      bertpt_depends(${part} ${CPACK_BERTPT_LIBRARIES}/libbertpt-${part}.so)
-    endif()
-  endforeach()
+  if(torch IN_LIST CPACK_COMPONENTS_ALL)
+    bertpt_depends(torch ${CPACK_BERTPT_LIBRARIES}/libbertpt-torch.so)
+  endif()
+  if(cuda IN_LIST CPACK_COMPONENTS_ALL)
+    bertpt_depends(cuda ${CPACK_BERTPT_LIBRARIES}/libbertpt-cuda.so ${CPACK_BERTPT_CUDA_RUNTIME})
+  endif()
 endif()
