@@ -44,7 +44,6 @@ void BuildSink::take(Outcome outcome) {
   report.tokens += document.ids.size();
   report.unk_tokens += outcome.unk_tokens;
   for (const std::string& word : outcome.unk_words) report.unk_words.add(word);
-  report.words += outcome.words;
   report.tokens_per_document.add(document.ids.size());
   splitter_.add(std::move(document));
 }
@@ -84,7 +83,12 @@ void BuildSink::write(Split split, const TokenizedDocument& document) {
 void BuildSink::finish_shard(size_t index) {
   Slot& slot = slots_[index];
   if (!slot.writer) return;
-  slot.writer->mark_used(id_used_);
+  const std::vector<uint64_t> id_counts = slot.writer->id_counts();
+  for (size_t id = 0; id < id_counts.size(); ++id) {
+    if (id_counts[id] == 0) continue;
+    id_used_[id] = true;
+    if (!tokenizer_->vocab().is_continuation(static_cast<int32_t>(id))) report.words += id_counts[id];
+  }
   const ShardSummary summary = slot.writer->finish();
   slot.writer.reset();
   ManifestSplit& listed = splits_[index];

@@ -18,6 +18,7 @@
 #include "corpus/drop_list.h"
 #include "corpus/duplicates.h"
 #include "corpus/manifest.h"
+#include "corpus/zstd_codec.h"
 
 namespace bertpt::corpus {
 namespace fs = std::filesystem;
@@ -63,6 +64,7 @@ CorpusConfig checked(const CorpusConfig& config) { return parse_config<CorpusCon
 std::string identity_of(const Documents& documents, const text::Tokenizer& tokenizer, const CorpusConfig& config) {
   return Json{{"format", kManifestVersion},
               {"zstd", ZSTD_versionNumber()},
+              {"compression_rules", kCompressionRules},
               {"segmenter", text::Segmenter::kRulesVersion},
               {"vocab_hash", tokenizer.vocab().hash()},
               {"tokenizer", tokenizer.config_json()},
@@ -246,7 +248,7 @@ std::shared_ptr<const Corpus> Build::finish(const std::string& source_json) {
   folder_->commit();
   for (const std::string& warning : report.warnings(sink_.splits()))
     process_log().write(LogLevel::warn, kComponent, target_.string() + ": " + warning);
-  return Corpus::open(target_);
+  return Corpus::open(target_, tokenizer_);
 }
 
 // Errors after which the same call may succeed later, and then goes on where it stopped.

@@ -66,14 +66,20 @@ std::shared_ptr<const ShardReader> open_shard(const fs::path& folder, const Mani
   return shard;
 }
 
+// Whether the tokenizer is the corpus's own.
+bool fits(const text::Tokenizer& tokenizer, const Manifest& manifest) {
+  return tokenizer.vocab().hash() == manifest.vocab_hash && tokenizer.vocab().size() == manifest.vocab_size &&
+         tokenizer.config_json() == manifest.tokenizer_json;
+}
+
 class FolderCorpus final : public Corpus {
  public:
-  explicit FolderCorpus(const fs::path& folder)
+  FolderCorpus(const fs::path& folder, std::shared_ptr<const text::Tokenizer> tokenizer)
       : folder_(folder),
         manifest_json_(read_manifest(folder)),
         manifest_(Manifest::parse(manifest_json_, (folder / kManifestName).string())),
         hash_(manifest_.hash()),
-        tokenizer_(load_tokenizer(folder, manifest_)) {
+        tokenizer_(tokenizer && fits(*tokenizer, manifest_) ? std::move(tokenizer) : load_tokenizer(folder, manifest_)) {
     const auto cache = std::make_shared<FrameCache>(kFrameCacheBytes);
     uint64_t first_key = 0;
     for (size_t i = 0; i < splits_.size(); ++i) {
@@ -122,6 +128,8 @@ class FolderCorpus final : public Corpus {
 
 }  // namespace
 
-std::shared_ptr<const Corpus> Corpus::open(const fs::path& folder) { return std::make_shared<const FolderCorpus>(folder); }
+std::shared_ptr<const Corpus> Corpus::open(const fs::path& folder, std::shared_ptr<const text::Tokenizer> tokenizer) {
+  return std::make_shared<const FolderCorpus>(folder, std::move(tokenizer));
+}
 
 }  // namespace bertpt::corpus

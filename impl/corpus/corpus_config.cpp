@@ -26,7 +26,7 @@ void CorpusConfig::visit(ConfigVisitor& v) {
   v.field({.name = "shard_bytes", .help = "A shard is closed when it has about this size.", .unit = "bytes", .min = 65536, .max = 0x1p31},
           shard_bytes);
   v.field({.name = "compression_level",
-           .help = "zstd level of the token frames; 3 writes about twice as fast and takes about 3 % more, above 6 nothing is gained.",
+           .help = "zstd level of the token frames; 3 is tuned for them, 6 takes 1 % less and twice the time, above 6 nothing is gained.",
            .min = 1,
            .max = 19},
           compression_level);

@@ -16,7 +16,7 @@ struct CorpusConfig {
   int64_t min_validation_documents = 2;  // taken by smallest hash when the share gives fewer: random pairs need two; 0 allows none
   int64_t frame_bytes = 65536;           // decoded size of a frame
   int64_t shard_bytes = int64_t{1} << 28;
-  int64_t compression_level = 6;
+  int64_t compression_level = 3;
   std::string duplicates = "keep";  // keep | drop_documents | drop_paragraphs
   int64_t duplicates_memory_bytes = int64_t{256} << 20;
   std::optional<std::string> drop_list;  // a file of find_near_duplicates

@@ -1,5 +1,6 @@
 #include "corpus/json_line.h"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -12,6 +13,8 @@ constexpr int kMaxDepth = 32;
 
 // Each function reads one thing at the cursor and says whether it was there.
 class Scanner {
+  static_assert(std::endian::native == std::endian::little, "the first byte is looked for at the low end of a number");
+
  public:
   explicit Scanner(std::string_view line) : p_(line.data()), end_(line.data() + line.size()) {}
 
@@ -59,14 +62,21 @@ void Scanner::plain() {
   for (; end_ - p_ >= 8; p_ += 8) {
     uint64_t bytes = 0;
     std::memcpy(&bytes, p_, 8);
-    const auto zero_bytes = [&](uint64_t x) { return (x - kOnes) & ~x & kHigh; };
+    const auto zero_bytes = [&](uint64_t x) { return (x - kOnes) & ~x & kHigh; };  // its lowest bit is right, those above may not be
     const uint64_t control = (bytes - kOnes * 0x20) & ~bytes & kHigh;
-    if ((zero_bytes(bytes ^ (kOnes * '"')) | zero_bytes(bytes ^ (kOnes * '\\')) | control) != 0) break;
-    high |= bytes & kHigh;
+    const uint64_t found = zero_bytes(bytes ^ (kOnes * '"')) | zero_bytes(bytes ^ (kOnes * '\\')) | control;
+    if (found == 0) {
+      high |= bytes;
+      continue;
+    }
+    high |= bytes & ((found ^ (found - 1)) >> 8);  // of what stands before it
+    p_ += std::countr_zero(found) / 8;
+    if ((high & kHigh) != 0) ascii_ = false;
+    return;
   }
   for (; p_ != end_ && *p_ != '"' && *p_ != '\\' && static_cast<unsigned char>(*p_) >= 0x20; ++p_)
     high |= static_cast<unsigned char>(*p_) & 0x80;
-  if (high != 0) ascii_ = false;
+  if ((high & kHigh) != 0) ascii_ = false;
 }
 
 bool Scanner::hex(uint32_t& value) {
@@ -85,6 +95,10 @@ bool Scanner::hex(uint32_t& value) {
 bool Scanner::escape(std::string* out) {
   if (++p_ == end_) return false;
   const char c = *p_++;
+  if (c == 'n') {  // most are line ends
+    if (out != nullptr) *out += '\n';
+    return true;
+  }
   constexpr std::string_view kNames = "\"\\/bfnrt", kMeanings = "\"\\/\b\f\n\r\t";
   if (const size_t at = kNames.find(c); at != std::string_view::npos) {
     if (out != nullptr) *out += kMeanings[at];
@@ -189,6 +203,7 @@ bool Scanner::object(std::string_view text_field, std::string_view id_field, Jso
     std::string_view name;
     if (!key(name)) return false;
     if (name == text_field) {
+      fields.text.reserve(static_cast<size_t>(end_ - p_));
       if (has_text || !string(&fields.text)) return false;
       has_text = true;
     } else if (name == id_field) {

@@ -1,7 +1,6 @@
 #include "corpus/rank_encoder.h"
 
-#include <algorithm>
-#include <cstring>
+#include <string>
 
 #include "corpus/shard_format.h"
 
@@ -9,25 +8,14 @@ namespace bertpt::corpus {
 
 RankEncoder::RankEncoder(std::span<const uint64_t> counts) : code_of_(counts.size()) {
   const std::vector<int32_t> order = rank_order(counts);
+  std::string bytes;
   for (size_t rank = 0; rank < order.size(); ++rank) {
-    std::string bytes;
+    bytes.clear();
     put_varint(bytes, rank);
-    Code& code = code_of_[static_cast<size_t>(order[rank])];
-    std::copy(bytes.begin(), bytes.end(), code.bytes.begin());
-    code.size = static_cast<uint8_t>(bytes.size());
+    uint64_t code = uint64_t{bytes.size()} << kSizeShift;
+    std::memcpy(&code, bytes.data(), bytes.size());
+    code_of_[static_cast<size_t>(order[rank])] = code;
   }
-}
-
-void RankEncoder::append(std::span<const int32_t> ids, size_t n_bytes, std::string& out) const {
-  const size_t before = out.size();
-  out.resize(before + n_bytes + sizeof(Code));  // codes are copied whole and overlap
-  char* to = out.data() + before;
-  for (const int32_t id : ids) {
-    const Code& code = code_of_[static_cast<size_t>(id)];
-    std::memcpy(to, code.bytes.data(), code.bytes.size());
-    to += code.size;
-  }
-  out.resize(before + n_bytes);
 }
 
 }  // namespace bertpt::corpus

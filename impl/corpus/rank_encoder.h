@@ -1,36 +1,40 @@
 // corpus/rank_encoder.h   Token ids to varint ranks of a frame: the counterpart of rank_decoder.h.
 #pragma once
 
-#include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace bertpt::corpus {
 
 class RankEncoder {
+  static_assert(std::endian::native == std::endian::little, "a code is stored as the low bytes of a number");
+
  public:
+  static constexpr size_t kMaxCodeBytes = 5;  // of a rank of 31 bits
+
   RankEncoder() = default;  // empty: no rank is known yet
   // The rank order of rank_order(counts). Every id given below must have a count, 0 or more.
   explicit RankEncoder(std::span<const uint64_t> counts);
   bool empty() const { return code_of_.empty(); }
 
-  // Bytes that append() will add.
-  size_t size_of(std::span<const int32_t> ids) const {
-    size_t n = 0;
-    for (const int32_t id : ids) n += code_of_[static_cast<size_t>(id)].size;
-    return n;
+  // What write() needs at `to`: codes are stored eight bytes at a time and overlap.
+  static size_t room_for(size_t n_ids) { return n_ids * kMaxCodeBytes + sizeof(uint64_t); }
+  // Gives the end of what it wrote.
+  char* write(std::span<const int32_t> ids, char* to) const {
+    for (const int32_t id : ids) {
+      const uint64_t code = code_of_[static_cast<size_t>(id)];
+      std::memcpy(to, &code, sizeof code);
+      to += code >> kSizeShift;
+    }
+    return to;
   }
-  // n_bytes: size_of(ids).
-  void append(std::span<const int32_t> ids, size_t n_bytes, std::string& out) const;
 
  private:
-  struct Code {
-    std::array<char, 7> bytes{};
-    uint8_t size = 0;
-  };
-  std::vector<Code> code_of_;  // by id
+  static constexpr unsigned kSizeShift = 56;
+  std::vector<uint64_t> code_of_;  // by id: the bytes, and their number in the top byte
 };
 
 }  // namespace bertpt::corpus

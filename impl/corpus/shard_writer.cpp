@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <deque>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "base/files.h"
 #include "base/hash.h"
@@ -15,8 +17,13 @@
 namespace bertpt::corpus {
 namespace {
 constexpr const char* kComponent = "corpus/shard_writer";
-constexpr int64_t kColumnLevel = 9;                    // columns are small and read once
+constexpr int64_t kColumnLevel = 3;                    // a higher one takes less than a thousandth off a shard
 constexpr uint64_t kPendingBytes = uint64_t{4} << 20;  // of closed frames that are not yet in the file: fixed, so that cuts are, too
+
+struct FrameMark {  // a place between two tokens of a frame
+  uint64_t bytes = 0, tokens = 0;
+};
+
 }  // namespace
 
 struct ShardWriter::Impl {
@@ -39,7 +46,8 @@ struct ShardWriter::Impl {
   void close_id_chunk();
   void start_frames();
   void write_document(std::span<const int32_t> ids, std::span<const uint32_t> lengths);
-  void close_frame();
+  void cut_sentence(std::span<const int32_t> ids);
+  void close_frame(const FrameMark& at);
   void drain(uint64_t bytes_left);
   void save(std::string& out);
   void load(std::string_view saved);
@@ -51,14 +59,16 @@ struct ShardWriter::Impl {
   void add_section(SectionTag tag, std::string_view raw, SectionCoding coding);
   void add_counts_section(SectionTag tag, const std::vector<uint64_t>& counts);
   void write_sections();
-  void append_ranks(std::span<const int32_t> ids, size_t n_bytes) {
-    encoder.append(ids, n_bytes, frame);
-    n_frame_tokens += ids.size();
+  void append_ranks(std::span<const int32_t> ids) {
+    const size_t room = frame_end.bytes + RankEncoder::room_for(ids.size());
+    if (frame.size() < room) frame.resize(room + room / 2);
+    frame_end.bytes = static_cast<uint64_t>(encoder.write(ids, frame.data() + frame_end.bytes) - frame.data());
+    frame_end.tokens += ids.size();
   }
 
   ShardOptions options;
   std::unique_ptr<AppendFile> file;
-  std::shared_ptr<SharedCompressor> frames = std::make_shared<SharedCompressor>(options.compression_level);
+  std::shared_ptr<SharedCompressor> frames = std::make_shared<SharedCompressor>(options.compression_level, Content::ranks);
   Compressor columns;
   Hasher data_hash;
   ShardFooter footer;
@@ -77,8 +87,8 @@ struct ShardWriter::Impl {
   RankEncoder encoder;
   uint64_t sample_tokens = 0;
 
-  std::string frame;
-  uint64_t n_frame_tokens = 0;
+  std::vector<char> frame;  // the open one, up to frame_end; behind it there is room
+  FrameMark frame_end;
   bool finished = false;
 
   // Closed frames on their way to the file, oldest first.
@@ -104,12 +114,14 @@ void ShardWriter::Impl::check(std::string_view document_id, std::span<const int3
                 "document '" + std::string(document_id) + "' has " + std::to_string(ids.size()) + " tokens, but its sentences add up to " +
                     std::to_string(sum));
   }
-  for (const int32_t id : ids) {
-    if (id < 0 || id >= options.vocab_size) {
-      throw Error(Code::invalid_argument, kComponent,
-                  "id " + std::to_string(id) + " of document '" + std::string(document_id) + "' is outside the vocabulary of " +
-                      std::to_string(options.vocab_size));
-    }
+  const auto last_id = static_cast<uint32_t>(options.vocab_size - 1);
+  uint32_t bad = 0;  // its top bit: whether an id is negative or above the last
+  for (const int32_t id : ids) bad |= static_cast<uint32_t>(id) | (last_id - static_cast<uint32_t>(id));
+  if (bad >> 31 != 0) {
+    const auto outside = std::find_if(ids.begin(), ids.end(), [&](int32_t id) { return id < 0 || id >= options.vocab_size; });
+    throw Error(Code::invalid_argument, kComponent,
+                "id " + std::to_string(*outside) + " of document '" + std::string(document_id) + "' is outside the vocabulary of " +
+                    std::to_string(options.vocab_size));
   }
   if (document_id.size() > kMaxIdBytes) {
     throw Error(Code::data, kComponent,
@@ -153,43 +165,56 @@ void ShardWriter::Impl::start_frames() {
   waiting_sentences = {};
 }
 
+// Sentences are written first and measured then: what has run over the frame's end moves to the next frame.
 void ShardWriter::Impl::write_document(std::span<const int32_t> ids, std::span<const uint32_t> lengths) {
-  const size_t limit = static_cast<size_t>(options.frame_bytes);
-  if (frame.size() >= limit / 4 && frame.size() + encoder.size_of(ids) > limit) close_frame();
+  const auto limit = static_cast<uint64_t>(options.frame_bytes);
+  const FrameMark begin = frame_end;
+  bool may_close_before = begin.bytes >= limit / 4;  // the document, should it not fit
   for (const uint32_t length : lengths) {
     const std::span<const int32_t> sentence = ids.first(length);
     ids = ids.subspan(length);
-    const size_t n = encoder.size_of(sentence);
-    if (n <= limit && frame.size() + n > limit) close_frame();
-    if (n <= limit) {
-      append_ranks(sentence, n);
-      continue;
+    FrameMark before = frame_end;
+    const bool written = length <= limit;
+    if (written) append_ranks(sentence);
+    if (written && frame_end.bytes <= limit) continue;
+    if (std::exchange(may_close_before, false)) {
+      close_frame(begin);
+      before = {before.bytes - begin.bytes, before.tokens - begin.tokens};
     }
-    for (size_t t = 0; t < sentence.size(); ++t) {  // longer than a frame
-      const std::span<const int32_t> token = sentence.subspan(t, 1);
-      const size_t size = encoder.size_of(token);
-      if (frame.size() + size > limit) close_frame();
-      append_ranks(token, size);
+    if (!written || frame_end.bytes - before.bytes > limit) {
+      frame_end = before;
+      cut_sentence(sentence);
+    } else if (frame_end.bytes > limit) {
+      close_frame(before);
     }
   }
 }
 
-void ShardWriter::Impl::close_frame() {
-  if (n_frame_tokens == 0) return;
-  put_varint(frame_tokens, n_frame_tokens);
+// A sentence longer than a frame.
+void ShardWriter::Impl::cut_sentence(std::span<const int32_t> ids) {
+  for (size_t t = 0; t < ids.size(); ++t) {
+    const FrameMark before = frame_end;
+    append_ranks(ids.subspan(t, 1));
+    if (frame_end.bytes > static_cast<uint64_t>(options.frame_bytes)) close_frame(before);
+  }
+}
+
+// What lies behind `at` is the start of the next frame.
+void ShardWriter::Impl::close_frame(const FrameMark& at) {
+  if (at.tokens == 0) return;
+  put_varint(frame_tokens, at.tokens);
   ++footer.n_frames;
-  pending_bytes += frame.size();
-  const uint64_t raw_bytes = frame.size();
-  auto job = [compressor = frames, raw = std::move(frame)] { return compressor->compress(raw); };
+  pending_bytes += at.bytes;
+  auto job = [compressor = frames, raw = std::string(frame.data(), at.bytes)] { return compressor->compress(raw); };
   if (options.pool != nullptr) {
-    pending.push_back({options.pool->run(std::move(job), WorkPool::Priority::urgent), raw_bytes});
+    pending.push_back({options.pool->run(std::move(job), WorkPool::Priority::urgent), at.bytes});
   } else {
     std::promise<std::string> done;
     done.set_value(job());
-    pending.push_back({done.get_future(), raw_bytes});
+    pending.push_back({done.get_future(), at.bytes});
   }
-  frame = {};
-  n_frame_tokens = 0;
+  std::memmove(frame.data(), frame.data() + at.bytes, frame_end.bytes - at.bytes);
+  frame_end = {frame_end.bytes - at.bytes, frame_end.tokens - at.tokens};
   drain(kPendingBytes);
 }
 
@@ -246,7 +271,7 @@ void ShardWriter::Impl::write_sections() {
 template <class Visit>
 void ShardWriter::Impl::each_number(Visit&& visit) {
   for (uint64_t* number : {&footer.n_frames, &footer.counts.documents, &footer.counts.sentences, &footer.counts.tokens, &footer.data_bytes,
-                           &sample_tokens, &n_frame_tokens, &id_chunk_documents})
+                           &sample_tokens, &frame_end.tokens, &id_chunk_documents})
     visit(*number);
 }
 
@@ -267,7 +292,7 @@ void ShardWriter::Impl::save(std::string& out) {
   std::string state;
   put_varint(state, any_id ? 1 : 0);
   put_varint(state, encoder.empty() ? 0 : 1);
-  put_text(state, frame);
+  put_text(state, {frame.data(), frame_end.bytes});
   put_text(state, id_chunk);
   each_number([&](uint64_t number) { put_varint(state, number); });
   each_growing([&](auto& column, size_t& saved) {
@@ -285,7 +310,9 @@ void ShardWriter::Impl::load(std::string_view saved_state) {
   ByteReader reader(saved_state, "unfinished shard", 0);
   any_id = reader.varint() != 0;
   const bool ranked = reader.varint() != 0;
-  frame = reader.text();
+  const std::string_view open_frame = reader.text();
+  frame.assign(open_frame.begin(), open_frame.end());
+  frame_end.bytes = open_frame.size();
   id_chunk = reader.text();
   each_number([&](uint64_t& number) { number = reader.varint(); });
   if (ranked) waiting_ids = {}, waiting_lengths = {}, waiting_sentences = {};
@@ -337,7 +364,8 @@ void ShardWriter::add(std::string_view document_id, std::span<const int32_t> ids
   impl.footer.counts.sentences += sentence_lengths.size();
   impl.footer.counts.tokens += ids.size();
   const bool sampling = impl.encoder.empty();
-  for (const int32_t id : ids) ++(sampling ? impl.sample_counts : impl.rest_counts)[static_cast<size_t>(id)];
+  uint64_t* const counts = (sampling ? impl.sample_counts : impl.rest_counts).data();
+  for (const int32_t id : ids) ++counts[id];
   if (!sampling) return impl.write_document(ids, sentence_lengths);
   impl.waiting_ids.insert(impl.waiting_ids.end(), ids.begin(), ids.end());
   impl.waiting_lengths.insert(impl.waiting_lengths.end(), sentence_lengths.begin(), sentence_lengths.end());
@@ -346,13 +374,15 @@ void ShardWriter::add(std::string_view document_id, std::span<const int32_t> ids
   if (impl.sample_tokens >= kRankSampleTokens) impl.start_frames();
 }
 
-void ShardWriter::mark_used(std::vector<bool>& ids) const {
-  for (size_t id = 0; id < ids.size(); ++id) ids[id] = ids[id] || impl_->sample_counts[id] > 0 || impl_->rest_counts[id] > 0;
+std::vector<uint64_t> ShardWriter::id_counts() const {
+  std::vector<uint64_t> counts = impl_->sample_counts;
+  for (size_t id = 0; id < counts.size(); ++id) counts[id] += impl_->rest_counts[id];
+  return counts;
 }
 
 uint64_t ShardWriter::size_estimate_bytes() const {
   const Impl& impl = *impl_;
-  return impl.file->size_bytes() + impl.pending_bytes + impl.waiting_ids.size() + impl.frame.size() + impl.sentence_lengths.size() +
+  return impl.file->size_bytes() + impl.pending_bytes + impl.waiting_ids.size() + impl.frame_end.bytes + impl.sentence_lengths.size() +
          impl.document_sentences.size() + impl.id_chunks.size() + impl.id_chunk.size();
 }
 
@@ -368,7 +398,7 @@ ShardSummary ShardWriter::finish() {
   }
   impl.finished = true;
   if (impl.encoder.empty()) impl.start_frames();
-  impl.close_frame();
+  impl.close_frame(impl.frame_end);
   impl.drain(0);
   impl.footer.vocab_size = static_cast<uint64_t>(impl.options.vocab_size);
   impl.footer.data_hash = impl.data_hash.hex();

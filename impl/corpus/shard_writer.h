@@ -19,7 +19,7 @@ struct ShardOptions {
   int64_t vocab_size = 0;
   std::string metadata_json = "{}";  // an object; readers compare its "vocab_hash" with the tokenizer's
   int64_t frame_bytes = 65536;       // decoded, 16 to kMaxFrameBytes
-  int64_t compression_level = 6;
+  int64_t compression_level = 3;
   WorkPool* pool = nullptr;  // frames are compressed on it; null: by the caller. It must outlive the writer.
 };
 
@@ -46,8 +46,8 @@ class ShardWriter {
   void add(std::string_view document_id, std::span<const int32_t> ids, std::span<const uint32_t> sentence_lengths);
   // Appends to `out` what has changed since the last save and makes the file safe up to here; from now on it is left lying.
   void save(std::string& out);
-  // Sets the entry of every id that occurs so far.
-  void mark_used(std::vector<bool>& ids) const;
+  // How often each id occurs so far.
+  std::vector<uint64_t> id_counts() const;
   // About what the file would have if it were finished now; the last 4 MiB of frames and what is no frame yet count uncompressed.
   uint64_t size_estimate_bytes() const;
   // Makes the file appear under its name. Errors: Code::state when no document was added or it was finished before.

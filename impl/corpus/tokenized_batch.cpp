@@ -10,13 +10,14 @@ namespace {
 
 constexpr const char* kComponent = "corpus/builder";
 constexpr size_t kUnitBytes = size_t{64} << 10;  // of text, tokenized by one thread in one go
+constexpr size_t kBytesPerToken = 3;              // seldom fewer, so that ids seldom move
 
 // Some sentences of a document and what the tokenizer made of them.
 struct Unit {
   size_t first_sentence, end_sentence;
   std::vector<int32_t> ids = {};
   std::vector<uint32_t> lengths = {};
-  uint64_t dropped_sentences = 0;
+  uint64_t dropped_sentences = 0, unk_tokens = 0;
   std::vector<std::string> unk_words = {};
 };
 
@@ -33,6 +34,9 @@ void note_unk_words(const text::Tokenizer& tokenizer, std::string_view sentence,
 void tokenize(const Tools& tools, std::string_view text, const std::vector<text::Span>& sentences, Unit& unit) {
   tools.cancel.check(kComponent);
   const int32_t unk = tools.tokenizer.vocab().special().unk;
+  if (unit.first_sentence == unit.end_sentence) return;
+  unit.ids.reserve((sentences[unit.end_sentence - 1].end - sentences[unit.first_sentence].begin) / kBytesPerToken);
+  unit.lengths.reserve(unit.end_sentence - unit.first_sentence);
   for (size_t i = unit.first_sentence; i < unit.end_sentence; ++i) {
     const size_t before = unit.ids.size();
     const std::string_view sentence = text.substr(sentences[i].begin, sentences[i].end - sentences[i].begin);
@@ -42,8 +46,9 @@ void tokenize(const Tools& tools, std::string_view text, const std::vector<text:
       continue;
     }
     unit.lengths.push_back(static_cast<uint32_t>(unit.ids.size() - before));
-    const bool any_unk = std::find(unit.ids.begin() + static_cast<std::ptrdiff_t>(before), unit.ids.end(), unk) != unit.ids.end();
-    if (any_unk && unit.unk_words.size() < kUnkWords) note_unk_words(tools.tokenizer, sentence, unit.unk_words);
+    const auto n_unk = static_cast<uint64_t>(std::count(unit.ids.begin() + static_cast<std::ptrdiff_t>(before), unit.ids.end(), unk));
+    unit.unk_tokens += n_unk;
+    if (n_unk > 0 && unit.unk_words.size() < kUnkWords) note_unk_words(tools.tokenizer, sentence, unit.unk_words);
   }
 }
 
@@ -76,6 +81,7 @@ Outcome tokenize_document(const Tools& tools, HashedDocument given, int64_t thre
     out.document.ids = std::move(whole.ids);
     out.document.sentence_lengths = std::move(whole.lengths);
     out.dropped_sentences = whole.dropped_sentences;
+    out.unk_tokens = whole.unk_tokens;
     out.unk_words = std::move(whole.unk_words);
   } else {
     std::vector<Unit> units = units_of(sentences);
@@ -85,16 +91,11 @@ Outcome tokenize_document(const Tools& tools, HashedDocument given, int64_t thre
       out.document.ids.insert(out.document.ids.end(), unit.ids.begin(), unit.ids.end());
       out.document.sentence_lengths.insert(out.document.sentence_lengths.end(), unit.lengths.begin(), unit.lengths.end());
       out.dropped_sentences += unit.dropped_sentences;
+      out.unk_tokens += unit.unk_tokens;
       const size_t wanted = std::min(unit.unk_words.size(), kUnkWords - out.unk_words.size());
       std::move(unit.unk_words.begin(), unit.unk_words.begin() + static_cast<std::ptrdiff_t>(wanted), std::back_inserter(out.unk_words));
       unit = {};
     }
-  }
-  const text::Vocab& vocab = tools.tokenizer.vocab();
-  const int32_t unk = vocab.special().unk;
-  for (const int32_t id : out.document.ids) {
-    out.unk_tokens += id == unk;
-    out.words += !vocab.is_continuation(id);
   }
   if (!out.document.ids.empty()) out.filter = broken_token_rule(tools.filters, out.document.ids.size(), out.unk_tokens);
   return out;

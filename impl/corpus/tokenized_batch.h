@@ -19,7 +19,7 @@ struct Outcome {
   TokenizedDocument document;    // without ids: it has no token, or a filter dropped it
   const char* filter = nullptr;  // the rule that it broke
   bool has_sentences = false;
-  uint64_t text_bytes = 0, dropped_sentences = 0, unk_tokens = 0, words = 0;
+  uint64_t text_bytes = 0, dropped_sentences = 0, unk_tokens = 0;
   std::vector<std::string> unk_words;  // what became [UNK], in order: the first kUnkWords
 };
 

