@@ -7,6 +7,7 @@ losses are those of a run that nobody interrupted. Needs LibTorch.
 """
 
 import json
+import os
 import pathlib
 import signal
 import subprocess
@@ -64,7 +65,10 @@ def interrupt(host, arguments, run, steps):
 
 def test(first, arguments):
     others = [Host(name, first.build) for name in NAMES if name != first.name]
-    hosts = [first] + [host for host in others if not host.missing()]
+    missing = {host.name: host.missing() for host in others if host.missing()}
+    if missing and os.environ.get("BERTPT_REQUIRE_HOSTS") == "1":
+        raise Wrong(f"hosts that cannot run here: {missing}")
+    hosts = [first] + [host for host in others if host.name not in missing]
     for host in hosts:
         host.make()
     steps = (STEPS_EACH + 3) * len(hosts) + 5
@@ -82,7 +86,8 @@ def test(first, arguments):
     wrong = [step for step in range(1, steps + 1) if whole.get(step) != ring.get(step) or step not in whole]
     if wrong:
         raise Wrong(f"losses differ at the steps {wrong}: {[(whole.get(step), ring.get(step)) for step in wrong[:3]]}; {trace}")
-    return f"interrupted in each language and resumed by the next, {', '.join(trace)}, {first.name} to {steps}: losses of an uninterrupted run"
+    return f"interrupted in each language and resumed by the next, {', '.join(trace)}, {first.name} to {steps}: losses of an uninterrupted run" + (
+        f"; not here: {missing}" if missing else "")
 
 
 if __name__ == "__main__":

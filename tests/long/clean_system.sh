@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # `make test` from a clean clone on a bare system: a fresh root file system (mmdebstrap, else debootstrap), nothing in it but git and
-# make, which the reader of the README has too. SUITES names the systems: bookworm (Debian 12), noble (Ubuntu 24.04) where reached.
+# make, which the reader of the README has too. SUITES names the systems: bookworm (Debian 12), noble (Ubuntu 24.04). On Debian the
+# keys of Ubuntu come with ubuntu-keyring_*_all.deb of Ubuntu's archive.
 set -euo pipefail
 suites=${SUITES:-bookworm}
 skip() { echo "SKIPPED: $*"; exit 77; }
@@ -24,8 +25,10 @@ share_network() {
 
 make_root() {
   local packages=git,make,ca-certificates
-  if command -v mmdebstrap >/dev/null; then mmdebstrap --variant=apt --include=$packages "$1" "$root"
-  else debootstrap --variant=minbase --include=$packages "$1" "$root"; fi
+  local components=main
+  [ "$1" != noble ] || components=main,universe  # as Ubuntu installs itself
+  if command -v mmdebstrap >/dev/null; then mmdebstrap --variant=apt --include=$packages --components=$components "$1" "$root"
+  else debootstrap --variant=minbase --include=$packages --components=$components "$1" "$root"; fi
 }
 
 for suite in $suites; do
