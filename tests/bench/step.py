@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+"""The training step against transformers' BertForPreTraining with torch.optim.AdamW: the same weights, the same batches (our loader's, NSP),
+gradient clipping and dropout on both sides, losses compared first. Each contender is a process of its own; they take turns, a few steps
+each, and only one works at a time. Rates are real tokens (padding not counted) per second of whole steps.
+
+    python tests/bench/step.py --corpus DIR [--settings NAME...] [--contenders NAME...] [--threads N] [--rounds N] [--seconds S]
+                               [--accumulate N]
+
+  settings      size-LENGTHxSEQUENCES, as base-128x8, and -short behind it for rows that are half padding on their side
+  contenders    ours, ours-bf16     bertpt's trainer, which also makes its batches
+                eager, eager-bf16   transformers as it comes; bf16: under autocast
+                tuned, tuned-bf16   + the head on masked positions only, fused AdamW, torch.compile, rows of a few lengths grouped
+A contender whose losses of the first steps (without dropout) differ is named and not timed. DIR: `bertpt corpus build` of
+samples/data. Needs torch, transformers; BERTPT_LIBRARY names libbertpt.so when it is not found by itself.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "bindings/python"))
+
+SETTINGS = ["base-128x8", "base-512x2", "base-128x8-short", "base-512x2-short", "small-128x32", "mini-128x32"]
+CONTENDERS = ["ours", "eager", "eager-bf16", "tuned", "tuned-bf16"]
+POOL = 16             # batches that transformers reuses
+CHECKED_STEPS = 4
+TOLERANCE = {False: 2e-3, True: 5e-2}  # of the losses, by bf16
+LEARNING_RATE = 1e-4
+
+
+def loader_config(setting):
+    """The loader's part of a setting, and length and sequences of its batches."""
+    size, length, sequences, short = re.fullmatch(r"(\w+)-(\d+)x(\d+)(-short)?", setting).groups()
+    return size, int(length), int(sequences), {"objective": "nsp", "short_seq_prob": 1.0 if short else 0.0}
+
+
+class Ours:
+    def __init__(self, work):
+        import bertpt
+        self.bertpt, self.work = bertpt, work
+        self.corpus = bertpt.Corpus.open(work["corpus"])
+        self.length, self.sequences, self.loader = work["length"], work["sequences"], work["loader"]
+
+    def open(self, dropout):
+        config = {"device": "cpu", "threads": self.work["threads"], "precision": "bf16" if self.work["bf16"] else "fp32"}
+        if not dropout:
+            config.update(hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+        model = self.bertpt.Model.load(self.work["folder"], config)
+        optimizer = self.bertpt.Optimizer.create(model, {"learning_rate": LEARNING_RATE})
+        trainer = {"num_train_steps": 1_000_000, "batch_size": self.sequences * self.work["accumulate"], "warmup_steps": 0, "decay": "constant",
+                   "phases": [{"share": 1, "max_seq_length": self.length}], "evaluate_every": 0, "checkpoint_every": 0,
+                   "micro_batch_tokens": self.length * self.sequences, "loader": self.loader}
+        self.trainer = self.bertpt.Trainer.create(model, optimizer, self.corpus, trainer)
+
+    def step(self):
+        """(loss, real tokens) of one step."""
+        metrics = self.trainer.step()
+        return metrics.mlm_loss + metrics.pair_loss, metrics.tokens
+
+
+class Transformers:
+    def __init__(self, work):
+        import bertpt
+        import torch
+        self.torch, self.work = torch, work
+        torch.set_num_threads(work["threads"])
+        config = {**work["loader"], "max_seq_length": work["length"], "batch_size": work["sequences"]}
+        loader = bertpt.Loader.create(bertpt.Corpus.open(work["corpus"]), "train", config)
+        self.batches = [self.tensors(loader.next()) for _ in range(POOL)]
+
+    def tensors(self, batch):
+        arrays = {name: self.torch.frombuffer(bytearray(values), dtype=self.torch.int64).reshape(values.shape) for name, values in batch.padded().items()}
+        arrays["next_sentence_label"] = arrays.pop("pair_labels")
+        return arrays
+
+    def group_by_length(self):
+        """The sequences of the pool, sorted by length, cut into as many batches, padded to a multiple of 32, in random order."""
+        torch = self.torch
+        rows = [{name: values[i] for name, values in batch.items()} for batch in self.batches for i in range(len(batch["input_ids"]))]
+        rows.sort(key=lambda row: int(row["attention_mask"].sum()))
+        size, batches = self.work["sequences"], []
+        for begin in range(0, len(rows), size):
+            part = rows[begin:begin + size]
+            width = min(-(-int(part[-1]["attention_mask"].sum()) // 32) * 32, self.work["length"])
+            fill = {"labels": -100}
+            batch = {"next_sentence_label": torch.stack([row["next_sentence_label"] for row in part])}
+            for name in ("input_ids", "token_type_ids", "attention_mask", "labels"):
+                batch[name] = torch.full((size, width), fill.get(name, 0))
+                for i, row in enumerate(part):
+                    n = min(width, len(row[name]))
+                    batch[name][i, :n] = row[name][:n]
+            batches.append(batch)
+        order = torch.randperm(len(batches), generator=torch.Generator().manual_seed(1))
+        self.batches = [batches[i] for i in order]
+
+    def open(self, dropout):
+        from transformers import BertForPreTraining
+        torch = self.torch
+        zero = {} if dropout else {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+        self.model = BertForPreTraining.from_pretrained(self.work["folder"], **zero).train()
+        plain, decayed = [], []
+        for parameter_name, parameter in self.model.named_parameters():
+            (plain if parameter_name.endswith("bias") or "LayerNorm" in parameter_name else decayed).append(parameter)
+        self.optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}],
+                                           lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-6, fused=self.work["tuned"])
+        self.loss = self.masked_loss if self.work["tuned"] else self.whole_loss
+        if self.work["tuned"]:
+            self.encoder = torch.compile(self.model.bert, dynamic=False)
+            if dropout:
+                self.group_by_length()
+        self.next = 0
+
+    def whole_loss(self, batch):
+        return self.model(**batch).loss
+
+    def masked_loss(self, batch):
+        """BertForPreTraining.forward with the MLM head on the masked positions only."""
+        F = self.torch.nn.functional
+        hidden, pooled = self.encoder(batch["input_ids"], attention_mask=batch["attention_mask"], token_type_ids=batch["token_type_ids"])[:2]
+        masked = batch["labels"] >= 0
+        mlm = F.cross_entropy(self.model.cls.predictions(hidden[masked]).float(), batch["labels"][masked])
+        return mlm + F.cross_entropy(self.model.cls.seq_relationship(pooled).float(), batch["next_sentence_label"])
+
+    def step(self):
+        torch, total, tokens = self.torch, 0.0, 0
+        for _ in range(self.work["accumulate"]):
+            batch = self.batches[self.next % len(self.batches)]
+            self.next += 1
+            with torch.autocast("cpu", torch.bfloat16, enabled=self.work["bf16"]):
+                loss = self.loss(batch) / self.work["accumulate"]
+            loss.backward()
+            total, tokens = total + loss.item(), tokens + int(batch["attention_mask"].sum())
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        return total, tokens
+
+
+def peak_memory():
+    return int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path("/proc/self/status").read_text()).group(1)) * 1024
+
+
+def work_for(line):
+    """The worker's side: "check" and "run SECONDS" on stdin, a JSON line each on stdout."""
+    work = json.loads(line)
+    contender = (Ours if work["ours"] else Transformers)(work)
+    print(json.dumps("ready"), flush=True)
+    opened = None
+    for line in sys.stdin:
+        words = line.split()
+        if words[0] == "check":
+            contender.open(dropout=False)
+            print(json.dumps([contender.step()[0] for _ in range(CHECKED_STEPS)]), flush=True)
+            continue
+        if opened is None:
+            contender.open(dropout=True)
+            for _ in range(POOL if work["tuned"] else 2):  # warm up; each length is compiled once
+                contender.step()
+            opened = True
+        begin, steps, tokens = time.perf_counter(), 0, 0
+        while steps < 2 or time.perf_counter() - begin < float(words[1]):
+            tokens += contender.step()[1]
+            steps += 1
+        print(json.dumps({"rate": tokens / (time.perf_counter() - begin), "steps": steps, "memory": peak_memory()}), flush=True)
+
+
+class Worker:
+    def __init__(self, name, work):
+        self.name = name
+        work = {**work, "ours": name.startswith("ours"), "bf16": name.endswith("bf16"), "tuned": name.startswith("tuned")}
+        environment = {**os.environ, "OMP_NUM_THREADS": str(work["threads"]), "TRANSFORMERS_VERBOSITY": "error"}
+        self.process = subprocess.Popen([sys.executable, __file__, "--worker", json.dumps(work)], env=environment, text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.bf16 = work["bf16"]
+        self.answer()
+
+    def answer(self):
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"{self.name} ended with {self.process.wait()}")
+        return json.loads(line)
+
+    def ask(self, words):
+        self.process.stdin.write(words + "\n")
+        self.process.stdin.flush()
+        return self.answer()
+
+    def end(self):
+        self.process.communicate()
+
+
+def contest(setting, arguments, folder):
+    import bertpt
+    size, length, sequences, loader = loader_config(setting)
+    corpus = bertpt.Corpus.open(arguments.corpus)
+    model_folder = folder / setting
+    bertpt.Model.create(corpus.get_tokenizer(), {"size": size, "device": "cpu"}).save(model_folder)
+    work = {"corpus": arguments.corpus, "folder": str(model_folder), "length": length, "sequences": sequences, "loader": loader,
+            "threads": arguments.threads, "accumulate": arguments.accumulate}
+    workers = [Worker(name, work) for name in arguments.contenders]
+    checked, expected = [], None
+    for worker in workers:
+        losses = worker.ask("check")
+        expected = expected or losses
+        worst = max(abs(a - b) for a, b in zip(losses, expected))
+        print(f"{setting}: {worker.name}: losses {' '.join(f'{loss:.4f}' for loss in losses)}", flush=True)
+        if worst <= TOLERANCE[worker.bf16]:
+            checked.append(worker)
+        else:
+            print(f"{setting}: {worker.name} is not timed: its losses differ by {worst:.2g}")
+    rates, memory = {worker.name: [] for worker in checked}, {}
+    for _ in range(arguments.rounds):
+        for worker in checked:
+            result = worker.ask(f"run {arguments.seconds}")
+            rates[worker.name].append(result["rate"])
+            memory[worker.name] = result["memory"]
+    for worker in workers:
+        worker.end()
+    first = checked[0].name
+    for name, values in rates.items():
+        ratio = statistics.median(a / b for a, b in zip(rates[first], values))
+        print(f"{setting:<20} {name:<12} {statistics.median(values):8.0f} tokens/s  ({min(values):.0f} to {max(values):.0f})   "
+              f"{first} / {name}: {ratio:.2f}   peak {memory[name] / 2**20:.0f} MiB", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", required=True)
+    parser.add_argument("--settings", nargs="+", default=SETTINGS)
+    parser.add_argument("--contenders", nargs="+", default=CONTENDERS)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=5, help="of each turn, at least two steps")
+    parser.add_argument("--accumulate", type=int, default=1, help="micro-batches of a step")
+    arguments = parser.parse_args()
+    import torch
+    import transformers
+    print(f"transformers {transformers.__version__}, torch {torch.__version__}, {arguments.threads} threads, "
+          f"{arguments.rounds} rounds of {arguments.seconds:g} s, accumulation {arguments.accumulate}")
+    with tempfile.TemporaryDirectory() as folder:
+        for setting in arguments.settings:
+            contest(setting, arguments, pathlib.Path(folder))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--worker"]:
+        work_for(sys.argv[2])
+    else:
+        main()
