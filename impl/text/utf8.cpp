@@ -62,8 +62,22 @@ void append_utf8(char32_t c, std::string& out) {
   }
 }
 
+namespace {
+
+// The place of the next byte that may not be ASCII, looked for eight bytes at a time.
+size_t skip_ascii(std::string_view text, size_t at) {
+  uint64_t word = 0;
+  for (; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if (word & 0x8080808080808080) break;
+  }
+  return at;
+}
+
+}  // namespace
+
 std::optional<size_t> first_invalid_utf8(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
+  for (size_t at = skip_ascii(text, 0); at < text.size(); at = skip_ascii(text, at)) {
     const Utf8Char c = read_utf8(text, at);
     if (!c.valid) return at;
     at += c.size_bytes;
@@ -73,14 +87,7 @@ std::optional<size_t> first_invalid_utf8(std::string_view text) {
 
 int64_t count_invalid_utf8(std::string_view text) {
   int64_t count = 0;
-  for (size_t at = 0; at < text.size();) {
-    uint64_t word = 0;
-    while (at + sizeof word <= text.size()) {
-      std::memcpy(&word, text.data() + at, sizeof word);
-      if (word & 0x8080808080808080) break;
-      at += sizeof word;
-    }
-    if (at >= text.size()) break;
+  for (size_t at = skip_ascii(text, 0); at < text.size(); at = skip_ascii(text, at)) {
     const Utf8Char c = read_utf8(text, at);
     count += !c.valid;
     at += c.size_bytes;

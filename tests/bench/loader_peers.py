@@ -8,7 +8,7 @@
 
     python tests/bench/loader_peers.py --corpus DIR [--batches N]
 
-Needs transformers, torch and numpy; for MDS the package mosaicml-streaming (left out of the table when it is not there). Set
+Needs transformers, torch and numpy; for MDS the packages mosaicml-streaming and torchvision (left out of the table when they are not there). Set
 BERTPT_LIBRARY to libbertpt.so when it is not found by itself.
 """
 import argparse

@@ -50,4 +50,12 @@ TEST_CASE("the first ill-formed byte is found") {
   CHECK(!first_invalid_utf8("caf\xC3\xA9"));
   CHECK(first_invalid_utf8("caf\xC3") == size_t{3});
   CHECK(first_invalid_utf8("a\xFF") == size_t{1});
+  for (size_t at = 0; at < 40; ++at) {  // eight bytes are looked at together
+    std::string text(at, 'a');
+    text += "\xC3\xA9";
+    CHECK(!first_invalid_utf8(text + std::string(13, 'b')));
+    text += "\xFF and more";
+    CHECK(first_invalid_utf8(text) == at + 2);
+    CHECK(count_invalid_utf8(text) == 1);
+  }
 }
