@@ -8,6 +8,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -46,7 +47,8 @@ class Host:
         return subprocess.run(**self.command(*arguments, env=env), **options)
 
     def must(self, *arguments, env=None):
-        completed = self.run(*arguments, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        with tempfile.TemporaryDirectory() as scratch:  # tests of an exit cannot clean up
+            completed = self.run(*arguments, env={"TMPDIR": scratch, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         output = completed.stdout.decode("utf-8", "replace")
         if completed.returncode != 0:
             raise Wrong(f"{self.name}: `{' '.join(map(str, arguments))}` ended with {completed.returncode}\n{output[-6000:]}")

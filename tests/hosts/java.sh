@@ -6,7 +6,8 @@ if ! jdk=$(bindings/java/build.sh --jdk 2>&1); then
   echo "$jdk"
   exit 77
 fi
-java() { exec "$jdk/bin/java" --enable-native-access=ALL-UNNAMED -Xms64m -Xmx64m -XX:+AlwaysPreTouch -XX:+UseSerialGC -cp "$HOST_BUILD/bertpt.jar:$HOST_BUILD/host" "$@"; }
+java() { exec "$jdk/bin/java" --enable-native-access=ALL-UNNAMED -Xms64m -Xmx64m -XX:+AlwaysPreTouch -XX:+UseSerialGC -Djava.io.tmpdir="${TMPDIR:-/tmp}" \
+  -cp "$HOST_BUILD/bertpt.jar:$HOST_BUILD/host" "$@"; }
 compile() { "$jdk/bin/javac" --release 22 -Xlint:all,-restricted -Werror -cp "$HOST_BUILD/bertpt.jar" -d "$HOST_BUILD/host" "$@"; }
 case "$1" in
   check) ;;

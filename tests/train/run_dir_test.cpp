@@ -203,6 +203,7 @@ TEST_CASE("killed at any instant, a run leaves a checkpoint that loads and goes 
     const pid_t child = ::fork();
     if (child == 0) {
       ::setenv("BERTPT_TEST_KILLED_RUN", (rig.folder / run).c_str(), 1);
+      ::setenv("TMPDIR", rig.folder.path().c_str(), 1);  // it cannot clean up
       const int null = ::open("/dev/null", O_WRONLY);
       ::dup2(null, 1);
       ::execl(program.c_str(), program.c_str(), "the run that is killed", static_cast<char*>(nullptr));
