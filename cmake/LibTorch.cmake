@@ -9,7 +9,8 @@ endif()
 message(STATUS "LibTorch: ${LibTorch_ROOT}")
 
 add_library(LibTorch::core INTERFACE IMPORTED)
-target_compile_options(LibTorch::core INTERFACE -fmacro-prefix-map=${LibTorch_ROOT}/=torch/)
+file(REAL_PATH ${LibTorch_ROOT} real_root)  # GCC names system headers by it where it is shorter
+target_compile_options(LibTorch::core INTERFACE -fmacro-prefix-map=${LibTorch_ROOT}/=torch/ -fmacro-prefix-map=${real_root}/=torch/)
 target_include_directories(LibTorch::core SYSTEM INTERFACE ${LibTorch_ROOT}/include ${LibTorch_ROOT}/include/torch/csrc/api/include)
 target_link_libraries(LibTorch::core INTERFACE ${LibTorch_ROOT}/lib/libc10.so ${LibTorch_ROOT}/lib/libtorch_cpu.so)
 
