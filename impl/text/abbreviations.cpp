@@ -29,7 +29,6 @@ Number load(const char* bytes) {
   return number;
 }
 
-constexpr WordFacts kNothing;
 constexpr size_t kMaxOwn = 10000;  // with the lists far below what 16-bit slots address
 
 }  // namespace
@@ -54,21 +53,19 @@ SentenceWords::SentenceWords(const std::vector<std::string>& own) : slots_(2048,
   for (const auto& [list, fact] : words::kFacts) {
     each_word(list, [&, fact = fact](std::string_view word) { at(word).*fact = true; });
   }
+  for (unsigned i = 0; i < letters_.size(); ++i) {
+    const char letter = static_cast<char>(i);
+    letters_[i] = look_up({&letter, 1});
+  }
 }
 
-const WordFacts& SentenceWords::find(std::string_view word) const {
-  if (word.empty() || word.size() > kMaxWordBytes) return kNothing;
+const WordFacts& SentenceWords::look_up(std::string_view word) const {
   const Key key = key_of(word);
   for (size_t slot = hash(key) & (slots_.size() - 1);; slot = (slot + 1) & (slots_.size() - 1)) {
     if (slots_[slot] == 0) return kNothing;
     const Entry& entry = entries_[slots_[slot] - 1U];
     if (entry.key == key) return entry.facts;
   }
-}
-
-Abbreviation SentenceWords::abbreviation(std::string_view word, bool lowercase_text) const {
-  const WordFacts& facts = find(word);
-  return facts.needs_capital && !lowercase_text && !is_ascii_upper(word[0]) ? Abbreviation::none : facts.abbreviation;
 }
 
 SentenceWords::Key SentenceWords::key_of(std::string_view word) {
@@ -106,6 +103,7 @@ WordFacts& SentenceWords::at(std::string_view word) {
     if (entries_[slots_[slot] - 1U].key == key) return entries_[slots_[slot] - 1U].facts;
     slot = (slot + 1) & (slots_.size() - 1);
   }
+  sizes_[small(word[0])] |= 1U << word.size();
   entries_.push_back({key, {}});
   slots_[slot] = static_cast<uint16_t>(entries_.size());
   return entries_.back().facts;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/sentence_chars.h"
+
 namespace bertpt::text {
 
 enum class Abbreviation : uint8_t {
@@ -28,6 +30,7 @@ struct WordFacts {
   bool speech = false;         // "said", "asked"
   bool person = false;         // "Mr.": begins a sentence more often than it follows an acronym
   bool leads_ordinal = false;  // "am", "der": a number with a period behind it is an ordinal in German
+  bool leads_pronoun = false;  // "and", "than": "and I." is no initial
   bool leads_phrase = false;   // "At", "On": "At 5 p.m." is no sentence
 };
 
@@ -38,14 +41,25 @@ class SentenceWords {
   explicit SentenceWords(const std::vector<std::string>& own);
 
   // `word`: without the final period, with inner ones ("p.m"); empty and overlong words have no facts.
-  const WordFacts& find(std::string_view word) const;
+  const WordFacts& find(std::string_view word) const {
+    if (word.size() == 1) return letters_[static_cast<unsigned char>(word[0])];
+    if (word.size() - 1 >= kMaxWordBytes || (sizes_[small(word[0])] >> word.size() & 1) == 0) return kNothing;
+    return look_up(word);
+  }
 
   // The kind of abbreviation that the word is as it stands; `lowercase_text`: in a text without capitals nothing needs one.
-  Abbreviation abbreviation(std::string_view word, bool lowercase_text) const;
+  Abbreviation abbreviation(std::string_view word, bool lowercase_text) const {
+    const WordFacts& facts = find(word);
+    return facts.needs_capital && !lowercase_text && !is_ascii_upper(word[0]) ? Abbreviation::none : facts.abbreviation;
+  }
 
   static constexpr size_t kMaxWordBytes = 16;
 
  private:
+  static constexpr WordFacts kNothing{};
+  static unsigned char small(char c) { return static_cast<unsigned char>(c) | 0x20; }
+  const WordFacts& look_up(std::string_view word) const;
+
   struct Key {
     uint64_t low = 0, high = 0;
     bool operator==(const Key&) const = default;
@@ -59,6 +73,8 @@ class SentenceWords {
   WordFacts& at(std::string_view word);
   void grow();
 
+  std::array<uint32_t, 256> sizes_{};     // by the first byte: bit n is set when there are words of n bytes
+  std::array<WordFacts, 256> letters_{};  // of words of one byte
   std::vector<Entry> entries_;
   std::vector<uint16_t> slots_;  // 1 + index of an entry, 0: free; a power of two, at most half full
 };

@@ -54,9 +54,28 @@ class Scanner {
     return is_ascii_lower(next) || (is_ascii_digit(next) && !is_ascii_lower(text_[position_ - 1]));
   }
 
+  // "end. The", "Mr. Lee", "1. The": see SentenceRules::ends_sentence_usually.
+  bool is_usual_period() const {
+    if (text_[position_] != '.' || position_ + 2 >= text_.size() || position_ <= body_) return false;
+    return text_[position_ + 1] == ' ' && is(text_[position_ - 1], byte_kind::alnum) && is(text_[position_ + 2], byte_kind::alnum);
+  }
+
+  void at_usual_period() {
+    if (starts_next_item(position_)) return;
+    const size_t end = position_ + 1, next = end + 1;
+    const Terminator t{.text = text_, .sentence_begin = body_, .begin = position_, .run_end = end, .close_end = end, .next = next};
+    if (rules_.ends_sentence_usually(t)) {
+      end_sentence(end, next);
+    } else {
+      position_ = next;
+    }
+  }
+
   void at_stop() {
     if (is_inner_period()) {
       ++position_;
+    } else if (is_usual_period()) {
+      at_usual_period();
     } else {
       at_terminator({text_[position_] == '.' ? Stop::period : Stop::mark, 1});
     }
@@ -169,7 +188,7 @@ class Scanner {
   void at_terminator(const StopChar& first) {
     Terminator t{.text = text_, .sentence_begin = body_, .begin = position_};
     read_run(t, first);
-    if (starts_next_item(t)) return;
+    if (starts_next_item(t.begin)) return;
     t.close_end = close_end(text_, t, rules_.words);
     if (t.close_end > t.run_end && stop_at(text_, t.close_end).kind != Stop::none) {  // ".)." : the later one decides
       position_ = t.close_end;
@@ -192,39 +211,47 @@ class Scanner {
             : first.kind == Stop::mark ? Terminator::Run::mark
             : first.kind == Stop::full ? Terminator::Run::full
                                        : Terminator::Run::ellipsis;
-    const auto take = [&](StopChar stop) {
+    while (take_stops(t) && take_spaced_dots(t)) {
+    }
+  }
+
+  // Whether a space and a period may follow.
+  bool take_stops(Terminator& t) const {
+    for (StopChar stop; (stop = stop_at(text_, t.run_end)).kind != Stop::none;) {
       t.run_end += stop.size_bytes;
       if (stop.kind == Stop::mark || stop.kind == Stop::full) {
         if (t.run != Terminator::Run::full) t.run = stop.kind == Stop::mark ? Terminator::Run::mark : Terminator::Run::full;
       } else if (t.run == Terminator::Run::period) {
         t.run = Terminator::Run::ellipsis;
       }
-    };
-    while (true) {
-      for (StopChar stop; (stop = stop_at(text_, t.run_end)).kind != Stop::none;) take(stop);
-      size_t spaced = t.run_end;
-      int dots = 0;
-      while (spaced + 1 < text_.size() && text_[spaced] == ' ' && text_[spaced + 1] == '.' && !is_word(spaced + 2)) {
-        spaced += 2;
-        ++dots;
-      }
-      if (dots < 2) return;
-      const bool attached = t.begin > begin_ && white_size(text_, t.begin - 1) == 0 && t.run_end == t.begin + 1;
-      if (attached && dots == 3 && letter_at(text_, gap_after(spaced).end) == Letter::upper) return;
-      t.run_end = spaced;
-      t.run = t.run == Terminator::Run::mark ? t.run : Terminator::Run::ellipsis;
     }
+    return t.run_end + 1 < text_.size() && text_[t.run_end] == ' ' && text_[t.run_end + 1] == '.';
+  }
+
+  bool take_spaced_dots(Terminator& t) const {
+    size_t spaced = t.run_end;
+    int dots = 0;
+    while (spaced + 1 < text_.size() && text_[spaced] == ' ' && text_[spaced + 1] == '.' && !is_word(spaced + 2)) {
+      spaced += 2;
+      ++dots;
+    }
+    if (dots < 2) return false;
+    const bool attached = t.begin > begin_ && white_size(text_, t.begin - 1) == 0 && t.run_end == t.begin + 1;
+    if (attached && dots == 3 && letter_at(text_, gap_after(spaced).end) == Letter::upper) return false;
+    t.run_end = spaced;
+    t.run = t.run == Terminator::Run::mark ? t.run : Terminator::Run::ellipsis;
+    return true;
   }
   bool is_word(size_t position) const { return letter_at(text_, position) != Letter::none; }
 
   // "1. The first item 2. The second": the period belongs to the label of the next item of the list that this sentence opens.
-  bool starts_next_item(const Terminator& t) {
+  bool starts_next_item(size_t period) {
     using Style = ListLabel::Style;
     if (label_.style != Style::period && label_.style != Style::period_bracket) return false;
-    if (label_.letter && label_.number > 25) return false;
-    size_t start = t.begin;
-    while (start > body_ && t.begin - start < 4 && is_ascii_alnum(text_[start - 1])) --start;
-    if (start == t.begin || start <= body_ + label_.size_bytes || white_size(text_, start - 1) == 0) return false;
+    if (period == body_ || !label_.may_go_on_to(text_[period - 1]) || (label_.letter && label_.number > 25)) return false;
+    size_t start = period;
+    while (start > body_ && period - start < 4 && is(text_[start - 1], byte_kind::alnum)) --start;
+    if (start == period || start <= body_ + label_.size_bytes || white_size(text_, start - 1) == 0) return false;
     const ListLabel next = list_label_at(text_, start);
     if (!next.follows(label_)) return false;
     if (next.letter && is_ascii_upper(text_[start])) return false;  // "A. Smith met B. Jones"
@@ -232,9 +259,12 @@ class Scanner {
     position_ = start + next.size_bytes;
     return true;
   }
-  static bool is_ascii_alnum(char c) { return is_ascii_letter(c) || is_ascii_digit(c); }
 
   Gap gap_after(size_t position) const {
+    if (position < text_.size() && text_[position] == ' ') ++position;
+    return position < text_.size() && is(text_[position], byte_kind::printable) ? Gap{position, 0} : rest_of_gap(position);
+  }
+  Gap rest_of_gap(size_t position) const {
     Gap gap{position, 0};
     while (gap.end < text_.size()) {
       if (text_[gap.end] == ' ') {
@@ -253,7 +283,9 @@ class Scanner {
 
   // Whether the newlines of a gap end the sentence, whatever stands before it.
   bool breaks(const Gap& gap, size_t sentence_end, bool terminated) const {
-    if (gap.newlines == 0 || gap.end >= text_.size()) return false;
+    return gap.newlines > 0 && gap.end < text_.size() && lines_break(gap, sentence_end, terminated);
+  }
+  bool lines_break(const Gap& gap, size_t sentence_end, bool terminated) const {
     if (newlines_ == Newlines::line) return true;
     if (gap.newlines > 1) {
       if (newlines_ == Newlines::paragraph || terminated) return true;
@@ -263,7 +295,7 @@ class Scanner {
     if (line_is_rule_ || is_rule_line(text_, gap.end)) return true;
     const size_t line_end = trim_end(text_, line_begin_, sentence_end);
     const size_t line_bytes = line_end - line_begin_;
-    if (const ListLabel label = label_at(gap.end)) {
+    if (const ListLabel label = list_label_at(text_, gap.end)) {
       // In wrapped prose a number or an initial may get to the beginning of a line by chance; behind a terminator the rules know better.
       const bool mark = label.style == ListLabel::Style::dash || label.style == ListLabel::Style::bullet;
       return had_room(line_bytes, gap.end) || label.follows(line_label_) || (width_ == 0 && (mark || !terminated));
@@ -280,12 +312,10 @@ class Scanner {
     return line_bytes + 1 + word_bytes <= width_;
   }
 
-  ListLabel label_at(size_t position) const { return may_be_label(text_, position) ? list_label_at(text_, position) : ListLabel{}; }
-
   void begin_line(size_t position) {
     line_begin_ = position;
     line_is_rule_ = is_rule_line(text_, position);
-    line_label_ = label_at(position);
+    read_list_label(text_, position, line_label_);
   }
 
   void begin_sentence(size_t position) {
@@ -294,18 +324,18 @@ class Scanner {
       position = gap_after(position + n).end;
     }
     begin_ = position_ = body_ = position;
-    label_ = label_at(position);
+    read_list_label(text_, position, label_);
     if (label_.style == ListLabel::Style::bullet) body_ = gap_after(position + label_.size_bytes).end;
   }
 
   void end_sentence(size_t end, size_t next) {
     end = trim_end(text_, begin_, end);
-    while (end > begin_ && label_) {  // "1) one 2) two"
+    while (end > begin_ && has_next_items(label_)) {  // "1) one 2) two"
       const size_t item = find_next_item(text_, begin_ + label_.size_bytes, end, label_);
       if (item == std::string_view::npos) break;
       out_.push_back({begin_, trim_end(text_, begin_, item)});
       begin_ = item;
-      label_ = list_label_at(text_, item);
+      read_list_label(text_, item, label_);
     }
     if (end > begin_) out_.push_back({begin_, end});
     begin_sentence(next);

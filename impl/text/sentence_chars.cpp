@@ -1,18 +1,13 @@
 #include "text/sentence_chars.h"
 
-#include <algorithm>
-#include <iterator>
-
 namespace bertpt::text {
+
+using beyond_ascii::encoded;
+using beyond_ascii::encoded_at;
+
 namespace {
 
-bool is_any_of(char32_t c, std::u32string_view set) { return set.find(c) != std::u32string_view::npos; }
-
-bool is_white(char32_t c) {
-  if (c <= 0x20) return c == 0x20 || (c >= 0x09 && c <= 0x0D);
-  return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-         c == 0x205F || c == 0x3000;
-}
+size_t size_of(uint32_t encoded) { return encoded > 0xFFFF ? 3 : 2; }
 
 // Blocks in which even code points are capitals and the odd ones after them their small letters, or the reverse.
 Letter by_parity(char32_t c, bool odd_is_upper) { return ((c & 1) != 0) == odd_is_upper ? Letter::upper : Letter::lower; }
@@ -31,16 +26,24 @@ Letter latin_kind(char32_t c) {  // U+00AA to U+024F
 }  // namespace
 
 size_t beyond_ascii::white_size(std::string_view text, size_t position) {
-  const auto byte = static_cast<unsigned char>(text[position]);
-  if (byte != 0xC2 && byte != 0xE1 && byte != 0xE2 && byte != 0xE3) return 0;
-  const Utf8Char c = read_utf8(text, position);
-  return is_white(c.value) ? c.size_bytes : 0;
+  const uint32_t c = encoded_at(text, position);
+  if (c >= encoded(0x2000) && c <= encoded(0x200A)) return 3;
+  switch (c) {
+    case encoded(0x85):
+    case encoded(0xA0): return 2;
+    case encoded(0x1680):
+    case encoded(0x2028):
+    case encoded(0x2029):
+    case encoded(0x202F):
+    case encoded(0x205F):
+    case encoded(0x3000): return 3;
+    default: return 0;
+  }
 }
 
 size_t beyond_ascii::line_break_size(std::string_view text, size_t position) {
-  if (text.substr(position, 2) == "\xC2\x85") return 2;
-  const std::string_view three = text.substr(position, 3);
-  return three == "\xE2\x80\xA8" || three == "\xE2\x80\xA9" ? 3 : 0;
+  const uint32_t c = encoded_at(text, position);
+  return c == encoded(0x85) ? 2 : c == encoded(0x2028) || c == encoded(0x2029) ? 3 : 0;
 }
 
 size_t beyond_ascii::trim_end(std::string_view text, size_t begin, size_t end) {
@@ -59,47 +62,91 @@ size_t beyond_ascii::trim_end(std::string_view text, size_t begin, size_t end) {
 }
 
 StopChar beyond_ascii::stop_at(std::string_view text, size_t position) {
-  if (position + 1 >= text.size()) return {};
-  const auto second = static_cast<unsigned char>(text[position + 1]);
-  bool maybe = false;  // most characters with these lead bytes are letters: look at the second byte before all of it
-  switch (static_cast<unsigned char>(text[position])) {
-    case 0xD6: maybe = second == 0x89; break;
-    case 0xD8: maybe = second == 0x9F; break;
-    case 0xDB: maybe = second == 0x94; break;
-    case 0xE0: maybe = second == 0xA5; break;
-    case 0xE1: maybe = second == 0x81 || second == 0x8D || second == 0x9F; break;
-    case 0xE2: maybe = second == 0x80 || second == 0x81; break;
-    case 0xE3: maybe = second == 0x80; break;
-    case 0xEF: maybe = second == 0xBC || second == 0xBD; break;
-    default: break;
+  switch (const uint32_t c = encoded_at(text, position)) {
+    case encoded(0x2026): return {Stop::ellipsis, 3};
+    case encoded(0x203C):
+    case encoded(0x203D):
+    case encoded(0x2047):
+    case encoded(0x2048):
+    case encoded(0x2049): return {Stop::mark, 3};
+    case encoded(0x3002):
+    case encoded(0xFF01):
+    case encoded(0xFF1F):
+    case encoded(0xFF61):
+    case encoded(0x964):
+    case encoded(0x965):
+    case encoded(0x61F):
+    case encoded(0x6D4):
+    case encoded(0x589):
+    case encoded(0x1362):
+    case encoded(0x1367):
+    case encoded(0x1368):
+    case encoded(0x17D4):
+    case encoded(0x17D5):
+    case encoded(0x104B): return {Stop::full, static_cast<uint32_t>(size_of(c))};
+    default: return {};
   }
-  if (!maybe) return {};
-  const Utf8Char c = read_utf8(text, position);
-  if (c.value == 0x2026) return {Stop::ellipsis, c.size_bytes};
-  if (is_any_of(c.value, U"\u203C\u203D\u2047\u2048\u2049")) return {Stop::mark, c.size_bytes};
-  if (is_any_of(c.value, U"\u3002\uFF01\uFF1F\uFF61\u0964\u0965\u061F\u06D4\u0589\u1362\u1367\u1368\u17D4\u17D5\u104B")) {
-    return {Stop::full, c.size_bytes};
-  }
-  return {};
 }
 
 size_t beyond_ascii::closer_size(std::string_view text, size_t position) {
-  const auto byte = static_cast<unsigned char>(text[position]);
-  if (byte != 0xC2 && byte != 0xE2 && byte != 0xE3 && byte != 0xEF) return 0;
-  const Utf8Char c = read_utf8(text, position);
-  const bool closes =
-      is_any_of(c.value, U"\u2019\u201D\u00AB\u00BB\u2039\u203A\u2018\u201C\u3009\u300B\u300D\u300F\u3011\u3015\uFF09\uFF3D\uFF5D\uFF02");
-  return closes ? c.size_bytes : 0;
+  switch (const uint32_t c = encoded_at(text, position)) {
+    case encoded(0x2019):
+    case encoded(0x201D):
+    case encoded(0xAB):
+    case encoded(0xBB):
+    case encoded(0x2039):
+    case encoded(0x203A):
+    case encoded(0x2018):
+    case encoded(0x201C):
+    case encoded(0x3009):
+    case encoded(0x300B):
+    case encoded(0x300D):
+    case encoded(0x300F):
+    case encoded(0x3011):
+    case encoded(0x3015):
+    case encoded(0xFF09):
+    case encoded(0xFF3D):
+    case encoded(0xFF5D):
+    case encoded(0xFF02): return size_of(c);
+    default: return 0;
+  }
 }
 
 size_t beyond_ascii::opener_size(std::string_view text, size_t position) {
-  const auto byte = static_cast<unsigned char>(text[position]);
-  if (byte != 0xC2 && byte != 0xE2 && byte != 0xE3 && byte != 0xEF) return 0;
-  const Utf8Char c = read_utf8(text, position);
-  const bool opens = is_any_of(
-      c.value,
-      U"\u00A1\u00AB\u00BB\u00BF\u2018\u2019\u201A\u201C\u201D\u201E\u2039\u203A\u3008\u300A\u300C\u300E\u3010\u3014\uFF08\uFF3B\uFF5B");
-  return opens ? c.size_bytes : 0;
+  switch (const uint32_t c = encoded_at(text, position)) {
+    case encoded(0xA1):
+    case encoded(0xAB):
+    case encoded(0xBB):
+    case encoded(0xBF):
+    case encoded(0x2018):
+    case encoded(0x2019):
+    case encoded(0x201A):
+    case encoded(0x201C):
+    case encoded(0x201D):
+    case encoded(0x201E):
+    case encoded(0x2039):
+    case encoded(0x203A):
+    case encoded(0x3008):
+    case encoded(0x300A):
+    case encoded(0x300C):
+    case encoded(0x300E):
+    case encoded(0x3010):
+    case encoded(0x3014):
+    case encoded(0xFF08):
+    case encoded(0xFF3B):
+    case encoded(0xFF5B): return size_of(c);
+    default: return 0;
+  }
+}
+
+Letter beyond_ascii::letter_at(std::string_view text, size_t position) {
+  // Two and three well-formed bytes, except those that begin with E0 or ED, which need a closer look.
+  const uint32_t c = encoded_at(text, position);
+  if (c >= encoded(0x80) && c < 0xE00000 && (c & 0xC0) == 0x80) return letter_kind((c >> 8 & 0x1F) << 6 | (c & 0x3F));
+  if (c >= encoded(0x1000) && (c & 0xC0C0) == 0x8080 && c >> 16 != 0xED) {
+    return letter_kind((c >> 16 & 0xF) << 12 | (c >> 8 & 0x3F) << 6 | (c & 0x3F));
+  }
+  return letter_kind(read_utf8(text, position).value);
 }
 
 Letter letter_kind(char32_t c) {

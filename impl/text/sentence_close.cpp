@@ -1,6 +1,12 @@
 #include "text/sentence_close.h"
 
+#include <algorithm>
+
 namespace bertpt::text {
+
+using beyond_ascii::encoded;
+using beyond_ascii::encoded_at;
+
 namespace {
 
 constexpr size_t kMaxReferenceBytes = 14;
@@ -10,18 +16,18 @@ bool is_gap(std::string_view text, size_t position) { return position >= text.si
 // "[12]", "[3, 4]", "[a]".
 size_t reference_size(std::string_view text, size_t position) {
   if (position >= text.size() || text[position] != '[') return 0;
-  const std::string_view inside = text.substr(position + 1, kMaxReferenceBytes);
-  if (inside.size() > 1 && is_ascii_lower(inside[0]) && inside[1] == ']') return 3;
-  const size_t end = inside.find_first_not_of("0123456789,- ");
-  return end != std::string_view::npos && end > 0 && inside[end] == ']' ? end + 2 : 0;
+  const size_t begin = position + 1, limit = std::min(text.size(), begin + kMaxReferenceBytes);
+  if (begin + 1 < limit && is_ascii_lower(text[begin]) && text[begin + 1] == ']') return 3;
+  size_t end = begin;
+  while (end < limit && (is_ascii_digit(text[end]) || text[end] == ',' || text[end] == '-' || text[end] == ' ')) ++end;
+  return end < limit && end > begin && text[end] == ']' ? end + 1 - position : 0;
 }
 
-// "¹²"
+// "¹²"; the character is not ASCII.
 size_t superscript_size(std::string_view text, size_t position) {
-  if (position >= text.size() || is_ascii(text[position])) return 0;
-  const Utf8Char c = read_utf8(text, position);
-  const bool superscript = c.value == 0xB9 || c.value == 0xB2 || c.value == 0xB3 || (c.value >= 0x2070 && c.value <= 0x2079);
-  return superscript ? c.size_bytes : 0;
+  const uint32_t c = encoded_at(text, position);
+  if (c == encoded(0xB9) || c == encoded(0xB2) || c == encoded(0xB3)) return 2;
+  return c >= encoded(0x2070) && c <= encoded(0x2079) ? 3 : 0;
 }
 
 // "nature.12 The": one to three digits behind a plain word, before white space.
@@ -40,18 +46,31 @@ size_t note_number_size(std::string_view text, const Terminator& t, const Senten
 // A closing mark that stands apart: " »", " ]", " ”", " )".
 size_t spaced_closer_size(std::string_view text, size_t position) {
   if (position >= text.size()) return 0;
-  const std::string_view two = text.substr(position, 2), three = text.substr(position, 3);
   const char c = text[position];
-  size_t size = c == ')' || c == ']' || c == '}' ? 1 : two == "\xC2\xBB" ? 2 : three == "\xE2\x80\x9D" || three == "\xE2\x80\xBA" ? 3 : 0;
+  const uint32_t far = is_ascii(c) ? 0 : encoded_at(text, position);
+  size_t size = c == ')' || c == ']' || c == '}' ? 1 : far == encoded(0xBB) ? 2 : far == encoded(0x201D) || far == encoded(0x203A) ? 3 : 0;
   if (c == '"' && (position + 1 >= text.size() || line_break_size(text, position + 1) > 0)) size = 1;
   return size > 0 && is_gap(text, position + size) ? size : 0;
 }
 
-// The white space between a sentence and what stands apart: one character, no newline.
-size_t single_space(std::string_view text, size_t position) {
+// What touches the sentence: a closer, a reference, a superscript.
+size_t attached_size(std::string_view text, size_t position) {
+  const char c = text[position];
+  if (is_ascii(c)) return is(c, byte_kind::closer) ? 1 : c == '[' ? reference_size(text, position) : 0;
+  const size_t n = beyond_ascii::closer_size(text, position);
+  return n > 0 ? n : superscript_size(text, position);
+}
+
+// What stands apart behind one character of white space that is no newline, with that character.
+size_t apart_size(std::string_view text, size_t position) {
   const size_t space = white_size(text, position);
-  if (space == 0 || line_break_size(text, position) > 0 || is_gap(text, position + space)) return 0;
-  return space;
+  const size_t at = position + space;
+  if (space == 0 || at >= text.size()) return 0;
+  const char c = text[at];
+  const bool closer = is(c, byte_kind::closer | byte_kind::beyond), smiley = c == ':' || c == ';';
+  if ((!closer && !smiley && c != '[') || line_break_size(text, position) > 0) return 0;
+  const size_t n = closer ? spaced_closer_size(text, at) : smiley ? smiley_size(text, at) : reference_size(text, at);
+  return n > 0 ? space + n : 0;
 }
 
 }  // namespace
@@ -66,18 +85,9 @@ size_t smiley_size(std::string_view text, size_t position) {
 size_t find_close_end(std::string_view text, const Terminator& t, const SentenceWords& words) {
   size_t end = t.run_end + note_number_size(text, t, words);
   while (end < text.size()) {
-    size_t n = closer_size(text, end);
-    if (n == 0) n = reference_size(text, end);
-    if (n == 0) n = superscript_size(text, end);
-    if (n == 0) {
-      const size_t space = single_space(text, end);
-      if (space == 0) break;
-      n = spaced_closer_size(text, end + space);
-      if (n == 0) n = smiley_size(text, end + space);
-      if (n == 0) n = reference_size(text, end + space);
-      if (n == 0) break;
-      n += space;
-    }
+    size_t n = attached_size(text, end);
+    if (n == 0) n = apart_size(text, end);
+    if (n == 0) break;
     end += n;
   }
   return end;

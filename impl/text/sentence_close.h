@@ -14,11 +14,9 @@ size_t find_close_end(std::string_view text, const Terminator& t, const Sentence
 size_t smiley_size(std::string_view text, size_t position);
 
 inline size_t close_end(std::string_view text, const Terminator& t, const SentenceWords& words) {
-  if (t.run_end + 1 < text.size() && text[t.run_end] == ' ') {  // the usual case: a space and a word
-    const char next = text[t.run_end + 1];
-    if (is_ascii_letter(next) || is_ascii_digit(next)) return t.run_end;
-  }
-  return find_close_end(text, t, words);
+  const size_t behind = t.run_end + (t.run_end < text.size() && text[t.run_end] == ' ' ? 1 : 0);
+  const bool usual = behind < text.size() && is(text[behind], behind > t.run_end ? byte_kind::alnum : byte_kind::letter);
+  return usual ? t.run_end : find_close_end(text, t, words);
 }
 
 }  // namespace bertpt::text

@@ -44,11 +44,13 @@ struct Formula {
   size_t size = 0;
   std::string_view words() const { return {bytes.data(), size}; }
 };
+bool ends_formula(char c) { return is(c, byte_kind::stop) || c == ',' || c == ':' || c == ';' || c == '\n' || c == '\r'; }
 Formula formula_at(std::string_view text, size_t position) {
   Formula formula;
   const std::string_view near = text.substr(position, kMaxFormulaBytes);
-  const size_t comma = near.find_first_of(",.!?:;\n\r");
-  if (comma == std::string_view::npos || near[comma] != ',') return {};
+  size_t comma = 0;
+  while (comma < near.size() && !ends_formula(near[comma])) ++comma;
+  if (comma == near.size() || near[comma] != ',') return {};
   std::transform(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(comma), formula.bytes.begin(),
                  [](char c) { return is_ascii_upper(c) ? static_cast<char>(c | 0x20) : c; });
   formula.size = comma;
@@ -96,9 +98,7 @@ bool ends_mail_address(std::string_view text, size_t begin, size_t position) {
   return false;
 }
 
-size_t mail_formula_size(std::string_view text, size_t position) {
-  if (position >= text.size() || !is_ascii_letter(text[position])) return 0;
-  if (std::string_view("bdkrswvycfBDKRSWVYCF").find(text[position]) == std::string_view::npos) return 0;
+size_t find_mail_formula_size(std::string_view text, size_t position) {
   const Formula formula = formula_at(text, position);
   if (formula.size == 0 || !(is_closing(formula.words()) || is_salutation(formula.words()))) return 0;
   const size_t end = position + formula.size + 1;

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 
+#include "text/sentence_neighbours.h"
+
 namespace bertpt::text {
+
+using beyond_ascii::encoded;
+using beyond_ascii::encoded_at;
+
 namespace {
 
-constexpr size_t kTokenBytes = 64;  // a longer token is an ordinary word
-constexpr size_t kAheadBytes = 40;
-constexpr int kMaxOpeners = 4;
+constexpr std::string_view kInAddresses = "/@\\_=<>#.";
 
 bool all_digits(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), is_ascii_digit); }
 bool all_lower(std::string_view s) { return std::all_of(s.begin(), s.end(), is_ascii_lower); }
@@ -54,94 +58,6 @@ bool is_foreign_initial(std::string_view word) {
   return first.value >= 0x900 && first.value < 0xE00 && first.size_bytes + read_utf8(word, first.size_bytes).size_bytes == word.size();
 }
 
-// A dash of any make behind text[position]; 0: none.
-size_t dash_size(std::string_view text, size_t position) {
-  if (position >= text.size()) return 0;
-  if (text[position] == '-') return 1;
-  if (static_cast<unsigned char>(text[position]) != 0xE2) return 0;
-  const std::string_view three = text.substr(position, 3);
-  return three == "\xE2\x80\x93" || three == "\xE2\x80\x94" || three == "\xE2\x80\x95" ? 3 : 0;
-}
-
-// The word that ends at `end`: letters, digits and what joins them (' . - &), not further back than `begin` and kTokenBytes.
-struct WordBefore {
-  std::string_view word;
-  size_t begin = 0;  // where it stands
-};
-// Whether the character that ends with text[position] is punctuation beyond ASCII: quotes, dashes, guillemets, no-break spaces. The
-// apostrophe U+2019 is none, nor are the signs in "n.º", "N°".
-bool ends_punctuation(std::string_view text, size_t position) {
-  const auto byte = [&](size_t back) { return position >= back ? static_cast<unsigned char>(text[position - back]) : 0U; };
-  if (byte(0) >= 0xC0) return false;
-  if (byte(1) == 0xC2) return byte(0) != 0xAA && byte(0) != 0xB0 && byte(0) != 0xB5 && byte(0) != 0xBA;
-  return byte(2) == 0xE2 && byte(1) == 0x80 && byte(0) != 0x99;
-}
-
-WordBefore word_before(std::string_view text, size_t begin, size_t end) {
-  const size_t limit = std::max(begin, end - std::min(end, kTokenBytes));
-  size_t start = end;
-  while (start > limit) {
-    const char c = text[start - 1];
-    if (!is_ascii(c)) {
-      if (ends_punctuation(text, start - 1)) break;
-    } else if (!is_ascii_letter(c) && !is_ascii_digit(c) && c != '.' && c != '\'' && c != '&') {
-      if (c != '-' || (start > limit + 1 && text[start - 2] == '-')) break;
-    }
-    --start;
-  }
-  if (start == limit && limit > begin) return {{}, end};
-  while (start < end && (text[start] == '\'' || text[start] == '-' || text[start] == '.')) ++start;
-  return {text.substr(start, end - start), start};
-}
-
-// What follows the white space.
-struct Following {
-  Letter kind = Letter::none;  // of the first character after openers and dashes
-  bool quoted = false;         // there were openers
-  bool dashed = false;         // there was a dash
-  bool inverted = false;       // ¿ or ¡: a sentence begins for sure
-  size_t begin = 0;            // where the first character stands
-};
-
-Following look_ahead(std::string_view text, size_t position) {
-  Following following;
-  while (const size_t n = dash_size(text, position)) {
-    following.dashed = true;
-    position += n;
-    if (position < text.size() && text[position] == ' ') ++position;
-  }
-  for (int i = 0; i < kMaxOpeners; ++i) {
-    const size_t n = opener_size(text, position);
-    if (n == 0) break;
-    following.quoted = true;
-    const std::string_view opener = text.substr(position, n);
-    if (n == 2) {
-      following.inverted = following.inverted || opener == "\xC2\xBF" || opener == "\xC2\xA1";
-      position += white_size(text, position + n);  // a spaced guillemet
-    }
-    position += n;
-  }
-  following.begin = position;
-  following.kind = letter_at(text, position);
-  return following;
-}
-
-// Letters, digits, apostrophes and hyphens from text[begin] on.
-std::string_view word_at(std::string_view text, size_t begin) {
-  const size_t limit = std::min(text.size(), begin + kAheadBytes);
-  size_t end = begin;
-  while (end < limit) {
-    const char c = text[end];
-    if (!is_ascii(c)) {
-      if (text.substr(end, 3) == "\xE2\x80\x99" || white_size(text, end) > 0) break;
-    } else if (!is_ascii_letter(c) && !is_ascii_digit(c) && c != '\'' && c != '-') {
-      break;
-    }
-    ++end;
-  }
-  return text.substr(begin, end - begin);
-}
-
 bool is_inner_capital(std::string_view word) {  // "iPhone", "eBay"
   return word.size() > 2 && is_ascii_lower(word[0]) && is_ascii_upper(word[1]);
 }
@@ -153,17 +69,21 @@ bool ends_after_full(const Terminator& t) {
   return !goes_on && !(hiragana && t.closed() && !t.spaced());  // 「行く。」と言った
 }
 
+// kUsual: see ends_sentence_usually; with it most questions are answered when the program is compiled.
+template <bool kUsual>
 class Decision {
  public:
   Decision(const SentenceRules& rules, const Terminator& t) : rules_(rules), t_(t), text_(t.text), next_(look_ahead(t.text, t.next)) {}
 
   bool ends() const {
-    if (next_.inverted) return true;
-    if (!t_.spaced()) return ends_without_space();
-    if (is_bracketed_mark()) return false;
+    if (!kUsual) {
+      if (next_.inverted) return true;
+      if (!t_.spaced()) return ends_without_space();
+      if (is_bracketed_mark()) return false;
+    }
     const WordBefore before = word_before(text_, t_.sentence_begin, t_.begin);
     if (!may_begin(before.word)) return false;
-    switch (t_.run) {
+    switch (kUsual ? Terminator::Run::period : t_.run) {
       case Terminator::Run::mark: return true;
       case Terminator::Run::ellipsis: return ends_after_ellipsis();
       default: return ends_after_period(before);
@@ -173,6 +93,10 @@ class Decision {
  private:
   using Kind = Abbreviation;
 
+  bool closed() const { return !kUsual && t_.closed(); }
+  bool dashed() const { return !kUsual && next_.dashed; }
+  bool quoted() const { return !kUsual && next_.quoted; }
+
   std::string_view next_word() const {
     if (word_.data() == nullptr) word_ = word_at(text_, next_.begin);
     return word_;
@@ -181,7 +105,10 @@ class Decision {
     const size_t end = next_.begin + next_word().size();
     return end < text_.size() ? text_[end] : '\0';
   }
-  const WordFacts& next_facts() const { return rules_.words.find(next_word()); }
+  const WordFacts& next_facts() const {
+    if (facts_ == nullptr) facts_ = &rules_.words.find(next_word());
+    return *facts_;
+  }
 
   bool is_pronoun() const { return next_word() == "I" || next_word().starts_with("I'"); }
   bool starts() const {  // what follows likes to begin a sentence; "A. Miller" and "I. P. George" do not
@@ -191,7 +118,7 @@ class Decision {
 
   // "(!)", "[...]": the mark is all there is between the brackets.
   bool is_bracketed_mark() const {
-    return t_.closed() && t_.begin > t_.sentence_begin && (text_[t_.begin - 1] == '(' || text_[t_.begin - 1] == '[');
+    return closed() && t_.begin > t_.sentence_begin && (text_[t_.begin - 1] == '(' || text_[t_.begin - 1] == '[');
   }
 
   // Could what follows begin a sentence at all? `before`: the word before the terminator.
@@ -207,12 +134,13 @@ class Decision {
     const char c = text_[t_.next];
     if (c == '.') return text_.substr(t_.next, 5) == ". . .";  // "end. . . . The"
     if (is_ascii(c)) return std::string_view("$#@<~+=*_|>[").find(c) != std::string_view::npos;
-    return !next_.dashed && read_utf8(text_, t_.next).value >= 0xA2;
+    const uint32_t sign = encoded_at(text_, t_.next);
+    return !dashed() && !(sign >= encoded(0x80) && sign < encoded(0xA2));
   }
 
   bool small_may_begin(std::string_view before) const {
     if (is_inner_capital(next_word()) || is_web_address(next_word())) return true;
-    if (t_.closed() || next_.dashed || t_.run == Terminator::Run::ellipsis) return false;
+    if (closed() || dashed() || t_.run == Terminator::Run::ellipsis) return false;
     if (rules_.lowercase_text) return true;
     const bool mark = t_.run == Terminator::Run::mark;
     if (mark && is_speech_tag()) return false;
@@ -238,21 +166,22 @@ class Decision {
     return rules_.words.find(word_at(text_, next_.begin + next_word().size() + 1)).speech;
   }
 
-  // Everything without white space before the terminator.
+  // Everything without white space before the terminator; nothing when it is long or has signs of an address, a path or a file in it.
   std::string_view token_before() const {
     size_t begin = t_.begin;
-    const size_t limit = std::max(t_.sentence_begin, t_.begin - std::min(t_.begin, kTokenBytes));
-    while (begin > limit && static_cast<unsigned char>(text_[begin - 1]) > 0x20) --begin;
+    while (begin > t_.sentence_begin && static_cast<unsigned char>(text_[begin - 1]) > 0x20) {
+      if (t_.begin - --begin == kWordBytes || kInAddresses.find(text_[begin]) != std::string_view::npos) return {};
+    }
     return text_.substr(begin, t_.begin - begin);
   }
 
   // "world.Today is": no space, yet plainly two sentences.
   bool ends_without_space() const {
     if (t_.run == Terminator::Run::mark && next_.kind == Letter::caseless) return true;
-    if (t_.run == Terminator::Run::mark && next_.kind == Letter::lower && !next_.quoted && !next_.dashed && !t_.closed()) {
+    if (t_.run == Terminator::Run::mark && next_.kind == Letter::lower && !quoted() && !dashed() && !closed()) {
       return next_rest() == ' ' && is_plain_small_word(next_word(), 2) && is_plain_small_word(token_before(), 2);  // "is it?they said no"
     }
-    if (next_.kind != Letter::upper || next_.quoted || next_.dashed) return false;
+    if (next_.kind != Letter::upper || quoted() || dashed()) return false;
     const bool pronoun = is_pronoun() && (t_.run != Terminator::Run::ellipsis || t_.run_end - t_.begin == 2);
     if (!pronoun && (next_word().size() < 2 || !is_ascii_lower(next_word()[1]))) return false;
     if (next_word() == "Com" || next_word() == "Net" || next_word() == "Org") return false;
@@ -260,9 +189,9 @@ class Decision {
     const bool whole =
         next_.begin + next_word().size() == text_.size() || std::string_view(" ,'\n\xE2.!?").find(rest) != std::string_view::npos;
     if (!whole) return false;
-    if (t_.closed()) return text_[t_.close_end - 1] == ']' || text_[t_.close_end - 1] == ')';
+    if (closed()) return text_[t_.close_end - 1] == ']' || text_[t_.close_end - 1] == ')';
     const std::string_view token = token_before();
-    if (token.size() < 2 || token.find_first_of("/@\\_=<>#.") != std::string_view::npos || token.size() == kTokenBytes) return false;
+    if (token.size() < 2) return false;
     const bool number = is_ascii_digit(token.back()) && token.find(',') != std::string_view::npos;
     const bool word = is_ascii_lower(token.back()) && is_ascii_lower(token[token.size() - 2]);
     if (!word && !number && token.back() != ')') return false;
@@ -274,28 +203,29 @@ class Decision {
   bool ends_after_ellipsis() const {
     if (t_.begin == t_.sentence_begin) return false;   // it leads the sentence
     const bool two_dots = t_.run_end - t_.begin == 2;  // a sloppy full stop
-    const bool pronoun = !next_.quoted && !two_dots && is_pronoun();
+    const bool pronoun = !quoted() && !two_dots && is_pronoun();
     return next_.kind != Letter::none && !pronoun;  // "well ... I mean": its capital says nothing
   }
 
-  bool ends_after_period(WordBefore before) const {
+  bool ends_after_period(const WordBefore& before) const {
     std::string_view word = before.word;
     if (word.empty() && t_.begin > t_.sentence_begin + 1 && text_[t_.begin - 1] == ' ') {  // "mr . smith", as tokenized text has it
-      before = word_before(text_, t_.sentence_begin, t_.begin - 1);
-      return rules_.words.abbreviation(before.word, rules_.lowercase_text) != Kind::never;
+      const WordBefore apart = word_before(text_, t_.sentence_begin, t_.begin - 1);
+      return rules_.words.abbreviation(apart.word, rules_.lowercase_text) != Kind::never;
     }
     if (word.empty()) return true;
     if (is_leading_label(before)) return false;
     if (word.size() == 1 && is_ascii_upper(word[0])) return ends_after_initial(before);
-    if (is_ascii_digit(word.back()) && word.size() <= 2 && all_digits(word)) return t_.closed() || ends_after_number(before);
-    const size_t hyphen = word.rfind('-');
+    if (is_ascii_digit(word.back()) && word.size() <= 2 && all_digits(word)) return closed() || ends_after_number(before);
     Kind kind = rules_.words.abbreviation(word, rules_.lowercase_text);
-    if (kind == Kind::none && hyphen != std::string_view::npos) {  // "ex-Gov.", "Sept. 29-Oct."
-      word.remove_prefix(hyphen + 1);
-      kind = rules_.words.abbreviation(word, rules_.lowercase_text);
+    if (kind == Kind::none && word.size() > 2) {
+      if (const size_t hyphen = word.rfind('-'); hyphen != std::string_view::npos) {  // "ex-Gov.", "Sept. 29-Oct."
+        word.remove_prefix(hyphen + 1);
+        kind = rules_.words.abbreviation(word, rules_.lowercase_text);
+      }
     }
     if (kind == Kind::never) return false;
-    if (t_.closed()) return true;
+    if (closed()) return true;
     if (kind != Kind::none) return ends_after_abbreviation(kind, before, word);
     if (word.size() == 1 && is_ascii_lower(word[0])) return next_.kind == Letter::upper && !short_with_period();  // "p. 55"; "an x. The"
     if (is_foreign_initial(word)) {                                                                               // "1990 г."
@@ -316,6 +246,7 @@ class Decision {
   // "a. C.", "н. э.": the word before is a small letter with its period.
   bool closes_small_chain(const WordBefore& before) const {
     if (before.begin < t_.sentence_begin + 3 || text_[before.begin - 1] != ' ' || text_[before.begin - 2] != '.') return false;
+    if (const char last = text_[before.begin - 3]; is_ascii(last) && !is_ascii_lower(last)) return false;
     const std::string_view previous = word_before(text_, t_.sentence_begin, before.begin - 2).word;
     return !previous.empty() && letter_at(previous, 0) == Letter::lower && read_utf8(previous, 0).size_bytes == previous.size();
   }
@@ -335,9 +266,10 @@ class Decision {
     if (next_.kind == Letter::lower || next_.kind == Letter::digit) return false;
     if (starts() && !next_facts().name_part) return true;
     if (next_.kind == Letter::upper && closes_small_chain(before)) return !short_with_period();
-    if (before.word != "I" || next_.kind != Letter::upper || before.begin < t_.sentence_begin + 2) return false;
+    if (before.word[0] != 'I' || next_.kind != Letter::upper || before.begin < t_.sentence_begin + 2) return false;
+    if (!is_ascii_lower(text_[before.begin - 2])) return false;
     const WordBefore previous = word_before(text_, t_.sentence_begin, before.begin - 1);
-    return previous.word == "and" || previous.word == "am" || previous.word == "than" || previous.word == "or" || previous.word == "do";
+    return rules_.words.find(previous.word).leads_pronoun && all_lower(previous.word);
   }
 
   bool ends_after_abbreviation(Kind kind, const WordBefore& before, std::string_view word) const {
@@ -365,15 +297,16 @@ class Decision {
   bool ends_after_number(const WordBefore& before) const {
     const WordFacts& facts = next_facts();
     if (facts.date) return false;
-    if (starts() || before.begin < t_.sentence_begin + 2) return true;
+    if (starts() || before.begin < t_.sentence_begin + 2 || !is(text_[before.begin - 2], byte_kind::letter)) return true;
     return !rules_.words.find(word_before(text_, t_.sentence_begin, before.begin - 1).word).leads_ordinal;
   }
 
   const SentenceRules& rules_;
   const Terminator& t_;
-  std::string_view text_;
-  Following next_;
-  mutable std::string_view word_;  // see next_word
+  const std::string_view& text_;
+  const Following next_;
+  mutable std::string_view word_;             // see next_word
+  mutable const WordFacts* facts_ = nullptr;  // see next_facts
 };
 
 }  // namespace
@@ -382,7 +315,9 @@ bool SentenceRules::next_is_date(std::string_view text, size_t position) const {
 
 bool SentenceRules::ends_sentence(const Terminator& t) const {
   if (t.next >= t.text.size()) return true;
-  return t.run == Terminator::Run::full ? ends_after_full(t) : Decision(*this, t).ends();
+  return t.run == Terminator::Run::full ? ends_after_full(t) : Decision<false>(*this, t).ends();
 }
+
+bool SentenceRules::ends_sentence_usually(const Terminator& t) const { return Decision<true>(*this, t).ends(); }
 
 }  // namespace bertpt::text

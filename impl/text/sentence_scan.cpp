@@ -14,23 +14,12 @@ namespace {
 
 constexpr size_t kBlock = 64;
 
-constexpr std::array<Candidate, 256> kKinds = [] {
-  std::array<Candidate, 256> table{};
-  for (const char c : std::string_view(".!?")) table[static_cast<unsigned char>(c)] = Candidate::stop;
-  for (const char c : std::string_view("\n\r")) table[static_cast<unsigned char>(c)] = Candidate::newline;
-  for (const char c : std::string_view("-=_*")) table[static_cast<unsigned char>(c)] = Candidate::rule;
-  for (const char c : std::string_view(":;")) table[static_cast<unsigned char>(c)] = Candidate::colon;
-  table['>'] = Candidate::angle;
-  for (const unsigned lead : {0xC2, 0xD6, 0xD8, 0xDB, 0xE0, 0xE1, 0xE2, 0xE3, 0xEF}) table[lead] = Candidate::lead;
-  return table;
-}();
-
 // One bit for each high half that has candidates; the low table holds the bits of all high halves that go with a low half.
 constexpr unsigned high_bit(unsigned high) {
   unsigned bit = 0;
   for (unsigned h = 0; h < 16; ++h) {
     bool any = false;
-    for (unsigned low = 0; low < 16; ++low) any = any || kKinds[h * 16 + low] != Candidate::none;
+    for (unsigned low = 0; low < 16; ++low) any = any || kCandidates[h * 16 + low] != Candidate::none;
     if (h == high) return any ? 1U << bit : 0U;
     bit += any ? 1 : 0;
   }
@@ -45,7 +34,7 @@ constexpr std::array<uint8_t, 16> kLow = [] {
   std::array<uint8_t, 16> table{};
   for (unsigned low = 0; low < 16; ++low) {
     unsigned bits = 0;
-    for (unsigned high = 0; high < 16; ++high) bits |= kKinds[high * 16 + low] != Candidate::none ? high_bit(high) : 0U;
+    for (unsigned high = 0; high < 16; ++high) bits |= kCandidates[high * 16 + low] != Candidate::none ? high_bit(high) : 0U;
     table[low] = static_cast<uint8_t>(bits);
   }
   return table;
@@ -54,7 +43,7 @@ constexpr std::array<uint8_t, 16> kLow = [] {
 uint64_t classify_by_table(const char* block, size_t size) {
   uint64_t mask = 0;
   for (size_t i = 0; i < size; ++i) {
-    mask |= static_cast<uint64_t>(kKinds[static_cast<unsigned char>(block[i])] != Candidate::none) << i;
+    mask |= static_cast<uint64_t>(kCandidates[static_cast<unsigned char>(block[i])] != Candidate::none) << i;
   }
   return mask;
 }
@@ -110,8 +99,6 @@ size_t search_by_neon(const char* text, size_t size, uint64_t& mask) {
 #endif
 
 }  // namespace
-
-Candidate candidate_kind(char byte) { return kKinds[static_cast<unsigned char>(byte)]; }
 
 SearchCandidates search_candidates(SimdLevel level) {
 #if defined(__x86_64__)

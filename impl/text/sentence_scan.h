@@ -2,6 +2,7 @@
 // 64 bytes are classified at once, with AVX2 or NEON where the machine has it (chosen when the program runs), else by a table.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <string_view>
@@ -14,7 +15,17 @@ enum class Candidate : uint8_t { none, stop, newline, rule, colon, angle, lead }
 // What the byte can begin: `stop` . ! ?, `newline` \n \r, `rule` a drawn line of - = _ *, `colon` : ; of a smiley or
 // a time of day, `angle` > of an address, `lead` a character of several bytes
 // that may be a stop or a newline.
-Candidate candidate_kind(char byte);
+inline constexpr std::array<Candidate, 256> kCandidates = [] {
+  std::array<Candidate, 256> table{};
+  for (const char c : std::string_view(".!?")) table[static_cast<unsigned char>(c)] = Candidate::stop;
+  for (const char c : std::string_view("\n\r")) table[static_cast<unsigned char>(c)] = Candidate::newline;
+  for (const char c : std::string_view("-=_*")) table[static_cast<unsigned char>(c)] = Candidate::rule;
+  for (const char c : std::string_view(":;")) table[static_cast<unsigned char>(c)] = Candidate::colon;
+  table['>'] = Candidate::angle;
+  for (const unsigned lead : {0xC2, 0xD6, 0xD8, 0xDB, 0xE0, 0xE1, 0xE2, 0xE3, 0xEF}) table[lead] = Candidate::lead;
+  return table;
+}();
+inline Candidate candidate_kind(char byte) { return kCandidates[static_cast<unsigned char>(byte)]; }
 
 // Searches blocks of 64 bytes from text[0] on until one has a candidate or fewer than 64 bytes are left; returns the offset of that
 // block. Bit i of mask: the block's byte i is a candidate; 0 when there was none.

@@ -95,6 +95,8 @@ inline constexpr std::string_view kOrdinalLeads =
 
 inline constexpr std::string_view kPhraseLeads = "at on by from until till before after around about since in between approximately circa";
 
+inline constexpr std::string_view kPronounLeads = "and am than or do";
+
 inline constexpr std::string_view kNameParts = "de der la le el los las les des du di da van von den das";
 
 inline constexpr std::string_view kSubjects =
@@ -104,11 +106,12 @@ inline constexpr std::string_view kSpeech =
     "said says asked asks cried cries replied shouted whispered muttered exclaimed answered thought called yelled demanded murmured began "
     "continued added screamed repeated inquired wondered snapped growled laughed sighed told remarked observed";
 
-inline constexpr std::array<std::pair<std::string_view, bool WordFacts::*>, 8> kFacts = {{{kStarters, &WordFacts::starts},
+inline constexpr std::array<std::pair<std::string_view, bool WordFacts::*>, 9> kFacts = {{{kStarters, &WordFacts::starts},
                                                                                           {kDates, &WordFacts::date},
                                                                                           {kPersons, &WordFacts::person},
                                                                                           {kOrdinalLeads, &WordFacts::leads_ordinal},
                                                                                           {kPhraseLeads, &WordFacts::leads_phrase},
+                                                                                          {kPronounLeads, &WordFacts::leads_pronoun},
                                                                                           {kNameParts, &WordFacts::name_part},
                                                                                           {kSubjects, &WordFacts::subject},
                                                                                           {kSpeech, &WordFacts::speech}}};
