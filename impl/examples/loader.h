@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/config.h"
 #include "corpus/corpus.h"
@@ -13,7 +14,8 @@
 
 namespace bertpt::examples {
 
-struct LoaderConfig {
+// How samples are made; a trainer takes these keys from its user as they are.
+struct SamplingConfig {
   std::string objective = "nsp";   // nsp | sop | full_sentences | doc_sentences | segment
   double positive_ratio = 0.5;     // share of is-next (in-order) pairs; exact to one pair in every batch
   double mask_prob = 0.15;         // 0 to 0.5
@@ -26,13 +28,19 @@ struct LoaderConfig {
   bool static_masks = false;             // true: the epoch key is epoch mod dupe_factor, for pairs and masks
   int64_t dupe_factor = 10;
   double short_seq_prob = 0.1;
+  std::string shuffle = "block";  // block | global
+  int64_t block_tokens = int64_t{1} << 24;
+  void visit(ConfigVisitor& v);
+};
+
+struct LoaderConfig : SamplingConfig {
+  LoaderConfig() = default;
+  explicit LoaderConfig(SamplingConfig sampling) : SamplingConfig(std::move(sampling)) {}
   int64_t max_seq_length = 512;
   int64_t batch_size = 256;  // for next(); fill() takes any range
   int64_t seed = 12345;
-  bool drop_last = false;         // epochs run on without a seam by default
-  std::string shuffle = "block";  // block | global
-  int64_t block_tokens = int64_t{1} << 24;
-  int64_t workers = 0;  // threads of a Prefetcher; fill() has none
+  bool drop_last = false;  // epochs run on without a seam by default
+  int64_t workers = 0;     // threads of a Prefetcher; fill() has none
   void visit(ConfigVisitor& v);
 };
 

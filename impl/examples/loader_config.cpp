@@ -1,9 +1,9 @@
-// The list of keys of LoaderConfig (loader.h).
+// The lists of keys of SamplingConfig and LoaderConfig (loader.h).
 #include "examples/loader.h"
 
 namespace bertpt::examples {
 
-void LoaderConfig::visit(ConfigVisitor& v) {
+void SamplingConfig::visit(ConfigVisitor& v) {
   v.field({.name = "objective",
            .help = "What a sample is: nsp (two passages, does the second follow the first), sop (are two neighbouring passages in order), "
                    "full_sentences (sentences up to the length limit, across documents), doc_sentences (the same within a document), "
@@ -52,12 +52,6 @@ void LoaderConfig::visit(ConfigVisitor& v) {
            .min = 0,
            .max = 1},
           short_seq_prob);
-  v.field({.name = "max_seq_length", .help = "Longest sample, [CLS] and [SEP] counted.", .unit = "tokens", .min = 8, .max = 65536},
-          max_seq_length);
-  v.field({.name = "batch_size", .help = "Samples in a batch.", .unit = "samples", .min = 1, .max = 1048576}, batch_size);
-  v.field({.name = "seed", .help = "Key of everything random: pairs, masks and order.", .min = 0, .max = 9007199254740991.0}, seed);
-  v.field({.name = "drop_last", .help = "End an epoch with its last full batch; false goes on into the next epoch within a batch."},
-          drop_last);
   v.field(
       {.name = "shuffle",
        .help = "block: documents in runs of block_tokens are shuffled and paired among themselves, the runs in random order, so that a "
@@ -72,6 +66,16 @@ void LoaderConfig::visit(ConfigVisitor& v) {
            .min = 1,
            .max = 1LL << 40},
           block_tokens);
+}
+
+void LoaderConfig::visit(ConfigVisitor& v) {
+  SamplingConfig::visit(v);
+  v.field({.name = "max_seq_length", .help = "Longest sample, [CLS] and [SEP] counted.", .unit = "tokens", .min = 8, .max = 65536},
+          max_seq_length);
+  v.field({.name = "batch_size", .help = "Samples in a batch.", .unit = "samples", .min = 1, .max = 1048576}, batch_size);
+  v.field({.name = "seed", .help = "Key of everything random: pairs, masks and order.", .min = 0, .max = 9007199254740991.0}, seed);
+  v.field({.name = "drop_last", .help = "End an epoch with its last full batch; false goes on into the next epoch within a batch."},
+          drop_last);
   v.field({.name = "workers",
            .help = "Threads that make batches ahead of bertpt_loader_next; 0: it makes each batch itself. The batches do not depend on it.",
            .unit = "threads",

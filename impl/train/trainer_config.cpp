@@ -49,28 +49,6 @@ void PhaseConfig::visit(ConfigVisitor& v) {
           warmup_steps);
 }
 
-void TrainerLoaderConfig::visit(ConfigVisitor& v) {
-  v.field(
-      {.name = "objective",
-       .help = "Sequences: nsp (pairs, the second text follows or is random), sop (in order or swapped), or without pairs: full_sentences, "
-               "doc_sentences, segment.",
-       .choices = {"nsp", "sop", "full_sentences", "doc_sentences", "segment"}},
-      objective);
-  v.field({.name = "positive_ratio", .help = "Share of pairs whose second text really follows.", .min = 0, .max = 1}, positive_ratio);
-  v.field({.name = "mask_prob", .help = "Share of a sequence's tokens that the model must guess.", .min = 0, .max = 0.5}, mask_prob);
-  v.field({.name = "mask_replace_prob", .help = "Share of the chosen tokens that become [MASK].", .min = 0, .max = 1}, mask_replace_prob);
-  v.field(
-      {.name = "mask_random_prob", .help = "Share of the chosen tokens that become a random piece; the rest stays.", .min = 0, .max = 1},
-      mask_random_prob);
-  v.field({.name = "whole_word_mask", .help = "Choose all pieces of a word together."}, whole_word_mask);
-  v.field({.name = "static_masks", .help = "Repeat pairs and masks every dupe_factor epochs, as files made beforehand would."},
-          static_masks);
-  v.field(
-      {.name = "dupe_factor", .help = "Epochs with different masks when static_masks is on.", .unit = "epochs", .min = 1, .max = 1 << 20},
-      dupe_factor);
-  v.field({.name = "short_seq_prob", .help = "Share of documents cut to a random shorter length.", .min = 0, .max = 1}, short_seq_prob);
-}
-
 void TrainerConfig::visit(ConfigVisitor& v) {
   v.field({.name = "recipe", .help = "Named set of defaults; keys that are given win.", .choices = {"guide", "google", "hf", "modern"}},
           recipe);
@@ -291,16 +269,8 @@ int64_t TrainerConfig::batch_size_at(const Phase& phase, int64_t step) const {
 }
 
 examples::LoaderConfig TrainerConfig::loader_config(const Phase& phase) const {
-  examples::LoaderConfig config;
-  config.objective = loader.objective;
-  config.positive_ratio = loader.positive_ratio;
+  examples::LoaderConfig config(loader);
   config.mask_prob = phase.mask_prob;
-  config.mask_replace_prob = loader.mask_replace_prob;
-  config.mask_random_prob = loader.mask_random_prob;
-  config.whole_word_mask = loader.whole_word_mask;
-  config.static_masks = loader.static_masks;
-  config.dupe_factor = loader.dupe_factor;
-  config.short_seq_prob = loader.short_seq_prob;
   config.max_seq_length = phase.max_seq_length;
   config.batch_size = phase.batch_size;
   config.seed = seed;

@@ -27,16 +27,6 @@ struct PhaseConfig {
   void visit(ConfigVisitor& v);
 };
 
-// The keys of examples::LoaderConfig that are the user's choice here; lengths, batch size and seed come from the trainer.
-struct TrainerLoaderConfig {
-  std::string objective = "nsp";
-  double positive_ratio = 0.5, mask_prob = 0.15, mask_replace_prob = 0.8, mask_random_prob = 0.1;
-  bool whole_word_mask = false, static_masks = false;
-  int64_t dupe_factor = 10;
-  double short_seq_prob = 0.1;
-  void visit(ConfigVisitor& v);
-};
-
 struct TrainerConfig {
   std::string recipe = "guide";         // guide | google | hf | modern
   std::string run_dir;                  // "": nothing is written, no checkpoints
@@ -57,7 +47,7 @@ struct TrainerConfig {
   int64_t keep_checkpoints = 3;             // newest ones; 0: all
   int64_t log_every = 1;                    // progress events: every so many steps
   int64_t seed = 12345;                     // of data order, pairs, masks and dropout
-  TrainerLoaderConfig loader;
+  examples::SamplingConfig loader;          // lengths, batch size and seed come from here
   void visit(ConfigVisitor& v);
 
   // Fills every open key. After it, phases have steps and batch_size, and the trainer's own optionals but decay_steps are set.

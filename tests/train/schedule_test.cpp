@@ -84,6 +84,17 @@ TEST_CASE("phases carry their own peak, mask rate and curve, and may be counted 
   CHECK(write_config(config) == once);
 }
 
+TEST_CASE("a run samples as its loader's keys say, at the lengths of its phases") {
+  TrainerConfig config =
+      parse_trainer_config(R"({"num_train_steps": 10, "batch_size": 4, "seed": 9, "phases": [{"share": 1, "max_seq_length": 64}],
+      "loader": {"objective": "sop", "mask_span": "ngram", "mask_span_max": 4, "mask_count": "bernoulli", "shuffle": "global"}})");
+  config.resolve(64);
+  const examples::LoaderConfig loader = config.loader_config(config.resolved_phases()[0]);
+  CHECK((loader.objective == "sop" && loader.mask_span == "ngram" && loader.mask_span_max == 4));
+  CHECK((loader.mask_count == "bernoulli" && loader.shuffle == "global"));
+  CHECK((loader.max_seq_length == 64 && loader.batch_size == 4 && loader.seed == 9));
+}
+
 TEST_CASE("the batch grows over the first steps") {
   TrainerConfig config = parse_trainer_config(
       R"({"num_train_steps": 100, "batch_size": 64, "batch_size_start": 8, "batch_size_growth_steps": 10, "phases": [{"share": 1, "max_seq_length": 128}]})");
