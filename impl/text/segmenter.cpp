@@ -54,16 +54,17 @@ class Scanner {
     return is_ascii_lower(next) || (is_ascii_digit(next) && !is_ascii_lower(text_[position_ - 1]));
   }
 
-  // "end. The", "Mr. Lee", "1. The": see SentenceRules::ends_sentence_usually.
-  bool is_usual_period() const {
-    if (text_[position_] != '.' || position_ + 2 >= text_.size() || position_ <= body_) return false;
-    return text_[position_ + 1] == ' ' && is(text_[position_ - 1], byte_kind::alnum) && is(text_[position_ + 2], byte_kind::alnum);
-  }
-
-  void at_usual_period() {
+  // "end. The", "Mr. Lee", "1. The", "No! I".
+  void at_usual_stop() {
     if (starts_next_item(position_)) return;
     const size_t end = position_ + 1, next = end + 1;
-    const Terminator t{.text = text_, .sentence_begin = body_, .begin = position_, .run_end = end, .close_end = end, .next = next};
+    const Terminator t{.text = text_,
+                       .sentence_begin = body_,
+                       .begin = position_,
+                       .run_end = end,
+                       .close_end = end,
+                       .next = next,
+                       .run = text_[position_] == '.' ? Terminator::Run::period : Terminator::Run::mark};
     if (rules_.ends_sentence_usually(t)) {
       end_sentence(end, next);
     } else {
@@ -74,8 +75,8 @@ class Scanner {
   void at_stop() {
     if (is_inner_period()) {
       ++position_;
-    } else if (is_usual_period()) {
-      at_usual_period();
+    } else if (SentenceRules::is_usual(text_, position_)) {
+      at_usual_stop();
     } else {
       at_terminator({text_[position_] == '.' ? Stop::period : Stop::mark, 1});
     }

@@ -55,6 +55,9 @@ inline constexpr bool is_ascii_lower(char c) { return c >= 'a' && c <= 'z'; }
 inline constexpr bool is_ascii_letter(char c) { return is_ascii_lower(static_cast<char>(c | 0x20)); }
 inline constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
+// The lead bytes of all marks and white space beyond ASCII that the segmenter knows; most letters have others.
+inline constexpr std::array<unsigned char, 9> kMarkLeads = {0xC2, 0xD6, 0xD8, 0xDB, 0xE0, 0xE1, 0xE2, 0xE3, 0xEF};
+
 // What a byte is, as a set of bits: one look into a table answers for several kinds at once.
 namespace byte_kind {
 enum : uint16_t {
@@ -69,6 +72,7 @@ enum : uint16_t {
   joins = 128,      // letters, digits, ' -
   beyond = 256,     // not ASCII: read the character
   printable = 512,  // ASCII, no white space
+  plain = 1024,     // letters, digits, and bytes beyond ASCII that are no kMarkLeads
 };
 inline constexpr std::array<uint16_t, 256> kTable = [] {
   std::array<uint16_t, 256> table{};
@@ -79,7 +83,8 @@ inline constexpr std::array<uint16_t, 256> kTable = [] {
     const char c = static_cast<char>(i);
     if (is_ascii_letter(c)) table[i] |= letter | joins_back | joins;
     if (is_ascii_digit(c)) table[i] |= digit | joins_back | joins;
-    if (i > 0x7F) table[i] |= beyond;
+    if (i > 0x7F) table[i] |= beyond | plain;
+    if ((table[i] & alnum) != 0) table[i] |= plain;
   }
   set(" \t\n\v\f\r", white);
   set("\"')]}*", closer);
@@ -87,6 +92,7 @@ inline constexpr std::array<uint16_t, 256> kTable = [] {
   set(".!?", stop);
   set(".'&", joins_back);
   set("'-", joins);
+  for (const unsigned char lead : kMarkLeads) table[lead] = beyond;
   for (unsigned i = 0; i < 0x80; ++i) table[i] |= (table[i] & white) == 0 ? printable : 0;
   return table;
 }();

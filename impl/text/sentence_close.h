@@ -15,7 +15,7 @@ size_t smiley_size(std::string_view text, size_t position);
 
 inline size_t close_end(std::string_view text, const Terminator& t, const SentenceWords& words) {
   const size_t behind = t.run_end + (t.run_end < text.size() && text[t.run_end] == ' ' ? 1 : 0);
-  const bool usual = behind < text.size() && is(text[behind], behind > t.run_end ? byte_kind::alnum : byte_kind::letter);
+  const bool usual = behind < text.size() && is(text[behind], behind > t.run_end ? byte_kind::plain : byte_kind::letter);
   return usual ? t.run_end : find_close_end(text, t, words);
 }
 

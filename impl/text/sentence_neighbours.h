@@ -48,7 +48,7 @@ struct Following {
 };
 Following look_behind_marks(std::string_view text, size_t position);
 inline Following look_ahead(std::string_view text, size_t position) {
-  if (!is(text[position], byte_kind::alnum)) return look_behind_marks(text, position);
+  if (!is(text[position], byte_kind::plain)) return look_behind_marks(text, position);
   return {.kind = letter_at(text, position), .begin = position};
 }
 

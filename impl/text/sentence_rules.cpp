@@ -69,7 +69,7 @@ bool ends_after_full(const Terminator& t) {
   return !goes_on && !(hiragana && t.closed() && !t.spaced());  // 「行く。」と言った
 }
 
-// kUsual: see ends_sentence_usually; with it most questions are answered when the program is compiled.
+// kUsual: see SentenceRules::is_usual; with it most questions are answered when the program is compiled.
 template <bool kUsual>
 class Decision {
  public:
@@ -83,7 +83,7 @@ class Decision {
     }
     const WordBefore before = word_before(text_, t_.sentence_begin, t_.begin);
     if (!may_begin(before.word)) return false;
-    switch (kUsual ? Terminator::Run::period : t_.run) {
+    switch (t_.run) {
       case Terminator::Run::mark: return true;
       case Terminator::Run::ellipsis: return ends_after_ellipsis();
       default: return ends_after_period(before);

@@ -33,8 +33,12 @@ struct SentenceRules {
   bool lowercase_text = false;  // the text has no capitals: a small letter may begin a sentence
 
   bool ends_sentence(const Terminator& t) const;
-  // The same, faster, for what most are: one full stop between letters or digits of ASCII, one space behind it.
+  // The same, faster, where is_usual(t.text, t.begin).
   bool ends_sentence_usually(const Terminator& t) const;
+  // Whether the terminator at text[begin] is as most are: one of . ! ? with one space and a letter or digit behind it.
+  static bool is_usual(std::string_view text, size_t begin) {
+    return begin + 2 < text.size() && text[begin + 1] == ' ' && is(text[begin + 2], byte_kind::plain) && is(text[begin], byte_kind::stop);
+  }
   // Whether a day, a month or a time zone stands at `position`.
   bool next_is_date(std::string_view text, size_t position) const;
 };

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "text/byte_classes.h"
+#include "text/sentence_chars.h"
 
 namespace bertpt::text {
 
@@ -22,7 +23,7 @@ inline constexpr std::array<Candidate, 256> kCandidates = [] {
   for (const char c : std::string_view("-=_*")) table[static_cast<unsigned char>(c)] = Candidate::rule;
   for (const char c : std::string_view(":;")) table[static_cast<unsigned char>(c)] = Candidate::colon;
   table['>'] = Candidate::angle;
-  for (const unsigned lead : {0xC2, 0xD6, 0xD8, 0xDB, 0xE0, 0xE1, 0xE2, 0xE3, 0xEF}) table[lead] = Candidate::lead;
+  for (const unsigned char lead : kMarkLeads) table[lead] = Candidate::lead;
   return table;
 }();
 inline Candidate candidate_kind(char byte) { return kCandidates[static_cast<unsigned char>(byte)]; }
