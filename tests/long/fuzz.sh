@@ -11,7 +11,8 @@ targets=${BERTPT_FUZZ_TARGETS:-$(basename -as _fuzz.cpp tests/fuzz/*_fuzz.cpp)}
 mkdir -p "$build"
 cmake -S . -B "$build" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=RelWithDebInfo \
   -DBERTPT_TORCH=OFF -DBERTPT_CUDA=OFF -DBERTPT_FUZZER=ON -DBERTPT_SANITIZE=address,undefined,fuzzer-no-link > "$build.log"
-TIMEFORMAT='%U %S'
+# Seconds of processor time that a process has taken so far.
+processor_seconds() { awk -v ticks="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print int(($12 + $13) / ticks) }' "/proc/$1/stat" 2> /dev/null || echo 0; }
 for name in $targets; do
   cmake --build "$build" --target "fuzz_$name" -j "${JOBS:-$(nproc)}" >> "$build.log"
   corpus=$build/corpus/$name artifacts=$build/artifacts/$name
@@ -19,17 +20,20 @@ for name in $targets; do
   # The seeds come from the replay program of the release build, where there is one.
   replay=${BERTPT_BUILD:-build/release}/bin/fuzz_$name
   [ ! -x "$replay" ] || "$replay" --seeds "$corpus"
-  used=0 runs=0 status=0
-  while [ "$used" -lt "$wanted" ] && [ $status -eq 0 ]; do
-    log=$artifacts/log
-    { time "$build/bin/fuzz_$name" -max_total_time=$((wanted - used < 60 ? wanted - used : 60)) -timeout="${BERTPT_FUZZ_INPUT_SECONDS:-25}" -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
-      -artifact_prefix="$artifacts/" "$corpus" > "$log" 2>&1 || status=$?; } 2> "$artifacts/time"
-    used=$((used + $(awk '{ s = $1 + $2; print (s < 1 ? 1 : int(s)) }' "$artifacts/time")))
-    runs=$((runs + $(awk '/number_of_executed_units/ { print $2 }' "$log")))
+  used=0 status=0 log=$artifacts/log
+  "$build/bin/fuzz_$name" -timeout="${BERTPT_FUZZ_INPUT_SECONDS:-25}" -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 -artifact_prefix="$artifacts/" "$corpus" > "$log" 2>&1 &
+  fuzzer=$!
+  while kill -0 $fuzzer 2> /dev/null && [ "$used" -lt "$wanted" ]; do
+    sleep 1
+    now=$(processor_seconds $fuzzer)
+    used=$((now > used ? now : used))
   done
+  kill -USR1 $fuzzer 2> /dev/null || true  # ends it in good order
+  wait $fuzzer || status=$?
+  runs=$(awk '/number_of_executed_units/ { print $2 }' "$log")
   if [ $status -ne 0 ]; then
     tail -n 30 "$log"
-    echo "fuzz_$name FAILED: $(ls "$artifacts" | grep -v -e log -e time | tr '\n' ' ')"
+    echo "fuzz_$name FAILED: $(ls "$artifacts" | grep -v -e log | tr '\n' ' ')"
     exit 1
   fi
   echo "fuzz_$name: $used s of processor time, $runs runs, $(ls "$corpus" | wc -l) inputs in the corpus, nothing found"
