@@ -1992,7 +1992,7 @@ func rawCheckpointOpen(path *C.char, out **C.bertpt_checkpoint) (status, error) 
 	return finish(result, failure)
 }
 
-// rawCheckpointVerify is bertpt_checkpoint_verify. Reads every byte and compares with the checksums of the manifest. Where there is no manifest, only sizes are checked.
+// rawCheckpointVerify is bertpt_checkpoint_verify. Reads every byte and compares with the checksums of the manifest. Where there is no manifest, everything is read and nothing compared.
 //
 //	checkpoint   borrowed.
 //	cancel       borrowed; may be NULL.

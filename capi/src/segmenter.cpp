@@ -14,6 +14,7 @@ std::string learn(const bertpt::corpus::Documents& documents, bertpt::text::Segm
                   bertpt::Progress& progress) {
   bertpt::text::AbbreviationLearner learner;
   const auto reader = documents.open();
+  reader->stop_on(cancel);
   progress.begin("reading documents", "bytes", reader->bytes_total());
   bertpt::corpus::Document document;
   while (reader->next(document)) {

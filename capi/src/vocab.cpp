@@ -19,6 +19,7 @@ namespace {
 template <class Reader>
 void read_into(Reader& words, const bertpt::corpus::Documents& documents, const bertpt::Cancel& cancel, bertpt::Progress& progress) {
   const auto reader = documents.open();
+  reader->stop_on(cancel);
   progress.begin("reading documents", "bytes", reader->bytes_total());
   for (std::string text; reader->next_text(text);) {
     cancel.check("capi/vocab");
@@ -48,8 +49,8 @@ nlohmann::ordered_json describe_pieces(const Vocab& vocab) {
     duplicates += !piece.empty() && vocab.find(piece) != id ? 1 : 0;
     longest = std::max(longest, n_chars);
   }
-  return {{"continuations", continuations}, {"single_characters", characters}, {"unused", unused},
-          {"empty", empty},                 {"duplicates", duplicates},        {"longest_chars", longest}};
+  return {{"continuations", continuations}, {"single_characters", characters}, {"unused", unused}, {"empty", empty},
+          {"duplicates", duplicates},       {"longest_chars", longest}};
 }
 
 std::string describe(const Vocab& vocab) {
@@ -72,21 +73,22 @@ std::string describe(const Vocab& vocab) {
 
 }  // namespace
 
-bertpt_status bertpt_vocab_train(const bertpt_documents* documents, const char* config_json, const bertpt_cancel* cancel, const bertpt_progress* progress,
-                                 bertpt_vocab** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_vocab_train(const bertpt_documents* documents, const char* config_json, const bertpt_cancel* cancel,
+                                 const bertpt_progress* progress, bertpt_vocab** out, bertpt_error** error) noexcept {
   return guard(error, [&] {
     const bertpt_documents& source = need(documents, "documents");
     const Shared reading(source.owner, "documents");
     bertpt::Progress done = progress_of(progress);
     give(out, [&] {
-      return std::make_shared<const Vocab>(
-          train(*source.impl, bertpt::parse_config<bertpt::text::VocabConfig>(optional_string(config_json), "vocab"), cancel_of(cancel), done));
+      return std::make_shared<const Vocab>(train(
+          *source.impl, bertpt::parse_config<bertpt::text::VocabConfig>(optional_string(config_json), "vocab"), cancel_of(cancel), done));
     });
   });
 }
 
-bertpt_status bertpt_vocab_extend(const bertpt_vocab* vocab, const bertpt_documents* documents, const char* config_json, const bertpt_cancel* cancel,
-                                  const bertpt_progress* progress, bertpt_vocab** out, bertpt_text** report, bertpt_error** error) noexcept {
+bertpt_status bertpt_vocab_extend(const bertpt_vocab* vocab, const bertpt_documents* documents, const char* config_json,
+                                  const bertpt_cancel* cancel, const bertpt_progress* progress, bertpt_vocab** out, bertpt_text** report,
+                                  bertpt_error** error) noexcept {
   return guard(error, [&] {
     const auto& impl = need(vocab, "vocab").impl;
     const bertpt_documents& source = need(documents, "documents");
@@ -122,10 +124,12 @@ bertpt_status bertpt_vocab_get_size(const bertpt_vocab* vocab, int64_t* size, be
   });
 }
 
-bertpt_status bertpt_vocab_get_piece(const bertpt_vocab* vocab, int32_t id, const char** piece, size_t* piece_size, bertpt_error** error) noexcept {
+bertpt_status bertpt_vocab_get_piece(const bertpt_vocab* vocab, int32_t id, const char** piece, size_t* piece_size,
+                                     bertpt_error** error) noexcept {
   return guard(error, [&] {
     const Vocab& impl = *need(vocab, "vocab").impl;
-    if (id < 0 || id >= impl.size()) refuse_argument("id", "must be from 0 to " + std::to_string(impl.size() - 1) + ", got " + std::to_string(id));
+    if (id < 0 || id >= impl.size())
+      refuse_argument("id", "must be from 0 to " + std::to_string(impl.size() - 1) + ", got " + std::to_string(id));
     need(piece, "piece");
     need(piece_size, "piece_size");
     *piece = impl.piece(id).data();
@@ -133,7 +137,8 @@ bertpt_status bertpt_vocab_get_piece(const bertpt_vocab* vocab, int32_t id, cons
   });
 }
 
-bertpt_status bertpt_vocab_find(const bertpt_vocab* vocab, const char* piece, size_t piece_size, int32_t* id, bertpt_error** error) noexcept {
+bertpt_status bertpt_vocab_find(const bertpt_vocab* vocab, const char* piece, size_t piece_size, int32_t* id,
+                                bertpt_error** error) noexcept {
   return guard(error, [&] {
     const int32_t found = need(vocab, "vocab").impl->find(text_of(piece, piece_size, "piece")).value_or(-1);
     need(id, "id") = found;

@@ -307,6 +307,7 @@ std::shared_ptr<const Corpus> build_corpus(const Documents& documents, std::shar
   Build build(std::move(tokenizer), config, cancel, target, std::move(place));
   try {
     const std::unique_ptr<DocumentReader> reader = documents.open();
+    reader->stop_on(cancel);
     progress.begin("building corpus", "bytes", reader->bytes_total());
     if (build.folder().resumable()) reader->seek(build.load());
     Document document;

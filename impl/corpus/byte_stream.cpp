@@ -1,6 +1,7 @@
 #include "corpus/byte_stream.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr const char* kComponent = "corpus/source";
 constexpr size_t kBlockBytes = size_t{1} << 17;
+constexpr int kWaitMs = 100;  // so soon a request to stop is seen while nothing comes
 
 bool is_zstd(std::string_view head) {
   if (head.size() < 4) return false;
@@ -31,7 +33,7 @@ struct FreeContext {
 }  // namespace
 
 struct ByteStream::Impl {
-  explicit Impl(std::string p) : path(std::move(p)) {
+  Impl(std::string p, Cancel c) : path(std::move(p)), cancel(std::move(c)) {
     fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) throw_errno(errno, kComponent, "open", path);
     try {
@@ -70,12 +72,24 @@ struct ByteStream::Impl {
   void fill_input() {
     input_position = input_size = 0;
     while (true) {
+      wait_for_input();
       const ssize_t n = ::read(fd, input.data(), input.size());
       if (n < 0 && errno == EINTR) continue;
       if (n < 0) throw_errno(errno, kComponent, "read", path);
       input_size = static_cast<size_t>(n);
       disk_bytes += input_size;
       return;
+    }
+  }
+
+  // Regular files are always ready; what comes through a pipe may take for ever.
+  void wait_for_input() const {
+    while (true) {
+      cancel.check(kComponent);
+      pollfd waiting{.fd = fd, .events = POLLIN, .revents = 0};
+      const int n = ::poll(&waiting, 1, kWaitMs);
+      if (n > 0) return;
+      if (n < 0 && errno != EINTR) throw_errno(errno, kComponent, "read", path);
     }
   }
 
@@ -146,6 +160,7 @@ struct ByteStream::Impl {
   }
 
   std::string path;
+  Cancel cancel;
   int fd = -1;
   std::vector<char> input, output;
   size_t input_size = 0, input_position = 0;
@@ -156,7 +171,7 @@ struct ByteStream::Impl {
   uint64_t offset = 0, disk_bytes = 0;
 };
 
-ByteStream::ByteStream(std::string path) : impl_(std::make_unique<Impl>(std::move(path))) {}
+ByteStream::ByteStream(std::string path, Cancel cancel) : impl_(std::make_unique<Impl>(std::move(path), std::move(cancel))) {}
 ByteStream::~ByteStream() = default;
 std::string_view ByteStream::next() { return impl_->next(); }
 uint64_t ByteStream::offset() const { return impl_->offset; }
@@ -164,7 +179,8 @@ uint64_t ByteStream::disk_bytes() const { return impl_->disk_bytes; }
 bool ByteStream::compressed() const { return impl_->context != nullptr || impl_->gzip != nullptr; }
 const std::string& ByteStream::path() const { return impl_->path; }
 
-LineReader::LineReader(std::string path, uint64_t max_line_bytes) : stream_(std::move(path)), max_line_bytes_(max_line_bytes) {}
+LineReader::LineReader(std::string path, uint64_t max_line_bytes, Cancel cancel)
+    : stream_(std::move(path), std::move(cancel)), max_line_bytes_(max_line_bytes) {}
 
 bool LineReader::next_raw(std::string_view& line) {
   if (block_.empty()) block_ = stream_.next();

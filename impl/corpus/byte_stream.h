@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/cancel.h"
 #include "base/error.h"
 
 namespace bertpt::corpus {
@@ -16,8 +17,8 @@ namespace bertpt::corpus {
 class ByteStream {
  public:
   // Errors: Code::not_found or io when the file cannot be opened; Code::corrupt for a file named .zst that holds no zstd data;
-  // Code::unsupported for xz.
-  explicit ByteStream(std::string path);
+  // Code::unsupported for xz. cancel: ends a wait for a pipe or a terminal, here and in next(), with Code::cancelled.
+  explicit ByteStream(std::string path, Cancel cancel = {});
   ~ByteStream();
   ByteStream(const ByteStream&) = delete;
 
@@ -36,8 +37,8 @@ class ByteStream {
 
 class LineReader {
  public:
-  // A line longer than max_line_bytes is Error{data}.
-  LineReader(std::string path, uint64_t max_line_bytes);
+  // A line longer than max_line_bytes is Error{data}. cancel: as ByteStream.
+  LineReader(std::string path, uint64_t max_line_bytes, Cancel cancel = {});
 
   // The next line without its "\n" or "\r\n", valid until the next call; a last line needs no "\n". False at the end.
   bool next(std::string_view& line);

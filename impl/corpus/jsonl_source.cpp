@@ -76,8 +76,10 @@ class FieldPicker {
 
 class JsonLines final : public FileReader {
  public:
-  JsonLines(const std::string& path, const DocumentsConfig& config)
-      : lines_(path, static_cast<uint64_t>(config.max_document_bytes)), text_field_(config.text_field), id_field_(config.id_field) {}
+  JsonLines(const std::string& path, const DocumentsConfig& config, const Cancel& cancel)
+      : lines_(path, static_cast<uint64_t>(config.max_document_bytes), cancel),
+        text_field_(config.text_field),
+        id_field_(config.id_field) {}
 
   bool next(Document& document) override {
     std::string_view line;
@@ -126,8 +128,8 @@ class JsonLines final : public FileReader {
 
 }  // namespace
 
-std::unique_ptr<FileReader> open_jsonl(const std::string& path, const DocumentsConfig& config) {
-  return std::make_unique<JsonLines>(path, config);
+std::unique_ptr<FileReader> open_jsonl(const std::string& path, const DocumentsConfig& config, const Cancel& cancel) {
+  return std::make_unique<JsonLines>(path, config, cancel);
 }
 
 }  // namespace bertpt::corpus

@@ -148,6 +148,7 @@ NearDuplicates find_near_duplicates(const Documents& documents, const NearDuplic
   BandFile bands(list, static_cast<size_t>(config.bands));
   std::vector<bool> empty;  // documents without a word are no copies of each other
   const std::unique_ptr<DocumentReader> reader = documents.open();
+  reader->stop_on(cancel);
   progress.begin("looking for near duplicates", "bytes", reader->bytes_total());
   std::vector<Document> batch;
   const auto flush = [&] {

@@ -8,8 +8,8 @@ constexpr std::string_view kWhite = " \t\r\n\v\f";
 
 class SentencesFile final : public FileReader {
  public:
-  SentencesFile(const std::string& path, const DocumentsConfig& config)
-      : lines_(path, static_cast<uint64_t>(config.max_document_bytes)), max_bytes_(config.max_document_bytes) {}
+  SentencesFile(const std::string& path, const DocumentsConfig& config, const Cancel& cancel)
+      : lines_(path, static_cast<uint64_t>(config.max_document_bytes), cancel), max_bytes_(config.max_document_bytes) {}
 
   bool next(Document& document) override {
     document = {};
@@ -42,8 +42,8 @@ class SentencesFile final : public FileReader {
 
 }  // namespace
 
-std::unique_ptr<FileReader> open_sentences(const std::string& path, const DocumentsConfig& config) {
-  return std::make_unique<SentencesFile>(path, config);
+std::unique_ptr<FileReader> open_sentences(const std::string& path, const DocumentsConfig& config, const Cancel& cancel) {
+  return std::make_unique<SentencesFile>(path, config, cancel);
 }
 
 }  // namespace bertpt::corpus

@@ -33,11 +33,11 @@ std::string format_of_name(std::string_view path) {
   return json ? "jsonl" : "text";
 }
 
-std::unique_ptr<FileReader> open_file(const File& file, const DocumentsConfig& config) {
-  if (file.format == "jsonl") return open_jsonl(file.path, config);
-  if (file.format == "sentences") return open_sentences(file.path, config);
-  if (file.format == "wiki") return open_wiki(file.path, config);
-  return open_text(file.path, config);
+std::unique_ptr<FileReader> open_file(const File& file, const DocumentsConfig& config, const Cancel& cancel) {
+  if (file.format == "jsonl") return open_jsonl(file.path, config, cancel);
+  if (file.format == "sentences") return open_sentences(file.path, config, cancel);
+  if (file.format == "wiki") return open_wiki(file.path, config, cancel);
+  return open_text(file.path, config, cancel);
 }
 
 class FilesReader final : public DocumentReader {
@@ -54,6 +54,7 @@ class FilesReader final : public DocumentReader {
   }
   uint64_t bytes_read() const override { return bytes_before_ + (reader_ ? reader_->disk_bytes() : 0); }
   uint64_t bytes_total() const override { return bytes_total_; }
+  void stop_on(const Cancel& cancel) override { cancel_ = cancel; }
   ReadPosition position() const override { return {index_, n_documents_}; }
   void seek(const ReadPosition& position) override {
     for (; index_ < files_->size() && index_ < position.file; ++index_) bytes_before_ += (*files_)[index_].size_bytes;
@@ -71,7 +72,7 @@ class FilesReader final : public DocumentReader {
   bool from_files(const Read& read) {
     try {
       for (; index_ < files_->size(); ++index_) {
-        if (!reader_) reader_ = open_file((*files_)[index_], config_);
+        if (!reader_) reader_ = open_file((*files_)[index_], config_, cancel_);
         if (read(*reader_)) {
           ++n_documents_;
           return true;
@@ -91,6 +92,7 @@ class FilesReader final : public DocumentReader {
 
   std::shared_ptr<const std::vector<File>> files_;
   DocumentsConfig config_;
+  Cancel cancel_;
   std::unique_ptr<FileReader> reader_;
   size_t index_ = 0;
   uint64_t n_documents_ = 0;  // of the file at index_

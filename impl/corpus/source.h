@@ -48,6 +48,8 @@ class DocumentReader {
   // middle of a file is read again and dropped.
   virtual ReadPosition position() const { return {}; }
   virtual void seek(const ReadPosition&) {}
+  // A request that also ends a wait for input that does not come, with Error{cancelled}; before the first next().
+  virtual void stop_on(const Cancel&) {}
 };
 
 class Documents {

@@ -8,7 +8,8 @@ namespace {
 
 class WholeFile final : public FileReader {
  public:
-  WholeFile(const std::string& path, const DocumentsConfig& config) : stream_(path), max_bytes_(config.max_document_bytes) {}
+  WholeFile(const std::string& path, const DocumentsConfig& config, const Cancel& cancel)
+      : stream_(path, cancel), max_bytes_(config.max_document_bytes) {}
 
   bool next(Document& document) override {
     if (done_) return false;
@@ -50,8 +51,8 @@ class WholeFile final : public FileReader {
 
 class SeparatedFile final : public FileReader {
  public:
-  SeparatedFile(const std::string& path, const DocumentsConfig& config)
-      : lines_(path, static_cast<uint64_t>(config.max_document_bytes)),
+  SeparatedFile(const std::string& path, const DocumentsConfig& config, const Cancel& cancel)
+      : lines_(path, static_cast<uint64_t>(config.max_document_bytes), cancel),
         separator_(config.document_separator),
         max_bytes_(config.max_document_bytes) {}
 
@@ -96,9 +97,9 @@ class SeparatedFile final : public FileReader {
 
 }  // namespace
 
-std::unique_ptr<FileReader> open_text(const std::string& path, const DocumentsConfig& config) {
-  if (config.document_separator.empty()) return std::make_unique<WholeFile>(path, config);
-  return std::make_unique<SeparatedFile>(path, config);
+std::unique_ptr<FileReader> open_text(const std::string& path, const DocumentsConfig& config, const Cancel& cancel) {
+  if (config.document_separator.empty()) return std::make_unique<WholeFile>(path, config, cancel);
+  return std::make_unique<SeparatedFile>(path, config, cancel);
 }
 
 }  // namespace bertpt::corpus

@@ -15,8 +15,8 @@ std::string attribute(std::string_view tag, std::string_view name) {
 
 class WikiFile final : public FileReader {
  public:
-  WikiFile(const std::string& path, const DocumentsConfig& config)
-      : lines_(path, static_cast<uint64_t>(config.max_document_bytes)), max_bytes_(config.max_document_bytes) {}
+  WikiFile(const std::string& path, const DocumentsConfig& config, const Cancel& cancel)
+      : lines_(path, static_cast<uint64_t>(config.max_document_bytes), cancel), max_bytes_(config.max_document_bytes) {}
 
   bool next(Document& document) override {
     std::string_view line;
@@ -60,8 +60,8 @@ class WikiFile final : public FileReader {
 
 }  // namespace
 
-std::unique_ptr<FileReader> open_wiki(const std::string& path, const DocumentsConfig& config) {
-  return std::make_unique<WikiFile>(path, config);
+std::unique_ptr<FileReader> open_wiki(const std::string& path, const DocumentsConfig& config, const Cancel& cancel) {
+  return std::make_unique<WikiFile>(path, config, cancel);
 }
 
 }  // namespace bertpt::corpus

@@ -46,6 +46,13 @@ Json memory_json(const Trainer::Core& core, bool rehearsed) {
   return json;
 }
 
+// Of the steps first <= t < last: curves rise to the end of the warm-up, or to the step before it, and fall from there.
+double highest_learning_rate(const Curve& curve, double peak, int64_t first, int64_t last) {
+  const int64_t warm = curve.first_step + curve.warmup_steps;
+  const auto at = [&](int64_t t) { return curve.learning_rate(peak, std::clamp(t, first, last - 1)); };
+  return std::max({at(first), at(warm - 1), at(warm), at(last - 1)});
+}
+
 }  // namespace
 
 double training_flops(const engine::ModelConfig& c, double tokens, double masked) {
@@ -98,6 +105,7 @@ std::string plan_json(Trainer::Core& core, const PlanOptions& options) {
                       {"batch_size", phase.batch_size},
                       {"mask_prob", phase.mask_prob},
                       {"first_learning_rate", phase.curve.learning_rate(peak, first)},
+                      {"peak_learning_rate", highest_learning_rate(phase.curve, peak, first, last)},
                       {"last_learning_rate", phase.curve.learning_rate(peak, last - 1)},
                       {"sequences", count},
                       {"epochs", static_cast<double>(count) / per_epoch},

@@ -9,6 +9,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kComponent = "train/resume";
+constexpr const char* kChangeable =
+    "only checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads and device can change, and with decay wsd, constant or "
+    "inverse_sqrt num_train_steps and decay_steps";
 
 // What may differ from the stored run. Everything else would make it another run.
 struct ResumeConfig {
@@ -41,15 +44,13 @@ ResumeConfig parse_overrides(std::string_view json, const Json& stored) {
       const auto& key = std::get<std::string>(detail.value);
       for (const char* part : {"trainer", "optimizer", "model"}) {
         if (!stored.contains(part) || !stored[part].contains(key)) continue;
-        throw Error(
-            Code::config, kComponent,
-            "resume configuration: /" + key +
-                " cannot change, since the run would no longer be the same (stored: " + stored[part][key].dump() +
-                "); only checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads and device can, and with decay wsd, "
-                "constant or "
-                "inverse_sqrt num_train_steps and decay_steps. To train differently, start a new run from the checkpoint's model folder",
-            {{"pointer", "/" + key}, {"key", key}});
+        throw Error(Code::config, kComponent,
+                    "resume configuration: /" + key +
+                        " cannot change, since the run would no longer be the same (stored: " + stored[part][key].dump() + "); " +
+                        kChangeable + ". To train differently, start a new run from the checkpoint's model folder",
+                    {{"pointer", "/" + key}, {"key", key}});
       }
+      throw Error(error.code(), kComponent, error.message() + "; " + kChangeable, error.details());
     }
     throw;
   }

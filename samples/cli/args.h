@@ -10,7 +10,7 @@
 
 namespace cli {
 
-// Wrong use of the command: printed with the command's usage, exit status 2.
+// Wrong use of the command: printed with the help that explains it, exit status 2.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -53,6 +53,29 @@ Json configuration(Args& args) {
   return config;
 }
 
+Failure at_place(const Failure& failure, const std::string& kind) {
+  const Json schema = Json::parse(text([&](auto out, auto error) { return bertpt_config_schema(kind.c_str(), out, error); }));
+  const auto first_key = [](const std::string& pointer, size_t slash) {
+    return pointer.substr(slash + 1, pointer.find_first_of("/ '\",;:)", slash + 1) - slash - 1);
+  };
+  Json details = Json::parse(failure.details, nullptr, false);
+  std::string unknown;  // a key that the schema does not have may be what the error is about
+  if (details.is_object() && details.contains("pointer")) {
+    const std::string pointer = details["pointer"].get<std::string>();
+    if (!pointer.empty()) unknown = first_key(pointer, 0);
+    details["pointer"] = "/" + kind + pointer;
+  }
+  std::string message = failure.what();
+  for (size_t slash = message.find('/'); slash != std::string::npos; slash = message.find('/', slash + 1)) {
+    const std::string key = first_key(message, slash);
+    const bool begins = slash == 0 || std::string_view(" '\"(").find(message[slash - 1]) != std::string_view::npos;
+    if (!begins || key.empty() || (key != unknown && !schema.at("properties").contains(key))) continue;
+    message.insert(slash, "/" + kind);
+    slash += 1 + kind.size();
+  }
+  return Failure(failure.code, message, failure.component, details.is_object() ? details.dump() : failure.details);
+}
+
 Json document_options(Args& args) {
   Json options = Json::object();
   const std::pair<const char*, const char*> names[] = {

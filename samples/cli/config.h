@@ -6,6 +6,7 @@
 #include <string>
 
 #include "args.h"
+#include "host.h"
 
 namespace cli {
 
@@ -13,6 +14,9 @@ using Json = nlohmann::ordered_json;
 
 // --config FILE and every --set /pointer=value. A value that is not JSON is taken as a string.
 Json configuration(Args& args);
+
+// The error of an object that stands at /kind in the user's configuration: pointers in its message and details begin at the user's root.
+Failure at_place(const Failure& failure, const std::string& kind);
 
 // Options shared by commands that read documents: --format --text-field --id-field --separator, as kind "documents".
 Json document_options(Args& args);

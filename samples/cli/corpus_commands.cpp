@@ -1,5 +1,7 @@
 // samples/cli/corpus_commands.cpp   bertpt corpus: from documents to shards.
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "commands.h"
@@ -11,8 +13,7 @@
 namespace cli {
 namespace {
 
-void print_report(const Corpus& corpus, std::FILE* to) {
-  const std::string report = text([&](auto out, auto error) { return bertpt_corpus_get_report(corpus.get(), out, error); });
+void print_sizes(const Corpus& corpus, std::FILE* to) {
   for (const bertpt_split split : {BERTPT_SPLIT_TRAIN, BERTPT_SPLIT_VALIDATION}) {
     bertpt_corpus_info info{};
     info.struct_size = sizeof info;
@@ -20,10 +21,15 @@ void print_report(const Corpus& corpus, std::FILE* to) {
     std::fprintf(to, "%-10s %10lld documents %12lld sentences %14lld tokens\n", split == BERTPT_SPLIT_TRAIN ? "training" : "validation",
                  static_cast<long long>(info.documents), static_cast<long long>(info.sentences), static_cast<long long>(info.tokens));
   }
-  const Json json = Json::parse(report);
-  if (const auto warnings = json.find("warnings"); warnings != json.end()) {
-    for (const Json& warning : *warnings) std::fprintf(to, "warning: %s\n", warning.get<std::string>().c_str());
-  }
+}
+
+// What a cancelled build of files left, said with the error.
+Failure with_partial(const Failure& error, const std::vector<std::string>& paths, std::string output) {
+  while (output.size() > 1 && output.ends_with('/')) output.pop_back();
+  const std::string partial = output + ".partial";
+  const bool from_stdin = std::find(paths.begin(), paths.end(), "-") != paths.end();
+  if (error.code != BERTPT_E_CANCELLED || from_stdin || !std::filesystem::exists(partial)) return error;
+  return Failure(error.code, "cancelled; what was done is in '" + partial + "', and the same command goes on there", error.component, error.details);
 }
 
 int corpus_build(Args& args) {
@@ -37,17 +43,22 @@ int corpus_build(Args& args) {
   if (args.flag("--cased")) rules["lowercase"] = false;
   if (const auto name = args.value("--rules")) rules["rules"] = *name;
   const Json options = document_options(args);
-  const Documents documents = open_documents(args.rest(), options);
+  const std::vector<std::string> paths = args.rest();
+  const Documents documents = open_documents(paths, options);
   const Vocab vocab = make<Vocab>([&](auto out, auto error) { return bertpt_vocab_load(vocab_path.c_str(), out, error); });
   const Tokenizer tokenizer =
       make<Tokenizer>([&](auto out, auto error) { return bertpt_tokenizer_create(vocab.get(), rules.dump().c_str(), out, error); });
   Corpus corpus;
-  with_progress(false, [&](bertpt_progress* progress) {
-    corpus = make<Corpus>([&](auto out, auto error) {
-      return bertpt_corpus_build(documents.get(), tokenizer.get(), output.c_str(), config.dump().c_str(), cancel(), progress, out, error);
+  try {
+    with_progress(false, [&](bertpt_progress* progress) {
+      corpus = make<Corpus>([&](auto out, auto error) {
+        return bertpt_corpus_build(documents.get(), tokenizer.get(), output.c_str(), config.dump().c_str(), cancel(), progress, out, error);
+      });
     });
-  });
-  print_report(corpus, stderr);
+  } catch (const Failure& error) {
+    throw with_partial(error, paths, output);
+  }
+  print_sizes(corpus, stderr);
   std::fprintf(stderr, "corpus in %s\n", output.c_str());
   return 0;
 }
@@ -79,7 +90,7 @@ int corpus_merge(Args& args) {
       return bertpt_corpus_merge(folders.data(), folders.size(), output.c_str(), cancel(), progress, out, error);
     });
   });
-  print_report(corpus, stderr);
+  print_sizes(corpus, stderr);
   std::fprintf(stderr, "corpus in %s\n", output.c_str());
   return 0;
 }
@@ -137,9 +148,11 @@ int corpus_report(Args& args) {
     std::printf("%s\n", report.dump().c_str());
     return 0;
   }
-  print_report(corpus, stdout);
+  print_sizes(corpus, stdout);
+  for (const Json& warning : report.value("warnings", Json::array())) std::printf("warning: %s\n", warning.get<std::string>().c_str());
   for (const Json& phase : report["phases"]) print_phase(phase);
   report.erase("phases");
+  report.erase("warnings");
   std::printf("\n%s\n", report.dump(2).c_str());
   return 0;
 }

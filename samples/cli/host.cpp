@@ -19,10 +19,10 @@ namespace {
 
 // Signal handlers can only reach what lives for ever.
 const bertpt_cancel* g_cancel = nullptr;
-volatile std::sig_atomic_t g_interrupted = 0;
+volatile std::sig_atomic_t g_interrupted = 0, g_at_once = 0;
 
 extern "C" void on_interrupt(int) {
-  if (g_interrupted) ::_exit(130);
+  if (g_interrupted || g_at_once) ::_exit(130);
   g_interrupted = 1;
   bertpt_cancel_request(g_cancel);
 }
@@ -53,6 +53,8 @@ bool reader_gone(int descriptor) {
 
 const bertpt_cancel* cancel() { return g_cancel; }
 bool interrupted() { return g_interrupted != 0; }
+EndAtOnce::EndAtOnce() { g_at_once = 1; }
+EndAtOnce::~EndAtOnce() { g_at_once = 0; }
 
 void with_progress(bool quiet, const std::function<void(bertpt_progress*)>& call) {
   const ProgressHandle progress = make<ProgressHandle>([](auto out, auto error) { return bertpt_progress_create(out, error); });

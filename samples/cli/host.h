@@ -21,6 +21,10 @@ class Failure : public std::runtime_error {
   std::string details;  // JSON
 };
 
+inline Failure failure(bertpt_status code, const std::string& message) { return Failure(code, message, "cli", "{}"); }
+// What a loop throws once it has seen interrupted().
+inline Failure cancelled() { return failure(BERTPT_E_CANCELLED, "cancelled"); }
+
 // Throws the error of a call that failed; gives the status of one that did not (BERTPT_OK, BERTPT_END, BERTPT_TIMEOUT).
 template <class Call>
 bertpt_status checked(Call&& call) {
@@ -109,6 +113,11 @@ void install_log();
 void install_interrupt_handler();
 const bertpt_cancel* cancel();  // what Ctrl-C requests; pass it to every long call
 bool interrupted();
+// While one lives, the first Ctrl-C ends the process: for calls that take no cancel, where nothing is lost.
+struct EndAtOnce {
+  EndAtOnce();
+  ~EndAtOnce();
+};
 
 // True when whoever read this file descriptor is gone: it is a pipe or a socket, and its other end is closed.
 bool reader_gone(int descriptor);

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,22 +12,22 @@
 
 namespace cli {
 
-// Bytes of a file, of standard input when the path is "-". Throws what people can act on, also for a file that is compressed.
+// Bytes of a file, of standard input when the path is "-". Throws what people can act on, also for a file that is compressed; Ctrl-C ends
+// a wait for bytes that do not come.
 class ByteReader {
  public:
   explicit ByteReader(const std::string& path);
+  ~ByteReader();
+  ByteReader(const ByteReader&) = delete;
   void append(std::string& buffer, size_t size);  // up to `size` bytes; fewer only at the end
   bool at_end() const { return at_end_; }
   int64_t bytes_read() const { return bytes_read_; }
 
  private:
-  struct CloseFile {
-    void operator()(std::FILE* file) const {
-      if (file != stdin) std::fclose(file);
-    }
-  };
-  std::unique_ptr<std::FILE, CloseFile> file_;
+  size_t read_some(char* to, size_t size);  // 0: the end
+
   std::string path_;
+  int descriptor_;
   bool at_end_ = false;
   int64_t bytes_read_ = 0;
 };

@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "config.h"
+#include "config_help.h"
 #include "host.h"
 
 namespace cli {
@@ -40,16 +41,21 @@ constexpr std::array kCommands = {
             run_examples},
     Command{"pretrain", "pre-train a BERT on a corpus",
             "--corpus DIR --run DIR [--size NAME] [--recipe NAME] [--steps N] [--config FILE] [--set POINTER=VALUE ...] [--dry-run [--flops RATE]] [--json]\n"
+            "  --run       the folder that the run makes; not needed with --dry-run\n"
             "  --size      tiny, mini, small, medium, base (default), large\n"
             "  --recipe    guide (default), google, hf, modern\n"
             "  --config    a JSON file: {\"model\": {...}, \"optimizer\": {...}, \"trainer\": {...}}\n"
-            "  --set       one value of it: --set /trainer/batch_size=64 --set /optimizer/learning_rate=1e-3\n"
+            "  --set       one value of it: --set /trainer/batch_size=64 --set /optimizer/learning_rate=1e-3; the keys: bertpt help config trainer\n"
             "  --dry-run   print what the run will take: tokens, operations, memory and time, timed on a micro-batch of each phase; with --json\n"
             "              the resolved configuration too\n"
             "  --flops     reckon the time with this many floating-point operations per second instead: 4e14\n"
             "  --json      events as JSON lines on standard output",
             run_pretrain},
-    Command{"resume", "continue a run exactly where its last checkpoint left it", "RUN [--config FILE] [--set POINTER=VALUE ...] [--json]", run_resume},
+    Command{"resume", "continue a run exactly where its last checkpoint left it", "RUN [--corpus DIR] [--config FILE] [--set POINTER=VALUE ...] [--json]\n"
+            "  --corpus    the same corpus where it lies now, when it was moved\n"
+            "  --set       what may change: /checkpoint_every, /keep_checkpoints, /evaluate_every, /log_every, /threads, /device, and with decay wsd,\n"
+            "              constant or inverse_sqrt /num_train_steps and /decay_steps; pretrain's /trainer/log_every is understood too",
+            run_resume},
     Command{"evaluate", "measure a model on the validation split", "--model DIR --corpus DIR [--config FILE] [--set /key=value] [--json]", run_evaluate},
     Command{"fill-mask", "fill [MASK] in a sentence", "--model DIR [--top K] [--json] TEXT...\n"
             "  --model DIR --corpus DIR [--count N]     sentences of the corpus's validation split, a word of each masked",
@@ -67,18 +73,24 @@ constexpr std::array kCommands = {
             "  --learn   no sentences but the configuration with the abbreviations of the files learned, for --config\n"
             "  --count   only documents, sentences, bytes and seconds, as JSON\n"
             "  --json    {\"documents\": [[sentence, ...], ...]}\n"
-            "Plain text, a file or standard input a document, is read as a stream; auto then guesses for every 8 MB. Document options and\n"
-            ".jsonl and .zst files are read document by document.",
+            "Plain text, a file or standard input a document, is read as a stream; auto then guesses for every 8 MB. Folders, .jsonl, .gz and .zst\n"
+            "files, and all files with document options, are read document by document.",
             run_segment},
-    Command{"inspect", "what a checkpoint, a run or a Hugging Face folder holds", "PATH [--tensors] [--verify] [--json]", run_inspect},
+    Command{"inspect", "what a checkpoint, a run or a Hugging Face folder holds",
+            "PATH [--tensors] [--verify] [--json]\n"
+            "  --verify    reads every byte and compares the checksums; a Hugging Face folder has none, and is only read",
+            run_inspect},
     Command{"doctor", "what this machine has: library, LibTorch, devices, and why something is missing", "[--json]", run_doctor},
 };
+
+constexpr const char* kDocumentOptions =
+    "Document options: --format auto|text|jsonl|sentences|wiki, --text-field NAME, --id-field NAME,\n"
+    "--separator LINE; files may be .gz or .zst; a folder gives the files below it, - is standard input.\n";
 
 void print_help(std::FILE* to) {
   std::fprintf(to, "bertpt %s: from raw text to a pre-trained BERT checkpoint\n\nusage: bertpt COMMAND ...\n\n", bertpt_version());
   for (const Command& command : kCommands) std::fprintf(to, "  %-10s %s\n", command.name, command.summary);
-  std::fprintf(to, "\n'bertpt help COMMAND' explains one. Document options: --format auto|text|jsonl|sentences|wiki, --text-field NAME, --id-field NAME,\n"
-                   "--separator LINE; files may be .gz or .zst; a folder gives the files below it, - is standard input.\n");
+  std::fprintf(to, "\n'bertpt help COMMAND' explains one, 'bertpt help config' the keys of the configurations.\n%s", kDocumentOptions);
 }
 
 const Command* find_command(const std::string& name) {
@@ -90,16 +102,19 @@ const Command* find_command(const std::string& name) {
 
 void print_usage(std::FILE* to, const Command& command) {
   std::fprintf(to, "bertpt %s: %s\n\nusage: bertpt %s %s\n", command.name, command.summary, command.name, command.usage);
+  if (std::strstr(command.usage, "[document options]") != nullptr) std::fprintf(to, "\n%s", kDocumentOptions);
 }
 
-void print_failure(const Failure& failure, bool as_json) {
+// name: of the command whose help explains what is wrong, or nullptr.
+void print_failure(const Failure& failure, bool as_json, const char* name = nullptr) {
   if (as_json) {
     const Json details = Json::parse(failure.details, nullptr, false);
     const Json error = {{"error", {{"code", failure.code}, {"name", bertpt_status_name(failure.code)}, {"message", failure.what()},
                                    {"component", failure.component}, {"details", details.is_discarded() ? Json::object() : details}}}};
     std::printf("%s\n", error.dump().c_str());
   }
-  std::fprintf(stderr, "bertpt: %s\n", failure.what());
+  std::fprintf(stderr, "bertpt%s%s: %s\n", name != nullptr ? " " : "", name != nullptr ? name : "", failure.what());
+  if (name != nullptr) std::fprintf(stderr, "see 'bertpt help %s'\n", name);
 }
 
 int dispatch(const Command& command, int count, char** words) {
@@ -112,18 +127,43 @@ int dispatch(const Command& command, int count, char** words) {
       return 0;
     }
     const int status = command.run(args);
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw std::runtime_error("cannot write to standard output");
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw failure(BERTPT_E_IO, "cannot write to standard output");
     return status;
   } catch (const UsageError& error) {
-    std::fprintf(stderr, "bertpt %s: %s\n\nusage: bertpt %s %s\n", command.name, error.what(), command.name, command.usage);
+    print_failure(failure(BERTPT_E_INVALID_ARGUMENT, error.what()), as_json, command.name);
     return 2;
-  } catch (const Failure& failure) {
-    print_failure(failure, as_json);
-    return failure.code == BERTPT_E_CANCELLED ? 130 : failure.code == BERTPT_E_CONFIG ? 2 : 1;
+  } catch (const Failure& error) {
+    print_failure(error, as_json);
+    return error.code == BERTPT_E_CANCELLED ? 130 : error.code == BERTPT_E_CONFIG ? 2 : 1;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "bertpt: %s\n", error.what());
+    print_failure(failure(BERTPT_E_INTERNAL, error.what()), as_json);
     return 1;
   }
+}
+
+int refuse_command(const std::string& name) {
+  std::fprintf(stderr, "bertpt: there is no command '%s'\n\n", name.c_str());
+  print_help(stderr);
+  return 2;
+}
+
+// bertpt help [COMMAND | config [KIND]]
+int help(int count, char** words) {
+  const std::string topic = count > 0 ? words[0] : "";
+  if (topic == "config") {
+    try {
+      print_config_help(count > 1 ? words[1] : "");
+      return 0;
+    } catch (const Failure& failure) {
+      print_failure(failure, false);
+      return 2;
+    }
+  }
+  const Command* const command = find_command(topic);
+  if (command != nullptr) print_usage(stdout, *command);
+  else if (topic.empty()) print_help(stdout);
+  else return refuse_command(topic);
+  return 0;
 }
 
 }  // namespace
@@ -135,18 +175,13 @@ int main(int count, char** words) {
     std::printf("bertpt %s\n", bertpt_version());
     return 0;
   }
-  if (name.empty() || name == "help" || name == "--help") {
-    const cli::Command* command = count > 2 ? cli::find_command(words[2]) : nullptr;
-    if (command != nullptr) cli::print_usage(stdout, *command);
-    else cli::print_help(name.empty() || count > 2 ? stderr : stdout);
-    return name.empty() || (command == nullptr && count > 2) ? 2 : 0;
-  }
-  const cli::Command* command = cli::find_command(name);
-  if (command == nullptr) {
-    std::fprintf(stderr, "bertpt: there is no command '%s'\n\n", name.c_str());
+  if (name.empty()) {
     cli::print_help(stderr);
     return 2;
   }
+  if (name == "help" || name == "--help") return cli::help(count - 2, words + 2);
+  const cli::Command* command = cli::find_command(name);
+  if (command == nullptr) return cli::refuse_command(name);
   // LibTorch's OpenMP threads spin for milliseconds at a barrier by default. On a machine that does other work too, short spinning is many
   // times faster. Only a program may decide that, and only before its first thread; the user's own setting wins.
   ::setenv("GOMP_SPINCOUNT", "20000", 0);

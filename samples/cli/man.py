@@ -53,10 +53,10 @@ def main(program, template):
         sys.exit("man.py: `bertpt help` has changed its form; change man.py with it")
     commands = []
     for name in names:
-        match = re.fullmatch(rf"bertpt {name}: (.+)\n\nusage: (.+)\n", output("help", name), re.S)
+        match = re.fullmatch(rf"bertpt {name}: (.+?)\n\nusage: (.+?)\n(\nDocument options: .+)?", output("help", name), re.S)
         if not match:
             sys.exit(f"man.py: `bertpt help {name}` has changed its form; change man.py with it")
-        summary, usage = match.groups()
+        summary, usage, _ = match.groups()  # the document options have a section of their own
         commands.append(f".SS {roff(name)}\n{roff(summary[0].upper() + summary[1:])}.\n.PP\n{literal(usage)}")
     with open(template, encoding="utf-8") as file:
         page = file.read()

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "commands.h"
@@ -83,7 +84,7 @@ int64_t stream_document(const Segmenter& segmenter, const std::string& path, Sen
   ByteReader file(path);
   std::string buffer;
   while (!file.at_end()) {
-    if (interrupted()) throw Failure(BERTPT_E_CANCELLED, "cancelled", "cli", "{}");
+    if (interrupted()) throw cancelled();
     file.append(buffer, std::max(kBlockBytes, buffer.size()));  // a long sentence is read again in ever larger steps
     const std::vector<SentenceSpan> spans = segment(segmenter, buffer);
     const size_t n = file.at_end() ? spans.size() : final_sentences(buffer, spans);
@@ -107,7 +108,14 @@ int learn_abbreviations(const Json& config, const Json& options, const std::vect
   return 0;
 }
 
-bool is_plain(const std::string& path) { return !path.ends_with(".zst") && !path.ends_with(".jsonl"); }
+// What is read as a stream: standard input and files that are one plain text. Folders, patterns and other formats are the library's.
+bool is_plain(const std::string& path) {
+  if (path == "-") return true;
+  const auto ends = [&](const char* name) { return path.ends_with(name); };
+  std::error_code error;
+  return std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error) && !ends(".zst") && !ends(".gz") &&
+         !ends(".jsonl") && !ends(".json") && !ends(".ndjson");
+}
 
 }  // namespace
 
@@ -131,7 +139,6 @@ int run_segment(Args& args) {
       continue;
     }
     for_each_document({path}, options, [&](std::string_view text) {
-      if (interrupted()) throw Failure(BERTPT_E_CANCELLED, "cancelled", "cli", "{}");
       bytes += static_cast<int64_t>(text.size());
       for (const SentenceSpan& span : segment(segmenter, text)) writer.add(text.substr(span.begin, span.end - span.begin));
       writer.end_document();

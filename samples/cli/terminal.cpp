@@ -23,6 +23,8 @@ size_t columns() {
 }  // namespace
 
 std::string human_count(double value) {
+  if (value >= 1e15) return format("%.2f %s", value / 1e15, "P");
+  if (value >= 1e12) return format("%.2f %s", value / 1e12, "T");
   if (value >= 1e9) return format("%.2f %s", value / 1e9, "G");
   if (value >= 1e6) return format("%.2f %s", value / 1e6, "M");
   if (value >= 1e4) return format("%.1f %s", value / 1e3, "k");

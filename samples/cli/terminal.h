@@ -8,7 +8,7 @@
 
 namespace cli {
 
-std::string human_count(double value);      // 950, 12.3 k, 4.56 M
+std::string human_count(double value);      // 950, 12.3 k, 4.56 M, 7.89 G, 1.23 T, 4.56 P
 std::string human_bytes(double bytes);      // 10.3 MiB
 std::string human_seconds(double seconds);  // 8 s, 3 min 05 s, 2 h 14 min
 

@@ -112,7 +112,7 @@ int run_tokenize(Args& args) {
   int64_t n_lines = 0, n_tokens = 0, n_replaced = 0;
   RowWriter writer(pieces ? &vocab : nullptr, json);
   const int64_t bytes = for_each_line_piece(paths, [&](const std::vector<LinePiece>& batch) {
-    if (interrupted()) throw Failure(BERTPT_E_CANCELLED, "cancelled", "cli", "{}");
+    if (interrupted()) throw cancelled();
     bertpt_encoded_batch_view view{};
     const EncodedBatch encoded = encode(tokenizer, batch, static_cast<int32_t>(n_threads), view);
     n_tokens += view.n_tokens;

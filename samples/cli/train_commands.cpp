@@ -110,7 +110,7 @@ void print_table(const Json& report) {
   if (const auto e = report.find("evaluation"); e != report.end() && e->is_object()) {
     const double unigram = e->value("unigram_loss", 0.0), mlm = e->value("mlm_loss", 0.0);
     row("validation MLM loss", format("%.3f nats (perplexity %.1f)", mlm, std::exp(mlm)));
-    row("  unigram model's loss", format("%.3f nats on the same masked tokens; the model is %.3f below", unigram, unigram - mlm));
+    row("  unigram model's loss", format("%.3f nats on the same masked tokens; the model is %.3f %s", unigram, std::abs(unigram - mlm), mlm <= unigram ? "below" : "above"));
     row("validation MLM accuracy", format("%.1f %%", 100 * e->value("mlm_accuracy", 0.0)));
     if (e->value("pairs", int64_t{0}) > 0) {
       row("validation pair loss", format("%.3f nats", e->value("pair_loss", 0.0)));
@@ -160,50 +160,86 @@ void refuse_other_objects(const Json& config) {
 
 std::string part(const Json& config, const char* object) { return config.contains(object) ? config[object].dump() : "{}"; }
 
+// make() for an object that is configured by the object `kind` of the user's configuration.
+template <class Handle, class Call>
+Handle create(const char* kind, Call&& call) {
+  try {
+    return make<Handle>(call);
+  } catch (const Failure& failure) {
+    if (failure.code == BERTPT_E_CONFIG) throw at_place(failure, kind);
+    throw;
+  }
+}
+
+// The library takes the keys of a resumed run without the object that they stand in: /trainer/log_every is /log_every.
+Json flattened(const Json& config) {
+  Json flat = Json::object();
+  for (const auto& item : config.items()) {
+    const bool is_object = item.key() == "model" || item.key() == "optimizer" || item.key() == "trainer";
+    if (is_object && item.value().is_object()) flat.update(item.value());
+    else flat[item.key()] = item.value();
+  }
+  return flat;
+}
+
+bool is_finished(const Trainer& trainer) {
+  bertpt_trainer_state state = 0;
+  int64_t step = 0;
+  checked([&](bertpt_error** error) { return bertpt_trainer_get_state(trainer.get(), &state, &step, error); });
+  const Json config = Json::parse(text([&](auto out, auto error) { return bertpt_trainer_get_config(trainer.get(), out, error); }));
+  return step >= config.at("trainer").at("num_train_steps").get<int64_t>();
+}
+
 void print_plan(const Json& plan) {
-  const auto gigabytes = [](const Json& memory, const char* key) { return memory.value(key, 0.0) / 1e9; };
-  const auto rate = [](const Json& from) { return human_count(from.value("tokens_per_second", 0.0)) + " tokens/s, " + format("%.3g", from.value("flops_per_second", 0.0) / 1e9) + " GFLOP/s"; };
+  const auto bytes = [](const Json& memory, const char* key) { return human_bytes(memory.value(key, 0.0)); };
+  const auto epochs = [](const Json& from) { return from.value("epochs", 0.0) < 100 ? format("%.3g", from.value("epochs", 0.0)) : human_count(from.value("epochs", 0.0)); };
+  const auto rate = [](const Json& from) { return human_count(from.value("tokens_per_second", 0.0)) + " tokens/s, " + human_count(from.value("flops_per_second", 0.0)) + "FLOP/s"; };
   const Json& memory = plan.at("memory");
   std::printf("plan of the run (nothing is written)\n\n");
   const auto row = [](const char* name, const std::string& value) { std::printf("  %-16s %s\n", name, value.c_str()); };
   row("parameters", human_count(plan.value("parameters", 0.0)));
-  row("steps", human_count(plan.value("steps", 0.0)) + ", " + human_count(plan.value("sequences", 0.0)) + " sequences, " + format("%.3g", plan.value("epochs", 0.0)) + " epochs");
+  row("steps", human_count(plan.value("steps", 0.0)) + ", " + human_count(plan.value("sequences", 0.0)) + " sequences, " + epochs(plan) + " epochs");
   row("tokens", human_count(plan.value("token_places", 0.0)) + " places, " + human_count(plan.value("tokens", 0.0)) + " without padding");
-  row("operations", format("%.3g", plan.value("flops", 0.0)) + " floating-point operations in matrix products");
-  std::string held = format("%.2f GB weights, %.2f gradients, %.2f optimizer", gigabytes(memory, "weight_bytes"), gigabytes(memory, "gradient_bytes"), gigabytes(memory, "optimizer_bytes"));
-  if (memory.contains("total_bytes")) held += format(", %.2f activations of %lld tokens: %.2f GB together", gigabytes(memory, "activation_bytes"), static_cast<long long>(plan.value("micro_batch_tokens", int64_t{0})), gigabytes(memory, "total_bytes"));
+  row("operations", human_count(plan.value("flops", 0.0)) + " floating-point operations in matrix products");
+  std::string held = bytes(memory, "weight_bytes") + " weights, " + bytes(memory, "gradient_bytes") + " gradients, " + bytes(memory, "optimizer_bytes") + " optimizer";
+  if (memory.contains("total_bytes")) {
+    held += ", " + bytes(memory, "activation_bytes") + " activations of " + std::to_string(plan.value("micro_batch_tokens", int64_t{0})) + " tokens: " +
+            bytes(memory, "total_bytes") + " together";
+  }
   row("memory", held);
   row("time", human_seconds(plan.value("seconds", 0.0)) + (plan.value("rehearsed", false) ? " at the rate of a micro-batch just timed on this machine" : " at the given rate"));
   int number = 0;
   for (const Json& phase : plan.at("phases")) {
-    std::printf("\n  phase %d          %s steps of %lld sequences of up to %lld tokens (%.1f in the mean), masks %.3g, learning rate %.3g to %.3g\n", ++number, human_count(phase.value("steps", 0.0)).c_str(),
+    std::printf("\n  phase %d          %s steps of %lld sequences of up to %lld tokens (%.1f in the mean), masks %.3g, learning rate %.3g at first, %.3g at most, %.3g at last\n", ++number, human_count(phase.value("steps", 0.0)).c_str(),
                 static_cast<long long>(phase.value("batch_size", int64_t{0})), static_cast<long long>(phase.value("max_seq_length", int64_t{0})), phase.value("mean_length", 0.0),
-                phase.value("mask_prob", 0.0), phase.value("first_learning_rate", 0.0), phase.value("last_learning_rate", 0.0));
-    std::printf("                   %s, %s, %.3g epochs\n", human_seconds(phase.value("seconds", 0.0)).c_str(), rate(phase).c_str(), phase.value("epochs", 0.0));
+                phase.value("mask_prob", 0.0), phase.value("first_learning_rate", 0.0), phase.value("peak_learning_rate", 0.0), phase.value("last_learning_rate", 0.0));
+    std::printf("                   %s, %s, %s epochs\n", human_seconds(phase.value("seconds", 0.0)).c_str(), rate(phase).c_str(), epochs(phase).c_str());
   }
 }
 
 }  // namespace
 
 int run_pretrain(Args& args) {
-  const std::string corpus_path = args.required("--corpus"), run = args.required("--run");
+  const bool as_json = args.flag("--json"), dry = args.flag("--dry-run");
+  const std::string corpus_path = args.required("--corpus"), run = dry ? args.value("--run").value_or("") : args.required("--run");
   Json config = configuration(args);
   refuse_other_objects(config);
   if (const auto size = args.value("--size")) config["model"]["size"] = *size;
   spread_recipe(config, args.value("--recipe"));
   if (const auto steps = args.integer("--steps")) config["trainer"]["num_train_steps"] = *steps;
-  const bool as_json = args.flag("--json"), dry = args.flag("--dry-run");
   const auto flops = args.number("--flops");
+  if (flops && !dry) throw UsageError("--flops says how --dry-run reckons; give --dry-run too, or leave it out");
+  if (flops && !(*flops > 0)) throw UsageError("--flops needs floating-point operations per second, such as 4e14; without it a micro-batch is timed");
   args.words(0, "no further words");
 
   const Corpus corpus = make<Corpus>([&](auto out, auto error) { return bertpt_corpus_open(corpus_path.c_str(), out, error); });
   const Tokenizer tokenizer = make<Tokenizer>([&](auto out, auto error) { return bertpt_corpus_get_tokenizer(corpus.get(), out, error); });
-  const Model model = make<Model>([&](auto out, auto error) { return bertpt_model_create(part(config, "model").c_str(), tokenizer.get(), out, error); });
+  const Model model = create<Model>("model", [&](auto out, auto error) { return bertpt_model_create(part(config, "model").c_str(), tokenizer.get(), out, error); });
   const Optimizer optimizer =
-      make<Optimizer>([&](auto out, auto error) { return bertpt_optimizer_create(model.get(), part(config, "optimizer").c_str(), out, error); });
+      create<Optimizer>("optimizer", [&](auto out, auto error) { return bertpt_optimizer_create(model.get(), part(config, "optimizer").c_str(), out, error); });
   if (!config.contains("trainer")) config["trainer"] = Json::object();
   config["trainer"]["run_dir"] = dry ? "" : run;
-  const Trainer trainer = make<Trainer>([&](auto out, auto error) {
+  const Trainer trainer = create<Trainer>("trainer", [&](auto out, auto error) {
     return bertpt_trainer_create(model.get(), optimizer.get(), corpus.get(), config["trainer"].dump().c_str(), out, error);
   });
   if (dry) {
@@ -219,14 +255,14 @@ int run_pretrain(Args& args) {
 }
 
 int run_resume(Args& args) {
-  const Json overrides = configuration(args);
+  const Json overrides = flattened(configuration(args));
+  const auto corpus_path = args.value("--corpus");
   const bool as_json = args.flag("--json");
   const std::string run = args.words(1, "the folder of a run").front();
+  const Corpus corpus = corpus_path ? open_corpus(*corpus_path) : nullptr;
   const Trainer trainer = make<Trainer>(
-      [&](auto out, auto error) { return bertpt_trainer_resume(run.c_str(), overrides.dump().c_str(), nullptr, out, error); });
-  bertpt_trainer_state state = 0;
-  checked([&](bertpt_error** error) { return bertpt_trainer_get_state(trainer.get(), &state, nullptr, error); });
-  if (state == BERTPT_TRAINER_FINISHED) {
+      [&](auto out, auto error) { return bertpt_trainer_resume(run.c_str(), overrides.dump().c_str(), corpus.get(), out, error); });
+  if (is_finished(trainer)) {
     std::fprintf(stderr, "%s is finished: there is nothing to resume\n", run.c_str());
     return 0;
   }

@@ -1,4 +1,5 @@
 // samples/cli/vocab_commands.cpp   bertpt vocab: learn a vocabulary, make one longer for a new domain, look at one.
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -78,12 +79,32 @@ int vocab_extend(Args& args) {
   return 0;
 }
 
+// The members of an object in one line: "lowercase true, strip_accents true".
+std::string members(const Json& object, const char* unless = nullptr) {
+  std::string line;
+  for (const auto& item : object.items()) {
+    if (unless != nullptr && item.value().dump() == unless) continue;
+    std::string name = item.key();
+    std::replace(name.begin(), name.end(), '_', ' ');
+    line += (line.empty() ? "" : ", ") + name + " " + (item.value().is_string() ? item.value().get<std::string>() : item.value().dump());
+  }
+  return line;
+}
+
+void print_description(const Json& description) {
+  std::printf("%lld pieces, hash %s\n", static_cast<long long>(description.at("size").get<int64_t>()), description.at("hash").get<std::string>().c_str());
+  std::printf("  pieces       %s\n", members(description.at("pieces"), "0").c_str());
+  std::printf("  special ids  %s\n", members(description.at("special_ids")).c_str());
+  std::printf("  normalizer   %s\n", members(description.at("normalizer")).c_str());
+}
+
 int vocab_inspect(Args& args) {
   const bool as_json = args.flag("--json");
   const std::string path = args.words(1, "the path of a vocabulary").front();
   const Vocab vocab = load_vocab(path);
   const std::string description = text([&](auto out, auto error) { return bertpt_vocab_describe(vocab.get(), out, error); });
-  std::printf("%s\n", as_json ? description.c_str() : Json::parse(description).dump(2).c_str());
+  if (as_json) std::printf("%s\n", description.c_str());
+  else print_description(Json::parse(description));
   return 0;
 }
 

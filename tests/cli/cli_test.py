@@ -3,6 +3,7 @@
 usage: cli_test.py BERTPT SOURCE_DIR [unittest options]
 """
 import fcntl
+import gzip
 import json
 import os
 import pathlib
@@ -36,6 +37,7 @@ class Folder(unittest.TestCase):
 # Made once: a vocabulary and a corpus of the first documents of the shipped text.
 class Shared:
     dir = None
+    finished = None  # a run that reached its last step
 
     @classmethod
     def get(cls):
@@ -68,6 +70,46 @@ class Usage(Folder):
         done = run("tokenize", "--vocab", "x", "--peices")
         self.assertEqual(done.returncode, 2)
         self.assertIn("did you mean '--pieces'", done.stderr)
+        self.assertEqual(done.stderr.splitlines()[1:], ["see 'bertpt help tokenize'"])  # not the whole usage
+
+    def test_a_wrong_configuration_file_is_said_in_two_lines(self):
+        (self.dir / "bad.json").write_text("{")
+        for file in ("missing.json", "bad.json"):
+            done = run("pretrain", "--corpus", "c", "--run", "r", "--config", self.dir / file)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(file, done.stderr)
+            self.assertEqual(len(done.stderr.splitlines()), 2, done.stderr)
+
+    def test_help_says_what_a_command_takes(self):
+        for command, takes in (("corpus", True), ("vocab", True), ("segment", True), ("tokenize", False), ("pretrain", False)):
+            self.assertEqual("--text-field NAME" in run("help", command).stdout, takes, command)
+        done = run("help", "nope")
+        self.assertEqual(done.returncode, 2)
+        self.assertTrue(done.stderr.startswith("bertpt: there is no command 'nope'"), done.stderr)
+
+    def test_help_lists_the_keys_of_each_configuration(self):
+        kinds = [line.split()[0] for line in run("help", "config").stdout.splitlines() if line.startswith("  ")]
+        self.assertIn("trainer", kinds)
+        for kind in kinds:
+            done = run("help", "config", kind)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), kind)
+        shown = run("help", "config", "optimizer").stdout
+        self.assertRegex(shown, r"  /optimizer/learning_rate = 0\.\d+ .*\n {8}\S")
+        shown = run("help", "config", "trainer").stdout
+        self.assertRegex(shown, r"/trainer/loader/\w+ = ")
+        self.assertRegex(shown, r"/trainer/phases/0/\w+ = ")
+        self.assertRegex(shown, r"/trainer/decay = .*linear \| ")
+        done = run("help", "config", "trainr")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("'trainer'", done.stderr)
+
+    def test_flops_belong_to_a_dry_run(self):
+        done = run("pretrain", "--corpus", "c", "--run", self.dir / "r", "--flops", 1e12)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--dry-run", done.stderr)
+        done = run("pretrain", "--corpus", "c", "--dry-run", "--flops", 0)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--flops needs", done.stderr)
 
     def test_options_that_would_be_ignored_or_misread_are_refused(self):
         done = run("segment", "--format", "jsonl", stdin="{}\n")
@@ -108,6 +150,66 @@ class Usage(Folder):
         error = json.loads(done.stdout)["error"]
         self.assertEqual(error["name"], "not_found")
         self.assertIn("nothing", error["message"])
+        for words, name in ((["--peices", "--vocab", "x"], "invalid_argument"), (["--vocab", "nowhere"], "not_found"), ([], "invalid_argument")):
+            done = run("tokenize", "--json", *words)
+            self.assertEqual(json.loads(done.stdout)["error"]["name"], name, done.stderr)
+        done = run("tokenize", "--json", "--vocab", SOURCE / "tests/golden/vocab/bert-base-uncased.txt", self.dir / "gone.txt")
+        self.assertEqual((done.returncode, json.loads(done.stdout)["error"]["name"]), (1, "io"), done.stderr)
+
+    def test_doctor_and_vocab_inspect_are_for_reading(self):
+        shown = run("doctor").stdout
+        self.assertNotIn("{", shown)
+        self.assertRegex(shown, r"(?m)^library +bertpt ")
+        self.assertRegex(shown, r"(?m)^LibTorch +\S")
+        done = run("vocab", "inspect", SOURCE / "tests/golden/vocab/bert-base-uncased.txt")
+        self.assertLess(len(done.stdout.splitlines()), 6)
+        self.assertIn("30522 pieces", done.stdout)
+        self.assertIn("mask 103", done.stdout)
+        self.assertNotIn("{", done.stdout)
+
+
+class Interrupt(Folder):
+    """Ctrl-C while a command waits for standard input that does not come and does not end."""
+    VOCAB = SOURCE / "tests/golden/vocab/bert-base-uncased.txt"
+
+    def interrupted(self, *words):
+        process = subprocess.Popen([BERTPT, *map(str, words)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
+        process.stdin.write("\n" if "jsonl" in words else "Some text that goes on\n")
+        process.stdin.flush()
+        time.sleep(0.5)
+        self.assertIsNone(process.poll(), words)
+        process.send_signal(signal.SIGINT)
+        status = process.wait(timeout=10)  # standard input stays open
+        err = process.stderr.read()
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            pipe.close()
+        self.assertEqual(status, 130, (words, err))
+        return err
+
+    def test_standard_input(self):
+        self.assertIn("cancelled", self.interrupted("tokenize", "--vocab", self.VOCAB))
+        self.assertIn("cancelled", self.interrupted("segment"))
+        self.interrupted("segment", "--format", "sentences", "-")
+        self.assertIn("cancelled", self.interrupted("vocab", "train", "--size", 500, "--output", self.dir / "v", "-"))
+        for format in ("text", "jsonl", "sentences", "wiki"):
+            self.assertIn("cancelled", self.interrupted("corpus", "build", "--vocab", self.VOCAB, "--output", self.dir / "c", "--format", format, "-"))
+        self.assertEqual(list(self.dir.iterdir()), [])
+
+    def test_a_cancelled_build_of_files_says_how_it_goes_on(self):
+        line = json.dumps({"text": "Some words of a text that is long enough to count. Another sentence of the same text here.\n" * 50}) + "\n"
+        (self.dir / "text.jsonl").write_text(line * 20_000)  # 90 MB
+        words = [BERTPT, "corpus", "build", "--vocab", self.VOCAB, "--output", self.dir / "c", "--threads", "1", "--set", "/save_bytes=1000000", self.dir / "text.jsonl"]
+        process = subprocess.Popen(list(map(str, words)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
+        while not (self.dir / "c.partial/journal").exists() and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        err = process.communicate(timeout=60)[1]
+        self.assertEqual(process.returncode, 130, err)
+        self.assertEqual(len(err.splitlines()), 1, err)
+        self.assertIn(f"'{self.dir}/c.partial', and the same command goes on there", err)
 
 
 class Text(Folder):
@@ -193,7 +295,27 @@ class Text(Folder):
         self.assertEqual(done.stdout, "Mr. Smith came.\nHe saw 3.5 ships!\n\nOne more.\n")
 
 
+    def test_segment_reads_folders_and_gzip(self):
+        (self.dir / "texts").mkdir()
+        (self.dir / "texts/a.txt").write_text("Mr. Smith came. He saw.\n")
+        (self.dir / "texts/b.txt.gz").write_bytes(gzip.compress(b"One more.\n"))
+        done = run("segment", self.dir / "texts")
+        self.assertEqual((done.returncode, done.stdout), (0, "Mr. Smith came.\nHe saw.\n\nOne more.\n"), done.stderr)
+        self.assertEqual(run("segment", self.dir / "texts/b.txt.gz").stdout, "One more.\n")
+
+
 class Corpus(Folder):
+    def test_a_warning_is_said_once(self):
+        (self.dir / "a.txt").write_text("One sentence of a text. Another sentence of the text.\n" * 5)
+        done = run("corpus", "build", "--vocab", Shared.get() / "vocab", "--output", self.dir / "c", self.dir / "a.txt")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        warnings = json.loads(run("corpus", "report", "--json", self.dir / "c").stdout)["warnings"]
+        self.assertTrue(warnings)
+        shown = run("corpus", "report", self.dir / "c").stdout
+        for warning in warnings:
+            self.assertEqual(done.stderr.count(warning), 1, done.stderr)
+            self.assertEqual(shown.count(warning), 1, shown)
+
     def test_report_inspect_verify_and_examples(self):
         corpus = Shared.get() / "corpus"
         self.assertEqual(run("corpus", "verify", corpus).returncode, 0)
@@ -289,6 +411,64 @@ class Training(Folder):
         self.assertGreater(json.loads(done.stdout)["mlm_loss"], 0, done.stderr)
         done = run("inspect", run_dir, "--tensors", "--verify")
         self.assertIn("bert.embeddings.word_embeddings.weight", done.stdout, done.stderr)
+        self.assertIn("every checksum is right", done.stderr)
+        model = run_dir / "checkpoints/latest/model"  # a Hugging Face folder: there is nothing to compare with
+        done = run("inspect", model, "--verify")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("checksum is right", done.stderr)
+        self.assertIn("no checksums here: read whole, nothing compared", done.stderr)
+        self.assertEqual([json.loads(run("inspect", p, "--verify", "--json").stdout)["checksums_compared"] for p in (model, run_dir)], [False, True])
+        file = model / "model.safetensors"
+        data = bytearray(file.read_bytes())
+        data[-5] ^= 1
+        file.write_bytes(data)
+        self.assertEqual(run("inspect", model, "--verify").returncode, 0)
+        done = run("inspect", run_dir, "--verify")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("checksum", done.stderr)
+        file.write_bytes(data[:-1])
+        self.assertEqual(run("inspect", model, "--verify").returncode, 1)
+
+    def finished(self):
+        if Shared.finished is None:
+            Shared.finished = Shared.get() / "finished"
+            self.assertEqual(self.pretrain(Shared.finished, 4, "--set", "/trainer/decay=constant").returncode, 0)
+        return Shared.finished
+
+    def test_a_finished_run_is_not_resumed(self):
+        events = self.finished() / "events.jsonl"
+        before = events.read_bytes()
+        done = run("resume", self.finished())
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+        self.assertIn("is finished: there is nothing to resume", done.stderr)
+        self.assertEqual(events.read_bytes(), before)
+
+    def test_resume_names_the_keys_that_may_change(self):
+        listed = re.findall(r"/(\w+)", re.search(r"--set .*?;", run("help", "resume").stdout, re.S).group())
+        self.assertEqual(len(listed), 8)
+        for pointer in ("/nonsense", "/trainer/nonsense", "/trainer/batch_size", "/batch_size"):
+            done = run("resume", self.finished(), "--set", f"{pointer}=1")
+            self.assertEqual(done.returncode, 2, done.stderr)
+            for key in listed:
+                self.assertIn(key, done.stderr)
+        self.assertIn("'log_every'", run("resume", self.finished(), "--set", "/log_evry=1").stderr)
+        shutil.copytree(self.finished(), self.dir / "run", symlinks=True)
+        done = run("resume", self.dir / "run", "--json", "--set", "/trainer/num_train_steps=6", "--set", "/trainer/log_every=2", "--set", "/model/threads=1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(self.losses(self.events(done))), 1)
+
+    def test_resume_takes_a_corpus_that_was_moved(self):
+        shutil.copytree(Shared.get() / "corpus", self.dir / "corpus")
+        done = run("pretrain", "--corpus", self.dir / "corpus", "--run", self.dir / "run", "--steps", 2, *SMALL, "--set", "/trainer/warmup_steps=1", "--set",
+                   "/trainer/decay=constant")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        (self.dir / "corpus").rename(self.dir / "moved")
+        more = ["resume", self.dir / "run", "--json", "--set", "/num_train_steps=4"]
+        done = run(*more)
+        self.assertEqual((done.returncode, json.loads(done.stdout)["error"]["name"]), (1, "not_found"))
+        done = run(*more, "--corpus", self.dir / "moved")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.events(done)[-1]["event"], "finished")
 
     def test_interrupt_then_resume_equals_an_uninterrupted_run(self):
         whole = self.events(self.pretrain(self.dir / "whole", 30))
@@ -379,12 +559,19 @@ class Training(Folder):
         self.assertIn("checkpoint", done.stderr)
         for row in ("validation MLM loss", "unigram", "validation MLM accuracy", "tokens/s", "checkpoint"):
             self.assertIn(row, done.stdout)
+        model, unigram = (float(re.search(row + r" +([\d.]+) nats", done.stdout).group(1)) for row in ("validation MLM loss", "unigram model's loss"))
+        self.assertGreater(model, unigram)  # four steps
+        self.assertRegex(done.stdout, r"the model is \d+\.\d+ above")
 
     def test_errors_before_any_step(self):
         done = self.pretrain(self.dir / "a", 5, "--set", "/trainer/bach_size=3")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("/bach_size", done.stderr)
+        self.assertIn(" /trainer/bach_size", done.stderr)  # where the user wrote it
         self.assertIn("'batch_size'", done.stderr)
+        self.assertEqual(json.loads(done.stdout)["error"]["details"]["pointer"], "/trainer/bach_size")
+        for pointer, value in (("/model/hidden_size", -1), ("/optimizer/learning_rate", -1), ("/trainer/loader/mask_prob", 7), ("/optimizer/betas", 1)):
+            done = self.pretrain(self.dir / "a", 5, "--set", f"{pointer}={value}")
+            self.assertEqual((done.returncode, done.stderr.count(f" {pointer}")), (2, 1), done.stderr)
         done = self.pretrain(self.dir / "a", 5, "--set", "/trainer/warmup_steps=50")
         self.assertEqual(done.returncode, 2)
         self.assertIn("warmup_steps", done.stderr)
@@ -395,7 +582,7 @@ class Training(Folder):
 
     def test_dry_run_prints_and_writes_nothing(self):
         def dry(*more):
-            done = run("pretrain", "--corpus", Shared.get() / "corpus", "--run", self.dir / "run", "--size", "tiny", "--steps", 100, "--dry-run", *more)
+            done = run("pretrain", "--corpus", Shared.get() / "corpus", "--size", "tiny", "--steps", 100, "--dry-run", *more)
             self.assertEqual(done.returncode, 0, done.stderr)
             return done.stdout
         shown = json.loads(dry("--json"))
@@ -409,7 +596,14 @@ class Training(Folder):
         stated = json.loads(dry("--json", "--flops", 1e12))["plan"]
         self.assertAlmostEqual(stated["seconds"], stated["flops"] / 1e12)
         self.assertNotIn("total_bytes", stated["memory"])
-        self.assertIn("phase 2", dry())
+        self.assertEqual(plan["phases"][0]["peak_learning_rate"], shown["config"]["optimizer"]["learning_rate"])
+        self.assertLess(plan["phases"][1]["peak_learning_rate"], plan["phases"][0]["peak_learning_rate"])
+        words = dry("--run", self.dir / "run", "--flops", 4e14)
+        self.assertIn("phase 2", words)
+        self.assertIn("400.00 TFLOP/s", words)
+        self.assertRegex(words, r"learning rate 0 at first, \S+ at most, \S+ at last")
+        self.assertRegex(words, r"memory +[\d.]+ MiB weights")
+        self.assertNotRegex(words, r"\de\+")
         self.assertFalse((self.dir / "run").exists())
 
 

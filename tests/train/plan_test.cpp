@@ -48,6 +48,10 @@ TEST_CASE("a plan is that of the steps that are left, and changes nothing") {
   CHECK(plan["memory"]["optimizer_bytes"] == 8 * plan["parameters"].get<int64_t>());
   CHECK(plan["memory"]["activation_bytes"] > 0);
   CHECK(plan["memory"]["total_bytes"] == 16 * plan["parameters"].get<int64_t>() + plan["memory"]["activation_bytes"].get<int64_t>());
+  const Json &warming = plan["phases"][0], &falling = plan["phases"][1];
+  CHECK(warming["first_learning_rate"] == 0);
+  CHECK(warming["peak_learning_rate"] > warming["last_learning_rate"]);
+  CHECK(falling["peak_learning_rate"] == falling["first_learning_rate"]);
   CHECK(trainer->run(7).step == 7);
   const Json rest = Json::parse(trainer->plan("{\"flops_per_second\": 1e9}"));
   CHECK((rest["steps"] == 3 && rest["sequences"] == 18 && rest["phases"].size() == 1 && rest["phases"][0]["first_step"] == 7));

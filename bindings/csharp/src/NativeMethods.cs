@@ -1603,7 +1603,7 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_checkpoint_open(byte[] path, ref IntPtr @out, ref IntPtr error);
 
-        // Reads every byte and compares with the checksums of the manifest. Where there is no manifest, only sizes are checked.
+        // Reads every byte and compares with the checksums of the manifest. Where there is no manifest, everything is read and nothing compared.
         //   checkpoint   borrowed.
         //   cancel       borrowed; may be NULL.
         //   progress     borrowed; may be NULL.

@@ -13,7 +13,7 @@ BERTPT_BEGIN
  * Threads: any.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_checkpoint_open(const char *path, bertpt_checkpoint **out, bertpt_error **error) BERTPT_NOEXCEPT;
 
-/* Reads every byte and compares with the checksums of the manifest. Where there is no manifest, only sizes are checked.
+/* Reads every byte and compares with the checksums of the manifest. Where there is no manifest, everything is read and nothing compared.
  *   checkpoint   borrowed.
  *   cancel       borrowed; may be NULL.
  *   progress     borrowed; may be NULL.

@@ -1659,7 +1659,7 @@ extern "C" {
     /// Errors: BERTPT_E_NOT_FOUND saying what was looked for; BERTPT_E_CORRUPT with path and place; BERTPT_E_UNSUPPORTED for a later format.
     /// Threads: any.  Since 1.0.
     pub fn bertpt_checkpoint_open(path: *const c_char, out: *mut *mut bertpt_checkpoint, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Reads every byte and compares with the checksums of the manifest. Where there is no manifest, only sizes are checked.
+    /// Reads every byte and compares with the checksums of the manifest. Where there is no manifest, everything is read and nothing compared.
     ///   checkpoint   borrowed.
     ///   cancel       borrowed; may be NULL.
     ///   progress     borrowed; may be NULL.

@@ -2663,7 +2663,7 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_checkpoint_open", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   }
 
-  /* Reads every byte and compares with the checksums of the manifest. Where there is no manifest, only sizes are checked.
+  /* Reads every byte and compares with the checksums of the manifest. Where there is no manifest, everything is read and nothing compared.
    *   checkpoint   borrowed.
    *   cancel       borrowed; may be NULL.
    *   progress     borrowed; may be NULL.
