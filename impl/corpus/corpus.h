@@ -53,7 +53,8 @@ class Corpus {
  public:
   // Errors name the folder and what is missing; an incompatible format says which version wrote it.
   // tokenizer: spares loading the corpus's own when it is the same one; another is ignored.
-  static std::shared_ptr<const Corpus> open(const std::filesystem::path& folder, std::shared_ptr<const text::Tokenizer> tokenizer = nullptr);
+  static std::shared_ptr<const Corpus> open(const std::filesystem::path& folder,
+                                            std::shared_ptr<const text::Tokenizer> tokenizer = nullptr);
   virtual ~Corpus() = default;
   virtual const SplitView& split(Split split) const = 0;
   virtual std::shared_ptr<const text::Tokenizer> tokenizer() const = 0;  // loaded from the folder

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <deque>
 #include <limits>
 #include <numeric>
@@ -11,7 +10,7 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "corpus/append_file.h"
-#include "corpus/rank_encoder.h"
+#include "corpus/frame_cutter.h"
 #include "corpus/zstd_codec.h"
 
 namespace bertpt::corpus {
@@ -19,11 +18,6 @@ namespace {
 constexpr const char* kComponent = "corpus/shard_writer";
 constexpr int64_t kColumnLevel = 3;                    // a higher one takes less than a thousandth off a shard
 constexpr uint64_t kPendingBytes = uint64_t{4} << 20;  // of closed frames that are not yet in the file: fixed, so that cuts are, too
-
-struct FrameMark {  // a place between two tokens of a frame
-  uint64_t bytes = 0, tokens = 0;
-};
-
 }  // namespace
 
 struct ShardWriter::Impl {
@@ -45,9 +39,7 @@ struct ShardWriter::Impl {
   void add_columns(std::string_view document_id, std::span<const uint32_t> lengths);
   void close_id_chunk();
   void start_frames();
-  void write_document(std::span<const int32_t> ids, std::span<const uint32_t> lengths);
-  void cut_sentence(std::span<const int32_t> ids);
-  void close_frame(const FrameMark& at);
+  void store_frame(std::string raw, uint64_t n_tokens);
   void drain(uint64_t bytes_left);
   void save(std::string& out);
   void load(std::string_view saved);
@@ -59,16 +51,10 @@ struct ShardWriter::Impl {
   void add_section(SectionTag tag, std::string_view raw, SectionCoding coding);
   void add_counts_section(SectionTag tag, const std::vector<uint64_t>& counts);
   void write_sections();
-  void append_ranks(std::span<const int32_t> ids) {
-    const size_t room = frame_end.bytes + RankEncoder::room_for(ids.size());
-    if (frame.size() < room) frame.resize(room + room / 2);
-    frame_end.bytes = static_cast<uint64_t>(encoder.write(ids, frame.data() + frame_end.bytes) - frame.data());
-    frame_end.tokens += ids.size();
-  }
 
   ShardOptions options;
   std::unique_ptr<AppendFile> file;
-  std::shared_ptr<SharedCompressor> frames = std::make_shared<SharedCompressor>(options.compression_level, Content::ranks);
+  std::shared_ptr<SharedCompressor> compressor = std::make_shared<SharedCompressor>(options.compression_level, Content::ranks);
   Compressor columns;
   Hasher data_hash;
   ShardFooter footer;
@@ -84,11 +70,11 @@ struct ShardWriter::Impl {
   // Until the rank order is known documents wait here.
   std::vector<int32_t> waiting_ids;
   std::vector<uint32_t> waiting_lengths, waiting_sentences;
-  RankEncoder encoder;
   uint64_t sample_tokens = 0;
 
-  std::vector<char> frame;  // the open one, up to frame_end; behind it there is room
-  FrameMark frame_end;
+  FrameCutter frames{static_cast<uint64_t>(options.frame_bytes),
+                     [this](std::string raw, uint64_t n_tokens) { store_frame(std::move(raw), n_tokens); }};
+  uint64_t open_tokens = 0;  // of the frame that is not closed yet; true while saving and loading
   bool finished = false;
 
   // Closed frames on their way to the file, oldest first.
@@ -150,13 +136,13 @@ void ShardWriter::Impl::close_id_chunk() {
 }
 
 void ShardWriter::Impl::start_frames() {
-  encoder = RankEncoder(sample_counts);
+  frames.set_ranks(sample_counts);
   std::span<const int32_t> ids = waiting_ids;
   std::span<const uint32_t> lengths = waiting_lengths;
   for (const uint32_t n_sentences : waiting_sentences) {
     const std::span<const uint32_t> document = lengths.first(n_sentences);
     const size_t n_tokens = std::accumulate(document.begin(), document.end(), size_t{0});
-    write_document(ids.first(n_tokens), document);
+    frames.add(ids.first(n_tokens), document);
     ids = ids.subspan(n_tokens);
     lengths = lengths.subspan(n_sentences);
   }
@@ -165,56 +151,19 @@ void ShardWriter::Impl::start_frames() {
   waiting_sentences = {};
 }
 
-// Sentences are written first and measured then: what has run over the frame's end moves to the next frame.
-void ShardWriter::Impl::write_document(std::span<const int32_t> ids, std::span<const uint32_t> lengths) {
-  const auto limit = static_cast<uint64_t>(options.frame_bytes);
-  const FrameMark begin = frame_end;
-  bool may_close_before = begin.bytes >= limit / 4;  // the document, should it not fit
-  for (const uint32_t length : lengths) {
-    const std::span<const int32_t> sentence = ids.first(length);
-    ids = ids.subspan(length);
-    FrameMark before = frame_end;
-    const bool written = length <= limit;
-    if (written) append_ranks(sentence);
-    if (written && frame_end.bytes <= limit) continue;
-    if (std::exchange(may_close_before, false)) {
-      close_frame(begin);
-      before = {before.bytes - begin.bytes, before.tokens - begin.tokens};
-    }
-    if (!written || frame_end.bytes - before.bytes > limit) {
-      frame_end = before;
-      cut_sentence(sentence);
-    } else if (frame_end.bytes > limit) {
-      close_frame(before);
-    }
-  }
-}
-
-// A sentence longer than a frame.
-void ShardWriter::Impl::cut_sentence(std::span<const int32_t> ids) {
-  for (size_t t = 0; t < ids.size(); ++t) {
-    const FrameMark before = frame_end;
-    append_ranks(ids.subspan(t, 1));
-    if (frame_end.bytes > static_cast<uint64_t>(options.frame_bytes)) close_frame(before);
-  }
-}
-
-// What lies behind `at` is the start of the next frame.
-void ShardWriter::Impl::close_frame(const FrameMark& at) {
-  if (at.tokens == 0) return;
-  put_varint(frame_tokens, at.tokens);
+void ShardWriter::Impl::store_frame(std::string raw, uint64_t n_tokens) {
+  put_varint(frame_tokens, n_tokens);
   ++footer.n_frames;
-  pending_bytes += at.bytes;
-  auto job = [compressor = frames, raw = std::string(frame.data(), at.bytes)] { return compressor->compress(raw); };
+  const uint64_t raw_bytes = raw.size();
+  pending_bytes += raw_bytes;
+  auto job = [compressor = compressor, raw = std::move(raw)] { return compressor->compress(raw); };
   if (options.pool != nullptr) {
-    pending.push_back({options.pool->run(std::move(job), WorkPool::Priority::urgent), at.bytes});
+    pending.push_back({options.pool->run(std::move(job), WorkPool::Priority::urgent), raw_bytes});
   } else {
     std::promise<std::string> done;
     done.set_value(job());
-    pending.push_back({done.get_future(), at.bytes});
+    pending.push_back({done.get_future(), raw_bytes});
   }
-  std::memmove(frame.data(), frame.data() + at.bytes, frame_end.bytes - at.bytes);
-  frame_end = {frame_end.bytes - at.bytes, frame_end.tokens - at.tokens};
   drain(kPendingBytes);
 }
 
@@ -271,7 +220,7 @@ void ShardWriter::Impl::write_sections() {
 template <class Visit>
 void ShardWriter::Impl::each_number(Visit&& visit) {
   for (uint64_t* number : {&footer.n_frames, &footer.counts.documents, &footer.counts.sentences, &footer.counts.tokens, &footer.data_bytes,
-                           &sample_tokens, &frame_end.tokens, &id_chunk_documents})
+                           &sample_tokens, &open_tokens, &id_chunk_documents})
     visit(*number);
 }
 
@@ -291,9 +240,10 @@ void ShardWriter::Impl::save(std::string& out) {
   file->keep();
   std::string state;
   put_varint(state, any_id ? 1 : 0);
-  put_varint(state, encoder.empty() ? 0 : 1);
-  put_text(state, {frame.data(), frame_end.bytes});
+  put_varint(state, frames.ranked() ? 1 : 0);
+  put_text(state, frames.open_bytes());
   put_text(state, id_chunk);
+  open_tokens = frames.open_tokens();
   each_number([&](uint64_t number) { put_varint(state, number); });
   each_growing([&](auto& column, size_t& saved) {
     if (column.size() < saved) saved = 0;  // the waiting documents were written
@@ -311,10 +261,9 @@ void ShardWriter::Impl::load(std::string_view saved_state) {
   any_id = reader.varint() != 0;
   const bool ranked = reader.varint() != 0;
   const std::string_view open_frame = reader.text();
-  frame.assign(open_frame.begin(), open_frame.end());
-  frame_end.bytes = open_frame.size();
   id_chunk = reader.text();
   each_number([&](uint64_t& number) { number = reader.varint(); });
+  frames.reopen(open_frame, open_tokens);
   if (ranked) waiting_ids = {}, waiting_lengths = {}, waiting_sentences = {};
   each_growing([&](auto& column, size_t& saved) {
     using Item = typename std::remove_reference_t<decltype(column)>::value_type;
@@ -326,7 +275,7 @@ void ShardWriter::Impl::load(std::string_view saved_state) {
   });
   for (uint64_t& count : sample_counts) count = reader.varint();
   for (uint64_t& count : rest_counts) count = reader.varint();
-  if (ranked) encoder = RankEncoder(sample_counts);
+  if (ranked) frames.set_ranks(sample_counts);
 }
 
 // The hash runs over the data frames, which are all that an unfinished file holds.
@@ -363,10 +312,10 @@ void ShardWriter::add(std::string_view document_id, std::span<const int32_t> ids
   ++impl.footer.counts.documents;
   impl.footer.counts.sentences += sentence_lengths.size();
   impl.footer.counts.tokens += ids.size();
-  const bool sampling = impl.encoder.empty();
+  const bool sampling = !impl.frames.ranked();
   uint64_t* const counts = (sampling ? impl.sample_counts : impl.rest_counts).data();
   for (const int32_t id : ids) ++counts[id];
-  if (!sampling) return impl.write_document(ids, sentence_lengths);
+  if (!sampling) return impl.frames.add(ids, sentence_lengths);
   impl.waiting_ids.insert(impl.waiting_ids.end(), ids.begin(), ids.end());
   impl.waiting_lengths.insert(impl.waiting_lengths.end(), sentence_lengths.begin(), sentence_lengths.end());
   impl.waiting_sentences.push_back(static_cast<uint32_t>(sentence_lengths.size()));
@@ -382,8 +331,8 @@ std::vector<uint64_t> ShardWriter::id_counts() const {
 
 uint64_t ShardWriter::size_estimate_bytes() const {
   const Impl& impl = *impl_;
-  return impl.file->size_bytes() + impl.pending_bytes + impl.waiting_ids.size() + impl.frame_end.bytes + impl.sentence_lengths.size() +
-         impl.document_sentences.size() + impl.id_chunks.size() + impl.id_chunk.size();
+  return impl.file->size_bytes() + impl.pending_bytes + impl.waiting_ids.size() + impl.frames.open_bytes().size() +
+         impl.sentence_lengths.size() + impl.document_sentences.size() + impl.id_chunks.size() + impl.id_chunk.size();
 }
 
 void ShardWriter::save(std::string& out) {
@@ -397,8 +346,8 @@ ShardSummary ShardWriter::finish() {
     throw Error(Code::state, kComponent, impl.finished ? "the shard is finished already" : "a shard needs at least one document");
   }
   impl.finished = true;
-  if (impl.encoder.empty()) impl.start_frames();
-  impl.close_frame(impl.frame_end);
+  if (!impl.frames.ranked()) impl.start_frames();
+  impl.frames.close();
   impl.drain(0);
   impl.footer.vocab_size = static_cast<uint64_t>(impl.options.vocab_size);
   impl.footer.data_hash = impl.data_hash.hex();

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kComponent = "corpus/builder";
 constexpr size_t kUnitBytes = size_t{64} << 10;  // of text, tokenized by one thread in one go
-constexpr size_t kBytesPerToken = 3;              // seldom fewer, so that ids seldom move
+constexpr size_t kBytesPerToken = 3;             // seldom fewer, so that ids seldom move
 
 // Some sentences of a document and what the tokenizer made of them.
 struct Unit {

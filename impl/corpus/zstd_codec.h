@@ -15,8 +15,9 @@ namespace bertpt::corpus {
 // Raised when the same level gives other bytes than before.
 constexpr int kCompressionRules = 2;
 
-// What is compressed. For ranks level 3 is tuned: a match is at least four bytes, which are two or three tokens, and is looked for in one place
-// of a table of 2^17 (zstd's strategy `fast`). That is 2 % smaller than zstd's own level 3 and 1.6 times as fast. Other levels are zstd's own.
+// What is compressed. For ranks level 3 is tuned: a match is at least four bytes, which are two or three tokens, and is looked for in one
+// place of a table of 2^17 (zstd's strategy `fast`). That is 2 % smaller than zstd's own level 3 and 1.6 times as fast. Other levels are
+// zstd's own.
 enum class Content { any, ranks };
 
 // Not for use by two threads. Keeps its working memory from frame to frame.

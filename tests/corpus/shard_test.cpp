@@ -125,50 +125,6 @@ TEST_CASE("frames keep their size, whole small documents and whole sentences") {
   CHECK(shard.n_frames() < static_cast<int64_t>(token) / (frame_bytes - 300) + 2);
 }
 
-TEST_CASE("frames are cut where docs/corpus-format.md says") {
-  struct Shape {
-    int64_t vocab;
-    int sentences, tokens;
-    uint64_t frame_bytes;
-  };
-  const TempDir dir;
-  for (const Shape& shape : {Shape{20000, 10, 30, 2000}, Shape{20000, 200, 30, 2000}, Shape{20000, 4, 3000, 2000}, Shape{300, 3, 40, 16}}) {
-    const auto documents = random_documents(13, 200, shape.vocab, shape.sentences, shape.tokens);
-    std::vector<uint64_t> counts(static_cast<size_t>(shape.vocab)), bytes(counts.size()), expected{0};
-    for (const Tokenized& document : documents)
-      for (const int32_t id : document.ids) ++counts[static_cast<size_t>(id)];
-    const std::vector<int32_t> order = rank_order(counts);
-    for (size_t rank = 0; rank < order.size(); ++rank) bytes[static_cast<size_t>(order[rank])] = rank < 128 ? 1 : rank < 16384 ? 2 : 3;
-    const auto bytes_of = [&](auto begin, auto end) {
-      return std::accumulate(begin, end, uint64_t{0}, [&](uint64_t sum, int32_t id) { return sum + bytes[static_cast<size_t>(id)]; });
-    };
-    const uint64_t limit = shape.frame_bytes;
-    uint64_t used = 0;  // of the frame that is open
-    const auto close = [&] { expected.push_back(0), used = 0; };
-    for (const Tokenized& document : documents) {
-      if (used >= limit / 4 && used + bytes_of(document.ids.begin(), document.ids.end()) > limit) close();
-      auto id = document.ids.begin();
-      for (const uint32_t length : document.lengths) {
-        const auto end = id + static_cast<std::ptrdiff_t>(length);
-        const uint64_t sentence = bytes_of(id, end);
-        if (sentence <= limit && used + sentence > limit) close();
-        for (; id != end; ++id) {
-          if (used + bytes_of(id, id + 1) > limit) close();
-          used += bytes_of(id, id + 1);
-          ++expected.back();
-        }
-      }
-    }
-    const auto path = dir / "a.zst";
-    write_shard(path, documents, {.vocab_size = shape.vocab, .frame_bytes = static_cast<int64_t>(limit)});
-    const ShardReader shard(path);
-    std::vector<uint64_t> frames;
-    for (int64_t i = 0; i < shard.n_frames(); ++i) frames.push_back(shard.frame_tokens(i));
-    CHECK(frames == expected);
-    std::filesystem::remove(path);
-  }
-}
-
 TEST_CASE("the same documents give the same bytes, and nothing is left of an unfinished shard") {
   const TempDir dir;
   const auto documents = random_documents(5, 50, 300, 10, 20);
