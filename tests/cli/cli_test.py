@@ -175,9 +175,12 @@ class Interrupt(Folder):
     def interrupted(self, *words):
         process = subprocess.Popen([BERTPT, *map(str, words)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(process.kill)
-        process.stdin.write("\n" if "jsonl" in words else "Some text that goes on\n")
+        process.stdin.write("\n" if "jsonl" in words else '<doc id="1" title="T">\n' if "wiki" in words else "Some text that goes on\n")
         process.stdin.flush()
-        time.sleep(0.5)
+        while int(re.search(r"SigCgt:\s*(\w+)", pathlib.Path(f"/proc/{process.pid}/status").read_text()).group(1), 16) & 2 == 0:  # SIGINT's bit
+            self.assertIsNone(process.poll(), words)
+            time.sleep(0.01)
+        time.sleep(0.3)
         self.assertIsNone(process.poll(), words)
         process.send_signal(signal.SIGINT)
         status = process.wait(timeout=10)  # standard input stays open
