@@ -21,10 +21,21 @@ std::string number(double value) {
   return json.dump();
 }
 
+// Where in a schema a key of this name lies, as a pointer; "" when nowhere.
+std::string place_of(const Json& schema, const std::string& key, const std::string& path) {
+  if (!schema.contains("properties")) return "";
+  for (const auto& [name, inner] : schema["properties"].items()) {
+    const std::string here = path + "/" + escape_pointer(name);
+    if (name == key) return here;
+    if (std::string found = place_of(inner, key, here); !found.empty()) return found;
+  }
+  return "";
+}
+
 // Reads values out of a JSON document. Every object on the way remembers which keys were asked for, so that the rest is unknown.
 class Reader final : public ConfigVisitor {
  public:
-  Reader(const Json& document, std::string_view kind) : kind_(kind) { frames_.push_back({&document, "", {}}); }
+  Reader(const Json& document, std::string_view kind, Root& root) : kind_(kind), root_(root) { frames_.push_back({&document, "", {}}); }
 
   void field(const Key& key, bool& value) override {
     if (const Json* json = find(key)) value = boolean(key, *json);
@@ -56,7 +67,8 @@ class Reader final : public ConfigVisitor {
     if (frame.json == nullptr) return;
     for (const auto& item : frame.json->items()) {
       if (std::find(frame.known.begin(), frame.known.end(), item.key()) != frame.known.end()) continue;
-      const std::string nearest = nearest_word(item.key(), frame.known);
+      std::string nearest = nearest_word(item.key(), frame.known);
+      if (nearest.empty()) nearest = place_of(Json::parse(schema(root_, kind_)), item.key(), "");
       std::string message = kind_ + " configuration: unknown key '" + item.key() + "' at " + pointer(item.key());
       if (!nearest.empty()) message += "; did you mean '" + nearest + "'?";
       std::vector<Detail> details{{"pointer", pointer(item.key())}, {"key", item.key()}};
@@ -166,6 +178,7 @@ class Reader final : public ConfigVisitor {
   }
 
   std::string kind_;
+  Root& root_;  // for the places of keys that stand elsewhere
   std::vector<Frame> frames_;
 };
 
@@ -305,7 +318,7 @@ void parse(std::string_view json, std::string_view kind, Root& root) {
     throw Error(Code::config, "config", std::string(kind) + " configuration must be a JSON object, got " + shown(document),
                 {{"pointer", ""}});
   }
-  Reader reader(document, kind);
+  Reader reader(document, kind, root);
   root.visit(reader);
   reader.refuse_unknown_keys();
 }

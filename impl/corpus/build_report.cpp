@@ -72,9 +72,10 @@ void QuantileSketch::load(ByteReader& in) {
 
 template <class Self, class Visit>
 void BuildReport::each_number(Self& self, Visit&& visit) {
-  for (auto* number : {&self.documents_read, &self.text_bytes, &self.documents_without_text, &self.documents_without_tokens,
-                       &self.documents_kept, &self.one_sentence_documents, &self.documents_listed, &self.sentences_kept,
-                       &self.sentences_without_tokens, &self.tokens, &self.unk_tokens, &self.words, &self.shard_bytes})
+  for (auto* number :
+       {&self.documents_read, &self.text_bytes, &self.documents_without_text, &self.documents_without_tokens, &self.documents_kept,
+        &self.one_sentence_documents, &self.documents_listed, &self.sentences_kept, &self.sentences_without_tokens, &self.tokens,
+        &self.unk_tokens, &self.words, &self.ill_formed, &self.ill_formed_documents, &self.shard_bytes})
     visit(*number);
 }
 
@@ -87,6 +88,7 @@ void BuildReport::save(std::string& out) const {
   }
   tokens_per_document.save(out);
   unk_words.save(out);
+  put_text(out, first_ill_formed);
 }
 
 void BuildReport::load(ByteReader& in) {
@@ -97,6 +99,7 @@ void BuildReport::load(ByteReader& in) {
   }
   tokens_per_document.load(in);
   unk_words.load(in);
+  first_ill_formed = in.text();
 }
 
 void BuildReport::add(const Json& part) {
@@ -121,6 +124,9 @@ void BuildReport::add(const Json& part) {
     unk_words.add(entry.at("word").get<std::string>(), entry.at("count").get<uint64_t>());
   words += number("/tokens/words");
   text_bytes += number("/text_bytes");
+  if (ill_formed == 0) first_ill_formed = part.value(Json::json_pointer("/ill_formed/first"), std::string());
+  ill_formed += number("/ill_formed/count");
+  ill_formed_documents += number("/ill_formed/documents");
   dropped_paragraphs += number("/dropped_paragraphs");
   dropped_paragraph_bytes += number("/dropped_paragraph_bytes");
   shard_bytes += number("/shard_bytes");
@@ -146,6 +152,9 @@ std::vector<std::string> BuildReport::warnings(const std::array<ManifestSplit, 2
     out.push_back(
         "the validation split has one document: random pairs are impossible in it, so the objective nsp is evaluated on masked tokens "
         "alone; add documents, or raise validation_share or min_validation_documents");
+  if (ill_formed > 0)
+    out.push_back(std::to_string(ill_formed_documents) + " documents are not UTF-8 in " + std::to_string(ill_formed) +
+                  " places, where U+FFFD was read; the first is " + first_ill_formed + "; convert the text, as with iconv -t utf-8");
   if (unk_tokens * 100 > tokens)
     out.push_back(percent(unk_tokens, tokens) +
                   " of the tokens are [UNK]: the vocabulary does not fit this text (another language, script or case?)");
@@ -194,6 +203,7 @@ std::string BuildReport::json(const std::array<ManifestSplit, 2>& splits) const 
       {"tokens_per_sentence_mean", rounded(share_of(tokens, sentences_kept))},
       {"vocabulary", {{"size", vocab_size}, {"used", ids_used}}},
       {"text_bytes", text_bytes},
+      {"ill_formed", {{"count", ill_formed}, {"documents", ill_formed_documents}, {"first", first_ill_formed}}},
       {"dropped_paragraphs", dropped_paragraphs},
       {"dropped_paragraph_bytes", dropped_paragraph_bytes},
       {"shard_bytes", shard_bytes},

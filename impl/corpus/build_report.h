@@ -38,7 +38,9 @@ struct BuildReport {
   uint64_t dropped_paragraphs = 0, dropped_paragraph_bytes = 0;
   bool dropped_duplicates = false;
   uint64_t sentences_kept = 0, sentences_without_tokens = 0;
-  uint64_t tokens = 0, unk_tokens = 0, words = 0;  // words: tokens that do not continue one, marks too
+  uint64_t tokens = 0, unk_tokens = 0, words = 0;     // words: tokens that do not continue one, marks too
+  uint64_t ill_formed = 0, ill_formed_documents = 0;  // U+FFFD read in place of bytes that are no UTF-8, and where
+  std::string first_ill_formed;
   uint64_t shard_bytes = 0;
   uint64_t ids_used = 0, vocab_size = 0;
   std::map<std::string, uint64_t> filtered;  // documents by the name of the filter that dropped them

@@ -33,6 +33,15 @@ void BuildSink::take(Outcome outcome) {
     ++report.filtered[outcome.filter];
     return;
   }
+  if (outcome.ill_formed > 0) {
+    if (report.ill_formed == 0) {
+      report.first_ill_formed = "document " + std::to_string(report.documents_read) +
+                                (document.id.empty() ? "" : " ('" + document.id + "')") + " at byte " +
+                                std::to_string(outcome.first_ill_formed);
+    }
+    report.ill_formed += outcome.ill_formed;
+    ++report.ill_formed_documents;
+  }
   report.sentences_without_tokens += outcome.dropped_sentences;
   if (document.ids.empty()) {
     ++(outcome.has_sentences ? report.documents_without_tokens : report.documents_without_text);

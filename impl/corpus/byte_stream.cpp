@@ -61,10 +61,11 @@ struct ByteStream::Impl {
       context.reset(ZSTD_createDCtx());
       if (!context) throw Error(Code::out_of_memory, kComponent, "no memory to decompress '" + path + "'", {{"path", path}});
       output.resize(ZSTD_DStreamOutSize());
-    } else if (path.ends_with(".zst")) {
+    } else if (const bool zst = path.ends_with(".zst"); zst || path.ends_with(".gz")) {
       throw Error(Code::corrupt, kComponent,
-                  "'" + path + "' is named .zst but does not begin like zstd data" + (head.empty() ? " (it is empty)" : "") +
-                      "; make the file again, or rename it if it is plain text",
+                  "'" + path +
+                      (zst ? "' is named .zst but does not begin like zstd data" : "' is named .gz but does not begin like gzip data") +
+                      (head.empty() ? " (it is empty)" : "") + "; make the file again, or rename it if it is plain text",
                   {{"path", path}, {"offset", 0}});
     }
   }

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/threads.h"
+#include "text/utf8.h"
 
 namespace bertpt::corpus {
 namespace {
@@ -71,6 +72,10 @@ Outcome tokenize_document(const Tools& tools, HashedDocument given, int64_t thre
   out.document.text_hash = given.text_hash;
   out.filter = broken_text_rule(tools.filters, document.text);
   if (out.filter != nullptr) return out;
+  if (const std::optional<size_t> first = text::first_invalid_utf8(document.text)) {
+    out.first_ill_formed = *first;
+    out.ill_formed = static_cast<uint64_t>(text::count_invalid_utf8(document.text));
+  }
   std::vector<text::Span> sentences = std::move(document.sentences);
   if (!document.has_sentences) tools.segmenter.segment(document.text, sentences);
   out.has_sentences = !sentences.empty();

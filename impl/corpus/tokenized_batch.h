@@ -20,7 +20,8 @@ struct Outcome {
   const char* filter = nullptr;  // the rule that it broke
   bool has_sentences = false;
   uint64_t text_bytes = 0, dropped_sentences = 0, unk_tokens = 0;
-  std::vector<std::string> unk_words;  // what became [UNK], in order: the first kUnkWords
+  uint64_t ill_formed = 0, first_ill_formed = 0;  // U+FFFD read in place of bytes that are no UTF-8; where the first such byte lies
+  std::vector<std::string> unk_words;             // what became [UNK], in order: the first kUnkWords
 };
 
 constexpr size_t kUnkWords = 64;

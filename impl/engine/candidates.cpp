@@ -123,7 +123,10 @@ std::vector<Place> torch_places(const LoadOptions& options) {
   Places places;
   places.add(options.torch_root, "given by the caller");
   if (!options.search || !options.torch_root.empty()) return places.take();
-  places.add(environment("BERTPT_TORCH_ROOT"), "$BERTPT_TORCH_ROOT");
+  if (const std::string root = environment("BERTPT_TORCH_ROOT"); !root.empty()) {
+    places.add(root, "$BERTPT_TORCH_ROOT");
+    return places.take();  // who names a place does not mean another one
+  }
   const fs::path here = own_folder();
   if (!here.empty()) {
     places.add(here / "bertpt" / "torch", "beside libbertpt.so");

@@ -60,7 +60,8 @@ MaskRules mask_rules(const LoaderConfig& config) {
 void check_split(const corpus::SplitView& split, const char* name, Objective objective, double positive_ratio) {
   const std::string place = std::string("the ") + name + " split";
   if (split.n_documents() == 0 || split.n_sentences() == 0) {
-    throw Error(Code::data, "examples/loader", place + " is empty: it holds no sentence to make a sample of",
+    throw Error(Code::data, "examples/loader", place + " is empty: it holds no sentence to make a sample of; give more documents, or raise validation_share "
+                "or min_validation_documents when the corpus is built",
                 {{"split", name}, {"documents", split.n_documents()}});
   }
   for (int64_t d = 0; d < split.n_documents(); ++d) {

@@ -77,6 +77,8 @@ class Checkpoint {
   void copy_state(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const;
   // Reads every byte and compares with the manifest. Errors: Code::corrupt with the file.
   void verify(const Cancel& cancel, Progress& progress) const;
+  // The same for the model's folder alone, which is all that a model is loaded from. Does nothing where there are no checksums.
+  void verify_model() const;
 
  private:
   Checkpoint() = default;
@@ -92,6 +94,7 @@ class Checkpoint {
     uint64_t size_bytes;
     std::string xxh3_128;
   };
+  void verify_file(const StoredFile& file, const Cancel& cancel, Progress& progress) const;
   CheckpointKind kind_ = CheckpointKind::hugging_face;
   std::filesystem::path path_, model_folder_;
   CheckpointState state_;

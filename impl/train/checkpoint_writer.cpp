@@ -85,6 +85,16 @@ void point_latest(const fs::path& checkpoints, const std::string& name) {
   fsync_path(checkpoints);
 }
 
+// A step's folder without a manifest is no checkpoint: a copy that broke off, or a user's own. It makes room under another name, unharmed.
+void move_aside(const fs::path& folder) {
+  if (!fs::exists(folder) || fs::exists(folder / "manifest.json")) return;
+  fs::path name;
+  for (int i = 1; name.empty() || fs::exists(name); ++i) name = folder.string() + ".broken-" + std::to_string(i);
+  std::error_code error;
+  fs::rename(folder, name, error);
+  if (error) throw_errno(error.value(), "train/checkpoint", "move aside what is no checkpoint:", folder.string());
+}
+
 // All but the newest `keep`, and what a killed process left. The run's lock makes this the only writer here. A folder loses its name first,
 // so that no half-removed checkpoint is ever seen; what cannot be removed stays for the next time.
 void remove_old(const fs::path& checkpoints, int64_t keep) {
@@ -111,6 +121,7 @@ fs::path write_checkpoint(const fs::path& run_dir, LiveModel& model, const Check
   const fs::path checkpoints = run_dir / "checkpoints";
   const std::string name = "step-" + std::to_string(state.step);
   const fs::path folder = checkpoints / name;
+  move_aside(folder);
   if (!fs::exists(folder / "manifest.json")) {
     AtomicDirectory directory(folder);
     write_state(directory.path() / "state.safetensors", model, model.engine_model());

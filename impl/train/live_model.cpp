@@ -112,12 +112,19 @@ std::shared_ptr<LiveModel> LiveModel::load(engine::Engine& engine, const std::fi
                                            std::shared_ptr<const text::Tokenizer> tokenizer, Log& log) {
   const Overrides overrides = parse_config<Overrides>(overrides_json, "model");
   const auto checkpoint = Checkpoint::open(folder);
-  engine::ModelConfig config = read_hf_config(checkpoint->model_config_json(), (checkpoint->model_folder() / "config.json").string());
+  const std::filesystem::path config_path = checkpoint->model_folder() / "config.json";
+  if (!std::filesystem::exists(config_path)) {
+    throw Error(Code::not_found, kComponent,
+                "'" + config_path.string() + "' is missing: it tells the sizes of the model; copy it from where the weights come from",
+                {{"path", config_path.string()}});
+  }
+  engine::ModelConfig config = read_hf_config(checkpoint->model_config_json(), config_path.string());
   overrides.apply(config);
   if (!tokenizer) {
     tokenizer = std::make_shared<const text::Tokenizer>(std::make_shared<const text::Vocab>(text::Vocab::load(checkpoint->model_folder())));
   }
   config.resolved = true;
+  checkpoint->verify_model();
   auto model = make(engine, std::move(config), std::move(tokenizer), log);
   model->worker_.call([&] {
     std::string random;

@@ -79,7 +79,7 @@ class LiveModel {
   int64_t n_parameters() const;
   std::string describe_json() const;  // engine, device, precision, parameters, decayed, bytes
   const std::string& engine_name() const { return engine_name_; }
-  const std::string& gpu_problem() const { return gpu_problem_; }  // why "device": "auto" took the CPU although a GPU is here; "" else
+  const std::string& gpu_problem() const { return gpu_problem_; }   // why "device": "auto" took the CPU although a GPU is here; "" else
   const engine::Parameter& parameter(std::string_view name) const;  // Error{not_found} names the nearest
   // One parameter or its twin, as f32; out must have exactly its elements.
   void read(engine::Slot slot, std::string_view name, std::span<float> out);

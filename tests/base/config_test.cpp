@@ -131,6 +131,9 @@ TEST_CASE("an unknown key is refused with its pointer and the nearest key") {
   CHECK(detail(item, "pointer") == "/phases/1/rat");
   CHECK(detail(item, "nearest") == "rate");
 
+  const Error elsewhere = refused(R"({"length": 1})");
+  CHECK(detail(elsewhere, "nearest") == "/inner/length");
+
   const Error strange = refused(R"({"completely different": 1})");
   CHECK(detail(strange, "nearest") == "<absent>");
   CHECK_FALSE(contains(strange.message(), "did you mean"));

@@ -167,6 +167,13 @@ TEST_CASE("the report says in words what will hurt") {
   CHECK(one->split(Split::validation).n_documents() == 0);
   CHECK(warns(*one, "one document"));
   CHECK(warns(*one, "no validation document"));
+  std::vector<Written> latin = write_documents(8, 300);
+  latin[3].document.text += "Caf\xE9 noir. ";
+  const auto spoiled = build(dir / "latin", latin);
+  CHECK(warns(*spoiled, "not UTF-8"));
+  const Json ill_formed = parse_json(spoiled->report_json(), "report", Code::internal)["ill_formed"];
+  CHECK((ill_formed["count"] == 1 && ill_formed["documents"] == 1));
+  CHECK(ill_formed["first"].get<std::string>().starts_with("document 4 "));
   const auto healthy = build(dir / "healthy", write_documents(8, 300));
   CHECK(parse_json(healthy->report_json(), "report", Code::internal)["warnings"].empty());
 }
@@ -271,7 +278,8 @@ TEST_CASE("copies of documents and paragraphs are dropped on request, the first 
     return out;
   };
   const std::vector<Document> documents{document("a", line + "\nw30 w31."), document("b", "w40 w41."), document("a2", line + "\nw30 w31."),
-                                        document("c", line + "\nw50."), document("e", ""), document("e2", ""), document("b2", "w40 w41.")};
+                                        document("c", line + "\nw50."),     document("e", ""),         document("e2", ""),
+                                        document("b2", "w40 w41.")};
   const auto build_all = [&](const std::string& name, const std::string& duplicates) {
     CorpusConfig config;
     config.duplicates = duplicates;
@@ -336,5 +344,9 @@ TEST_CASE("filters drop and count by name, and a drop list leaves documents out"
   CHECK(dropped["repeated_line_share"] == 1);
   CHECK(dropped["drop_list"] == 1);
   CHECK(report["documents"]["read"] == 7);
-  CHECK(error_of([&] { CorpusConfig bad; bad.drop_list = dir.write("bad.txt", "1\nx\n").string(); CorpusBuilder(dir / "b", word_tokenizer(), bad); }).code() == Code::data);
+  CHECK(error_of([&] {
+          CorpusConfig bad;
+          bad.drop_list = dir.write("bad.txt", "1\nx\n").string();
+          CorpusBuilder(dir / "b", word_tokenizer(), bad);
+        }).code() == Code::data);
 }

@@ -234,6 +234,8 @@ TEST_CASE("torn and damaged zstd data", "[corpus][source]") {
   }
   CHECK(refusal_of({dir.write("named.zst", "plain text").string()}).code() == Code::corrupt);
   CHECK(refusal_of({dir.write("empty.zst", "").string()}).code() == Code::corrupt);
+  for (const char* name : {"named.gz", "named.txt.gz"})
+    CHECK(contains(refusal_of({dir.write(name, "plain text").string()}).message(), "gzip"));
   CHECK(failure_of(dir.write("a.gz", "\x1F\x8B\x08 etc")).code() == Code::corrupt);
   CHECK(refusal_of({dir.write("a.xz",
                               "\xFD"

@@ -231,17 +231,17 @@ TEST_CASE("a GPU that stays unused is told with its cause and what to do: in the
   CHECK(answer("broken", false, "0").starts_with("problem: \nlog: \n"));
 }
 
-TEST_CASE("the search order: variable, virtual environment, python3 on PATH; each place once") {
+TEST_CASE("the search order: virtual environment, python3 on PATH; each place once") {
   const TempDir dir;
   const auto package = [&](const std::string& prefix) {
     return lay_out(dir / (prefix + "/lib/python3.12/site-packages/torch"), "torch_cpu", "2.12");
   };
-  const fs::path venv = package("venv"), other = package("other"), by_variable = lay_out(dir / "mine", "torch_cpu", "");
+  const fs::path venv = package("venv"), other = package("other");
   fs::create_directories(dir / "other/bin");
   dir.write("other/bin/python3", "");
   dir.write("other/pyvenv.cfg", "");
   const std::string text = in_child([&] {
-    ::setenv("BERTPT_TORCH_ROOT", by_variable.c_str(), 1);
+    ::unsetenv("BERTPT_TORCH_ROOT");
     ::setenv("VIRTUAL_ENV", (dir / "venv").c_str(), 1);
     ::setenv("PATH", ((dir / "none").string() + ":relative:" + (dir / "other/bin").string() + ":" + (dir / "venv/bin").string()).c_str(),
              1);
@@ -259,12 +259,24 @@ TEST_CASE("the search order: variable, virtual environment, python3 on PATH; eac
   }
   const auto place = [&](const fs::path& path) { return std::find(paths.begin(), paths.end(), path.string()) - paths.begin(); };
   REQUIRE(place(other) < static_cast<long>(paths.size()));
-  CHECK(place(by_variable) == 0);
-  CHECK(json["candidates"][0]["outcome"] == "would do");
   CHECK(place(venv) < place(other));
   CHECK(std::count(paths.begin(), paths.end(), venv.string()) == 1);
   CHECK(origins.back() == "engine, $BERTPT_ENGINE");
   CHECK(json["candidates"].back()["outcome"] == "no such file");
+}
+
+TEST_CASE("the folder of BERTPT_TORCH_ROOT is the only candidate") {
+  const std::string text = in_child([] {
+    ::setenv("BERTPT_TORCH_ROOT", "/nowhere/torch", 1);
+    Loader loader;
+    return loader.probe_json({});
+  });
+  const Json json = parse_json(text, "probe", Code::internal);
+  std::vector<std::string> torches;
+  for (const Json& c : json["candidates"]) {
+    if (!c["origin"].get<std::string>().starts_with("engine")) torches.push_back(c["path"]);
+  }
+  CHECK(torches == std::vector<std::string>{"/nowhere/torch"});
 }
 
 TEST_CASE("an explicit folder is the only candidate, also when the search is on") {

@@ -57,7 +57,7 @@ def test(host, arguments):
         raise Wrong(f"a program with another layout ended with {ended.returncode} and said: {said}")
     if "\tat " in said or "Traceback" in said or "panicked" in said:
         raise Wrong(f"the refusal is no clear text: {said}")
-    return f"{host.name}: refused at load: {said.strip().splitlines()[0][:200]}"
+    return f"{host.name}: refused at load: {next(line for line in said.splitlines() if SAID in line).strip()[:200]}"
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 #include "train/live_model.h"
 
+#include <fstream>
+
+#include "base/files.h"
 #include "base/json.h"
 #include "rig.h"
 #include "support/catch.h"
@@ -59,6 +62,25 @@ TEST_CASE("saved and loaded, a model is the same; the folder holds what transfor
   CHECK(loaded->tokenizer()->vocab().hash() == model->tokenizer()->vocab().hash());
   CHECK(test::error_of([&] { LiveModel::load(rig.engine, rig.folder / "hf", "{\"hidden_size\": 16}", nullptr, rig.log); })->code() ==
         Code::config);
+}
+
+TEST_CASE("a model is not loaded without its config.json, nor from a checkpoint with a flipped bit") {
+  const Rig rig;
+  rig.model()->save_hf(rig.folder / "hf");
+  std::filesystem::remove(rig.folder / "hf/config.json");
+  const auto missing = test::error_of([&] { LiveModel::load(rig.engine, rig.folder / "hf", "{}", nullptr, rig.log); });
+  CHECK((missing->code() == Code::not_found && test::contains(missing->message(), "config.json' is missing")));
+  {
+    const auto trainer = rig.trainer(rig.config(2));
+    trainer->run(-1);
+  }
+  const std::filesystem::path weights = rig.folder / "run/checkpoints/latest/model/model.safetensors";
+  CHECK_NOTHROW(LiveModel::load(rig.engine, rig.folder / "run", "{}", nullptr, rig.log));
+  std::string bytes = read_file(weights);
+  bytes[bytes.size() / 2] ^= 1;
+  std::ofstream(weights, std::ios::binary) << bytes;
+  const auto flipped = test::error_of([&] { LiveModel::load(rig.engine, rig.folder / "run", "{}", nullptr, rig.log); });
+  CHECK((flipped->code() == Code::corrupt && test::contains(flipped->message(), "checksum")));
 }
 
 TEST_CASE("masks are filled in the order of the text") {

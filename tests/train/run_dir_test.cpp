@@ -170,6 +170,19 @@ TEST_CASE("what makes a resume inexact is said; another corpus is refused") {
   CHECK(test::contains(test::error_of([&] { rig.resume(); })->message(), "fake-corpus"));
 }
 
+TEST_CASE("a step's folder that is no checkpoint makes room for one") {
+  const Rig rig;
+  {
+    auto t = rig.trainer(rig.config(8));
+    t->run(3);
+    t->checkpoint();
+  }
+  fs::create_directories(rig.folder / "run/checkpoints/step-8/model");  // a copy that broke off
+  CHECK(rig.resume()->run(-1).state == TrainerState::finished);
+  CHECK(Checkpoint::open(rig.folder / "run")->step() == 8);
+  CHECK(fs::exists(rig.folder / "run/checkpoints/step-8.broken-1/model"));
+}
+
 // A child trains in a new process, so that nothing but the files is carried over.
 TEST_CASE("N steps are k, a new process and N - k, bit for bit, for every k") {
   const Rig rig;
