@@ -29,7 +29,8 @@ Failure with_partial(const Failure& error, const std::vector<std::string>& paths
   const std::string partial = output + ".partial";
   const bool from_stdin = std::find(paths.begin(), paths.end(), "-") != paths.end();
   if (error.code != BERTPT_E_CANCELLED || from_stdin || !std::filesystem::exists(partial)) return error;
-  return Failure(error.code, "cancelled; what was done is in '" + partial + "', and the same command goes on there", error.component, error.details);
+  return Failure(error.code, "cancelled; what was done is in '" + partial + "', and the same command goes on there", error.component,
+                 error.details);
 }
 
 int corpus_build(Args& args) {
@@ -105,8 +106,8 @@ Json assess_phase(const Corpus& corpus, int64_t length, double share_of_steps, c
   Json phase = {{"max_seq_length", length}, {"steps", static_cast<int64_t>(static_cast<double>(schedule.steps) * share_of_steps)}};
   const std::string config = Json{{"max_seq_length", length}}.dump();
   try {
-    const Loader loader =
-        make<Loader>([&](auto out, auto error) { return bertpt_loader_create(corpus.get(), BERTPT_SPLIT_TRAIN, config.c_str(), out, error); });
+    const Loader loader = make<Loader>(
+        [&](auto out, auto error) { return bertpt_loader_create(corpus.get(), BERTPT_SPLIT_TRAIN, config.c_str(), out, error); });
     phase["samples"] = Json::parse(text([&](auto out, auto error) { return bertpt_loader_describe(loader.get(), out, error); }));
   } catch (const Failure& failure) {
     phase["error"] = failure.what();
@@ -127,8 +128,9 @@ void print_phase(const Json& phase) {
   }
   const Json& samples = phase["samples"];
   const auto percent = [](const Json& share) { return 100 * share.get<double>(); };
-  std::printf("  %lld samples an epoch, %lld dropped, %.1f %% of them forced to be random pairs\n", samples["samples_per_epoch"].get<long long>(),
-              samples["dropped_samples"].get<long long>(), percent(samples["forced_negative_share"]));
+  std::printf("  %lld samples an epoch, %lld dropped, %.1f %% of them forced to be random pairs\n",
+              samples["samples_per_epoch"].get<long long>(), samples["dropped_samples"].get<long long>(),
+              percent(samples["forced_negative_share"]));
   std::printf("  %.1f tokens a sample; padding %.1f %% without packing, %.1f %% packed\n", samples["mean_length"].get<double>(),
               percent(samples["padding_share"]), percent(samples["packed"]["padding_share"]));
   std::printf("  %.1f epochs, %.3g tokens", phase["epochs"].get<double>(), phase["tokens"].get<double>());
@@ -178,7 +180,12 @@ int corpus_verify(Args& args) {
 }  // namespace
 
 int run_corpus(Args& args) {
-  return run_verb(args, {{"build", corpus_build}, {"duplicates", corpus_duplicates}, {"merge", corpus_merge}, {"report", corpus_report}, {"inspect", corpus_inspect}, {"verify", corpus_verify}});
+  return run_verb(args, {{"build", corpus_build},
+                         {"duplicates", corpus_duplicates},
+                         {"merge", corpus_merge},
+                         {"report", corpus_report},
+                         {"inspect", corpus_inspect},
+                         {"verify", corpus_verify}});
 }
 
 }  // namespace cli

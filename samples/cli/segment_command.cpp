@@ -21,8 +21,8 @@ struct SentenceSpan {
 };
 
 std::vector<SentenceSpan> segment(const Segmenter& segmenter, std::string_view text) {
-  const Sentences sentences =
-      make<Sentences>([&](auto out, auto error) { return bertpt_segmenter_segment(segmenter.get(), text.data(), text.size(), out, error); });
+  const Sentences sentences = make<Sentences>(
+      [&](auto out, auto error) { return bertpt_segmenter_segment(segmenter.get(), text.data(), text.size(), out, error); });
   bertpt_sentences_view view{};
   view.struct_size = sizeof view;
   checked([&](bertpt_error** error) { return bertpt_sentences_get_view(sentences.get(), &view, error); });
@@ -45,7 +45,8 @@ class SentenceWriter {
     if (json_) {
       put(Json(line_).dump(-1, ' ', false, Json::error_handler_t::replace));
     } else {
-      std::replace_if(line_.begin(), line_.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');  // a sentence a line
+      std::replace_if(
+          line_.begin(), line_.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');  // a sentence a line
       put(line_);
       put("\n");
     }
@@ -128,7 +129,8 @@ int run_segment(Args& args) {
   if (learn) return learn_abbreviations(config, options, paths);
   if (paths.empty() && !options.empty()) throw UsageError("document options need files; standard input is read as one plain text");
   if (paths.empty()) paths.push_back("-");
-  const Segmenter segmenter = make<Segmenter>([&](auto out, auto error) { return bertpt_segmenter_create(config.dump().c_str(), out, error); });
+  const Segmenter segmenter =
+      make<Segmenter>([&](auto out, auto error) { return bertpt_segmenter_create(config.dump().c_str(), out, error); });
 
   const auto begin = std::chrono::steady_clock::now();
   int64_t bytes = 0;

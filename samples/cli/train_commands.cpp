@@ -94,7 +94,8 @@ Watched watch(const Trainer& trainer, bool as_json) {
     if (outcome == Watched::to_the_end && (reader_gone(as_json ? STDOUT_FILENO : STDERR_FILENO) || std::ferror(stdout) != 0)) {
       outcome = Watched::reader_lost;
       bertpt_cancel_request(cancel());
-      std::fprintf(stderr, "bertpt: %s: the run is stopped\n", std::ferror(stdout) != 0 ? "cannot write to standard output" : "nobody reads the events any more");
+      std::fprintf(stderr, "bertpt: %s: the run is stopped\n",
+                   std::ferror(stdout) != 0 ? "cannot write to standard output" : "nobody reads the events any more");
     }
     if (status == BERTPT_TIMEOUT) continue;
     const Event event(raw);
@@ -110,7 +111,8 @@ void print_table(const Json& report) {
   if (const auto e = report.find("evaluation"); e != report.end() && e->is_object()) {
     const double unigram = e->value("unigram_loss", 0.0), mlm = e->value("mlm_loss", 0.0);
     row("validation MLM loss", format("%.3f nats (perplexity %.1f)", mlm, std::exp(mlm)));
-    row("  unigram model's loss", format("%.3f nats on the same masked tokens; the model is %.3f %s", unigram, std::abs(unigram - mlm), mlm <= unigram ? "below" : "above"));
+    row("  unigram model's loss", format("%.3f nats on the same masked tokens; the model is %.3f %s", unigram, std::abs(unigram - mlm),
+                                         mlm <= unigram ? "below" : "above"));
     row("validation MLM accuracy", format("%.1f %%", 100 * e->value("mlm_accuracy", 0.0)));
     if (e->value("pairs", int64_t{0}) > 0) {
       row("validation pair loss", format("%.3f nats", e->value("pair_loss", 0.0)));
@@ -118,10 +120,11 @@ void print_table(const Json& report) {
     }
   }
   if (const auto m = report.find("metrics"); m != report.end() && m->is_object()) {
-    row("training speed", human_count(m->value("tokens_per_second", 0.0)) + " tokens/s, " + human_count(m->value("tokens", 0.0)) + " tokens in " +
-                              human_seconds(m->value("seconds", 0.0)));
+    row("training speed", human_count(m->value("tokens_per_second", 0.0)) + " tokens/s, " + human_count(m->value("tokens", 0.0)) +
+                              " tokens in " + human_seconds(m->value("seconds", 0.0)));
   }
-  row("steps", format("%lld of %lld", static_cast<long long>(report.value("step", int64_t{0})), static_cast<long long>(report.value("num_train_steps", int64_t{0}))));
+  row("steps", format("%lld of %lld", static_cast<long long>(report.value("step", int64_t{0})),
+                      static_cast<long long>(report.value("num_train_steps", int64_t{0}))));
   row("checkpoint", report.value("checkpoint", std::string()));
 }
 
@@ -134,7 +137,8 @@ int conclude(const Trainer& trainer, const std::string& run, bool as_json, Watch
   if (state == BERTPT_TRAINER_FAILED) {
     std::fprintf(stderr, "bertpt: the run failed at step %lld: %s\n", static_cast<long long>(report.value("step", int64_t{0})),
                  report.value("message", std::string()).c_str());
-    if (!report.value("checkpoint", std::string()).empty()) std::fprintf(stderr, "to continue from the last checkpoint: bertpt resume %s\n", run.c_str());
+    if (!report.value("checkpoint", std::string()).empty())
+      std::fprintf(stderr, "to continue from the last checkpoint: bertpt resume %s\n", run.c_str());
     return 1;
   }
   if (!as_json) print_table(report);
@@ -192,28 +196,39 @@ bool is_finished(const Trainer& trainer) {
 
 void print_plan(const Json& plan) {
   const auto bytes = [](const Json& memory, const char* key) { return human_bytes(memory.value(key, 0.0)); };
-  const auto epochs = [](const Json& from) { return from.value("epochs", 0.0) < 100 ? format("%.3g", from.value("epochs", 0.0)) : human_count(from.value("epochs", 0.0)); };
-  const auto rate = [](const Json& from) { return human_count(from.value("tokens_per_second", 0.0)) + " tokens/s, " + human_count(from.value("flops_per_second", 0.0)) + "FLOP/s"; };
+  const auto epochs = [](const Json& from) {
+    return from.value("epochs", 0.0) < 100 ? format("%.3g", from.value("epochs", 0.0)) : human_count(from.value("epochs", 0.0));
+  };
+  const auto rate = [](const Json& from) {
+    return human_count(from.value("tokens_per_second", 0.0)) + " tokens/s, " + human_count(from.value("flops_per_second", 0.0)) + "FLOP/s";
+  };
   const Json& memory = plan.at("memory");
   std::printf("plan of the run (nothing is written)\n\n");
   const auto row = [](const char* name, const std::string& value) { std::printf("  %-16s %s\n", name, value.c_str()); };
   row("parameters", human_count(plan.value("parameters", 0.0)));
-  row("steps", human_count(plan.value("steps", 0.0)) + ", " + human_count(plan.value("sequences", 0.0)) + " sequences, " + epochs(plan) + " epochs");
+  row("steps",
+      human_count(plan.value("steps", 0.0)) + ", " + human_count(plan.value("sequences", 0.0)) + " sequences, " + epochs(plan) + " epochs");
   row("tokens", human_count(plan.value("token_places", 0.0)) + " places, " + human_count(plan.value("tokens", 0.0)) + " without padding");
   row("operations", human_count(plan.value("flops", 0.0)) + " floating-point operations in matrix products");
-  std::string held = bytes(memory, "weight_bytes") + " weights, " + bytes(memory, "gradient_bytes") + " gradients, " + bytes(memory, "optimizer_bytes") + " optimizer";
+  std::string held = bytes(memory, "weight_bytes") + " weights, " + bytes(memory, "gradient_bytes") + " gradients, " +
+                     bytes(memory, "optimizer_bytes") + " optimizer";
   if (memory.contains("total_bytes")) {
-    held += ", " + bytes(memory, "activation_bytes") + " activations of " + std::to_string(plan.value("micro_batch_tokens", int64_t{0})) + " tokens: " +
-            bytes(memory, "total_bytes") + " together";
+    held += ", " + bytes(memory, "activation_bytes") + " activations of " + std::to_string(plan.value("micro_batch_tokens", int64_t{0})) +
+            " tokens: " + bytes(memory, "total_bytes") + " together";
   }
   row("memory", held);
-  row("time", human_seconds(plan.value("seconds", 0.0)) + (plan.value("rehearsed", false) ? " at the rate of a micro-batch just timed on this machine" : " at the given rate"));
+  row("time", human_seconds(plan.value("seconds", 0.0)) +
+                  (plan.value("rehearsed", false) ? " at the rate of a micro-batch just timed on this machine" : " at the given rate"));
   int number = 0;
   for (const Json& phase : plan.at("phases")) {
-    std::printf("\n  phase %d          %s steps of %lld sequences of up to %lld tokens (%.1f in the mean), masks %.3g, learning rate %.3g at first, %.3g at most, %.3g at last\n", ++number, human_count(phase.value("steps", 0.0)).c_str(),
-                static_cast<long long>(phase.value("batch_size", int64_t{0})), static_cast<long long>(phase.value("max_seq_length", int64_t{0})), phase.value("mean_length", 0.0),
-                phase.value("mask_prob", 0.0), phase.value("first_learning_rate", 0.0), phase.value("peak_learning_rate", 0.0), phase.value("last_learning_rate", 0.0));
-    std::printf("                   %s, %s, %s epochs\n", human_seconds(phase.value("seconds", 0.0)).c_str(), rate(phase).c_str(), epochs(phase).c_str());
+    std::printf(
+        "\n  phase %d          %s steps of %lld sequences of up to %lld tokens (%.1f in the mean), masks %.3g, learning rate %.3g at "
+        "first, %.3g at most, %.3g at last\n",
+        ++number, human_count(phase.value("steps", 0.0)).c_str(), static_cast<long long>(phase.value("batch_size", int64_t{0})),
+        static_cast<long long>(phase.value("max_seq_length", int64_t{0})), phase.value("mean_length", 0.0), phase.value("mask_prob", 0.0),
+        phase.value("first_learning_rate", 0.0), phase.value("peak_learning_rate", 0.0), phase.value("last_learning_rate", 0.0));
+    std::printf("                   %s, %s, %s epochs\n", human_seconds(phase.value("seconds", 0.0)).c_str(), rate(phase).c_str(),
+                epochs(phase).c_str());
   }
 }
 
@@ -229,14 +244,17 @@ int run_pretrain(Args& args) {
   if (const auto steps = args.integer("--steps")) config["trainer"]["num_train_steps"] = *steps;
   const auto flops = args.number("--flops");
   if (flops && !dry) throw UsageError("--flops says how --dry-run reckons; give --dry-run too, or leave it out");
-  if (flops && !(*flops > 0)) throw UsageError("--flops needs floating-point operations per second, such as 4e14; without it a micro-batch is timed");
+  if (flops && !(*flops > 0))
+    throw UsageError("--flops needs floating-point operations per second, such as 4e14; without it a micro-batch is timed");
   args.words(0, "no further words");
 
   const Corpus corpus = make<Corpus>([&](auto out, auto error) { return bertpt_corpus_open(corpus_path.c_str(), out, error); });
   const Tokenizer tokenizer = make<Tokenizer>([&](auto out, auto error) { return bertpt_corpus_get_tokenizer(corpus.get(), out, error); });
-  const Model model = create<Model>("model", [&](auto out, auto error) { return bertpt_model_create(part(config, "model").c_str(), tokenizer.get(), out, error); });
-  const Optimizer optimizer =
-      create<Optimizer>("optimizer", [&](auto out, auto error) { return bertpt_optimizer_create(model.get(), part(config, "optimizer").c_str(), out, error); });
+  const Model model = create<Model>(
+      "model", [&](auto out, auto error) { return bertpt_model_create(part(config, "model").c_str(), tokenizer.get(), out, error); });
+  const Optimizer optimizer = create<Optimizer>("optimizer", [&](auto out, auto error) {
+    return bertpt_optimizer_create(model.get(), part(config, "optimizer").c_str(), out, error);
+  });
   if (!config.contains("trainer")) config["trainer"] = Json::object();
   config["trainer"]["run_dir"] = dry ? "" : run;
   const Trainer trainer = create<Trainer>("trainer", [&](auto out, auto error) {
@@ -244,7 +262,8 @@ int run_pretrain(Args& args) {
   });
   if (dry) {
     const Json options = flops ? Json{{"flops_per_second", *flops}} : Json::object();
-    const Json plan = Json::parse(text([&](auto out, auto error) { return bertpt_trainer_plan(trainer.get(), options.dump().c_str(), out, error); }));
+    const Json plan =
+        Json::parse(text([&](auto out, auto error) { return bertpt_trainer_plan(trainer.get(), options.dump().c_str(), out, error); }));
     const Json resolved = Json::parse(text([&](auto out, auto error) { return bertpt_trainer_get_config(trainer.get(), out, error); }));
     if (as_json) std::printf("%s\n", Json{{"plan", plan}, {"config", resolved}}.dump(2).c_str());
     else print_plan(plan);

@@ -92,7 +92,8 @@ std::string members(const Json& object, const char* unless = nullptr) {
 }
 
 void print_description(const Json& description) {
-  std::printf("%lld pieces, hash %s\n", static_cast<long long>(description.at("size").get<int64_t>()), description.at("hash").get<std::string>().c_str());
+  std::printf("%lld pieces, hash %s\n", static_cast<long long>(description.at("size").get<int64_t>()),
+              description.at("hash").get<std::string>().c_str());
   std::printf("  pieces       %s\n", members(description.at("pieces"), "0").c_str());
   std::printf("  special ids  %s\n", members(description.at("special_ids")).c_str());
   std::printf("  normalizer   %s\n", members(description.at("normalizer")).c_str());
