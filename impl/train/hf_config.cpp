@@ -82,7 +82,10 @@ engine::ModelConfig read_hf_config(std::string_view text, std::string_view path)
   else if (act == "gelu_new" || act == "gelu_pytorch_tanh") c.hidden_act = "gelu_new";
   else refuse(path, "hidden_act", act, "gelu (erf), gelu_new (tanh)");
   try {
-    return parse_config<engine::ModelConfig>(write_config(c), "model");  // our own bounds hold for foreign files too
+    engine::ModelConfig own = parse_config<engine::ModelConfig>(write_config(c), "model");  // our own bounds hold for foreign files too
+    own.resolved = true;
+    own.resolve();
+    return own;
   } catch (const Error& error) {
     throw Error(Code::unsupported, kComponent, "'" + std::string(path) + "': " + error.message(), error.details());
   }

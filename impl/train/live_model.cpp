@@ -123,7 +123,6 @@ std::shared_ptr<LiveModel> LiveModel::load(engine::Engine& engine, const std::fi
   if (!tokenizer) {
     tokenizer = std::make_shared<const text::Tokenizer>(std::make_shared<const text::Vocab>(text::Vocab::load(checkpoint->model_folder())));
   }
-  config.resolved = true;
   checkpoint->verify_model();
   auto model = make(engine, std::move(config), std::move(tokenizer), log);
   model->worker_.call([&] {
