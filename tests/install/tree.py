@@ -78,11 +78,13 @@ def machine_paths(more=()):
 
 
 def files_that_name(root, paths):
+    """A path counts where it ends or goes on below: sources in /libbertpt are not named by .../lib/libbertpt.so."""
+    patterns = {place: re.compile(re.escape(place) + (b"" if place.endswith(b"/") else rb"(?![\w.+-])")) for place in paths}
     found = []
     for name in sorted(files_of(root)):
         path = pathlib.Path(root) / name
         content = os.fsencode(os.readlink(path)) if path.is_symlink() else path.read_bytes()
-        found += [f"{name}: {place.decode()}" for place in paths if place in content]
+        found += [f"{name}: {place.decode()}" for place, pattern in patterns.items() if pattern.search(content)]
     return found
 
 

@@ -11,7 +11,7 @@ command -v mmdebstrap >/dev/null || command -v debootstrap >/dev/null || skip "n
 work=$(mktemp -d)
 root=
 cleanup() {
-  for mount in dev proc; do [ -n "$root" ] && mountpoint -q "$root/$mount" && umount "$root/$mount"; done
+  for mount in dev/pts dev proc; do [ -n "$root" ] && mountpoint -q "$root/$mount" && umount "$root/$mount"; done
   rm -rf --one-file-system "$work"
 }
 trap cleanup EXIT
@@ -37,6 +37,7 @@ for suite in $suites; do
   make_root "$suite" >"$work/root.log" 2>&1 || { tail -5 "$work/root.log"; skip "no root file system for $suite; is its mirror reached from here?"; }
   mount -t proc proc "$root/proc"
   mount --bind /dev "$root/dev"
+  mount --bind /dev/pts "$root/dev/pts"  # a terminal for the tests of the progress bar
   share_network
   git clone -q --no-hardlinks . "$root/libbertpt"
   begin=$(date +%s)
