@@ -24,7 +24,8 @@ EncodeBatchOptions batch_options_of(const bertpt_encode_options* given) {
   if (options.truncation < BERTPT_TRUNCATION_NONE || options.truncation > BERTPT_TRUNCATION_ONLY_SECOND) {
     refuse_option("truncation", options.truncation, "0 to 3");
   }
-  if (options.padding < BERTPT_PADDING_NONE || options.padding > BERTPT_PADDING_MAX_LENGTH) refuse_option("padding", options.padding, "0 to 2");
+  if (options.padding < BERTPT_PADDING_NONE || options.padding > BERTPT_PADDING_MAX_LENGTH)
+    refuse_option("padding", options.padding, "0 to 2");
   if (options.padding == BERTPT_PADDING_MAX_LENGTH && options.max_length == 0) refuse_option("max_length", 0, "the length to pad to");
   if (options.n_threads < 0) refuse_option("n_threads", options.n_threads, "0 (all cores) or more");
   result.encode.add_special_tokens = options.add_special_tokens != 0;
@@ -57,7 +58,8 @@ bertpt_encoding* new_encoding(bertpt::text::Encoding encoding, const EncodeOptio
   return new bertpt_encoding{std::move(encoding), std::move(mask), n_replaced};
 }
 
-std::vector<std::string_view> texts_of(const char* const* texts, const size_t* sizes, size_t n, const char* texts_name, const char* sizes_name) {
+std::vector<std::string_view> texts_of(const char* const* texts, const size_t* sizes, size_t n, const char* texts_name,
+                                       const char* sizes_name) {
   const auto pointers = span_of(texts, n, texts_name);
   const auto lengths = span_of(sizes, n, sizes_name);
   std::vector<std::string_view> result;
@@ -66,18 +68,19 @@ std::vector<std::string_view> texts_of(const char* const* texts, const size_t* s
   return result;
 }
 
-template <class T>
-const T* data_or_null(const std::vector<T>& items) {
+template <class Items>
+auto data_or_null(const Items& items) -> decltype(items.data()) {
   return items.empty() ? nullptr : items.data();
 }
 
 }  // namespace
 
-bertpt_status bertpt_tokenizer_create(const bertpt_vocab* vocab, const char* config_json, bertpt_tokenizer** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_tokenizer_create(const bertpt_vocab* vocab, const char* config_json, bertpt_tokenizer** out,
+                                      bertpt_error** error) noexcept {
   return guard(error, [&] {
     give(out, [&] {
-      return std::make_shared<const Tokenizer>(need(vocab, "vocab").impl,
-                                               bertpt::parse_config<bertpt::text::TokenizerConfig>(optional_string(config_json), "tokenizer"));
+      return std::make_shared<const Tokenizer>(
+          need(vocab, "vocab").impl, bertpt::parse_config<bertpt::text::TokenizerConfig>(optional_string(config_json), "tokenizer"));
     });
   });
 }
@@ -85,7 +88,8 @@ bertpt_status bertpt_tokenizer_create(const bertpt_vocab* vocab, const char* con
 bertpt_status bertpt_tokenizer_load(const char* path, bertpt_tokenizer** out, bertpt_error** error) noexcept {
   return guard(error, [&] {
     give(out, [&] {
-      return std::make_shared<const Tokenizer>(std::make_shared<const bertpt::text::Vocab>(bertpt::text::Vocab::load(string_of(path, "path"))));
+      return std::make_shared<const Tokenizer>(
+          std::make_shared<const bertpt::text::Vocab>(bertpt::text::Vocab::load(string_of(path, "path"))));
     });
   });
 }
@@ -94,8 +98,8 @@ bertpt_status bertpt_tokenizer_save(const bertpt_tokenizer* tokenizer, const cha
   return guard(error, [&] { need(tokenizer, "tokenizer").impl->save(string_of(folder, "folder")); });
 }
 
-bertpt_status bertpt_tokenizer_encode(const bertpt_tokenizer* tokenizer, const char* text, size_t text_size, const bertpt_encode_options* options,
-                                      bertpt_encoding** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_tokenizer_encode(const bertpt_tokenizer* tokenizer, const char* text, size_t text_size,
+                                      const bertpt_encode_options* options, bertpt_encoding** out, bertpt_error** error) noexcept {
   return guard(error, [&] {
     need(out, "out");
     const EncodeOptions how = options_of(options);
@@ -116,12 +120,14 @@ bertpt_status bertpt_tokenizer_encode_pair(const bertpt_tokenizer* tokenizer, co
 }
 
 bertpt_status bertpt_tokenizer_encode_batch(const bertpt_tokenizer* tokenizer, const char* const* texts, const size_t* text_sizes,
-                                            const char* const* pairs, const size_t* pair_sizes, size_t n_texts, const bertpt_encode_options* options,
-                                            bertpt_encoded_batch** out, bertpt_error** error) noexcept {
+                                            const char* const* pairs, const size_t* pair_sizes, size_t n_texts,
+                                            const bertpt_encode_options* options, bertpt_encoded_batch** out,
+                                            bertpt_error** error) noexcept {
   return guard(error, [&] {
     const Tokenizer& impl = *need(tokenizer, "tokenizer").impl;
     const EncodeBatchOptions how = batch_options_of(options);
-    if ((pairs == nullptr) != (pair_sizes == nullptr)) refuse_argument(pairs == nullptr ? "pairs" : "pair_sizes", "is NULL, but the other of the two is not");
+    if ((pairs == nullptr) != (pair_sizes == nullptr))
+      refuse_argument(pairs == nullptr ? "pairs" : "pair_sizes", "is NULL, but the other of the two is not");
     give(out, [&] {
       const auto first = texts_of(texts, text_sizes, n_texts, "texts", "text_sizes");
       const auto second = pairs == nullptr ? std::vector<std::string_view>() : texts_of(pairs, pair_sizes, n_texts, "pairs", "pair_sizes");
@@ -139,8 +145,8 @@ bertpt_status bertpt_tokenizer_count_tokens(const bertpt_tokenizer* tokenizer, c
   });
 }
 
-bertpt_status bertpt_tokenizer_decode(const bertpt_tokenizer* tokenizer, const int32_t* ids, size_t n_ids, int32_t skip_special_tokens, bertpt_text** out,
-                                      bertpt_error** error) noexcept {
+bertpt_status bertpt_tokenizer_decode(const bertpt_tokenizer* tokenizer, const int32_t* ids, size_t n_ids, int32_t skip_special_tokens,
+                                      bertpt_text** out, bertpt_error** error) noexcept {
   return guard(error, [&] {
     give(out, [&] { return need(tokenizer, "tokenizer").impl->decode(span_of(ids, n_ids, "ids"), skip_special_tokens != 0); });
   });
@@ -174,7 +180,8 @@ bertpt_status bertpt_encoding_get_view(const bertpt_encoding* encoding, bertpt_e
 
 void bertpt_encoding_free(bertpt_encoding* encoding) noexcept { release(encoding); }
 
-bertpt_status bertpt_encoded_batch_get_view(const bertpt_encoded_batch* encodings, bertpt_encoded_batch_view* view, bertpt_error** error) noexcept {
+bertpt_status bertpt_encoded_batch_get_view(const bertpt_encoded_batch* encodings, bertpt_encoded_batch_view* view,
+                                            bertpt_error** error) noexcept {
   return guard(error, [&] {
     const bertpt::text::EncodedBatch& batch = need(encodings, "encodings").impl;
     bertpt_encoded_batch_view filled{};

@@ -1,9 +1,9 @@
 #include "text/encoded_batch.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <string>
+#include <type_traits>
 
 #include "base/error.h"
 #include "base/threads.h"
@@ -14,22 +14,28 @@ namespace bertpt::text {
 namespace {
 
 constexpr size_t kMinPartBytes = size_t{16} << 10, kMaxPartBytes = size_t{4} << 20;
-constexpr size_t kPartsPerThread = 8;  // so that threads end together
+constexpr size_t kPartsPerThread = 8;                              // so that threads end together
 constexpr size_t kBytesPerId = 4, kMaxReserved = size_t{1} << 20;  // ids for which there is room at once, so that they move once
 
-using Ints = std::vector<int32_t> EncodedBatch::*;
-using Longs = std::vector<int64_t> EncodedBatch::*;
+// Some rows as one thread encodes them; row_offsets are counted from the first of them.
+struct Part {
+  std::vector<int64_t> row_offsets{0};
+  std::vector<int32_t> ids, type_ids, special_mask, attention_mask, word_ids;
+  std::vector<int64_t> begin, end;
+  int64_t n_replaced = 0;
+};
 
 // The columns that hold tokens, with what a padded place has.
-struct IntColumn {
-  Ints column;
-  int32_t padding;
-};
-std::array<IntColumn, 5> int_columns(int32_t pad_id) {
-  return {{{&EncodedBatch::ids, pad_id}, {&EncodedBatch::type_ids, 0}, {&EncodedBatch::special_mask, 1}, {&EncodedBatch::attention_mask, 0},
-           {&EncodedBatch::word_ids, -1}}};
+template <class Visit>
+void each_column(int32_t pad_id, Visit&& visit) {
+  visit(&Part::ids, &EncodedBatch::ids, pad_id);
+  visit(&Part::type_ids, &EncodedBatch::type_ids, 0);
+  visit(&Part::special_mask, &EncodedBatch::special_mask, 1);
+  visit(&Part::attention_mask, &EncodedBatch::attention_mask, 0);
+  visit(&Part::word_ids, &EncodedBatch::word_ids, -1);
+  visit(&Part::begin, &EncodedBatch::begin, 0);
+  visit(&Part::end, &EncodedBatch::end, 0);
 }
-constexpr std::array<Longs, 2> kLongColumns = {&EncodedBatch::begin, &EncodedBatch::end};
 
 void check(std::span<const std::string_view> texts, std::span<const std::string_view> pairs, const EncodeBatchOptions& options) {
   const auto refuse = [](const std::string& message) { throw Error(Code::invalid_argument, "text/encoded_batch", message); };
@@ -43,10 +49,10 @@ void check(std::span<const std::string_view> texts, std::span<const std::string_
   if (options.threads < 0) refuse("n_threads is " + std::to_string(options.threads) + ", expected 0 (all cores) or more");
 }
 
-// Encodes rows one after the other into an EncodedBatch whose row_offsets are counted from its own first row.
+// Encodes rows one after the other.
 class RowEncoder {
  public:
-  RowEncoder(const Tokenizer& tokenizer, const EncodeBatchOptions& options, EncodedBatch& out)
+  RowEncoder(const Tokenizer& tokenizer, const EncodeBatchOptions& options, Part& out)
       : tokenizer_(tokenizer), options_(options), encode_(options.encode), out_(out) {}
 
   void add(std::string_view text, const std::string_view* pair) {
@@ -60,7 +66,8 @@ class RowEncoder {
     const auto size = static_cast<int64_t>(out_.ids.size() - begin);
     if (encode_.max_length > 0 && size > encode_.max_length) {
       throw Error(Code::invalid_argument, "text/encoded_batch",
-                  "max_length is " + std::to_string(encode_.max_length) + " and truncation none, but there are " + std::to_string(size) + " tokens");
+                  "max_length is " + std::to_string(encode_.max_length) + " and truncation none, but there are " + std::to_string(size) +
+                      " tokens");
     }
     if (options_.padding != Padding::none) out_.attention_mask.resize(out_.ids.size(), 1);
     out_.row_offsets.push_back(static_cast<int64_t>(out_.ids.size()));
@@ -100,7 +107,7 @@ class RowEncoder {
   const Tokenizer& tokenizer_;
   const EncodeBatchOptions& options_;
   const EncodeOptions& encode_;
-  EncodedBatch& out_;
+  Part& out_;
 };
 
 // First rows of parts of about equal bytes, and the end.
@@ -108,8 +115,8 @@ std::vector<size_t> plan_parts(std::span<const std::string_view> texts, std::spa
   const auto size_of = [&](size_t row) { return texts[row].size() + (pairs.empty() ? 0 : pairs[row].size()) + 1; };
   size_t total = 0;
   for (size_t row = 0; row < texts.size(); ++row) total += size_of(row);
-  const size_t target =
-      threads == 1 ? std::numeric_limits<size_t>::max() : std::clamp(total / (static_cast<size_t>(threads) * kPartsPerThread), kMinPartBytes, kMaxPartBytes);
+  const size_t target = threads == 1 ? std::numeric_limits<size_t>::max()
+                                     : std::clamp(total / (static_cast<size_t>(threads) * kPartsPerThread), kMinPartBytes, kMaxPartBytes);
   std::vector<size_t> parts{0};
   size_t size = 0;
   for (size_t row = 0; row < texts.size(); ++row) {
@@ -122,8 +129,25 @@ std::vector<size_t> plan_parts(std::span<const std::string_view> texts, std::spa
   return parts;
 }
 
+EncodedBatch whole(Part&& part) {
+  EncodedBatch out;
+  out.row_offsets = std::move(part.row_offsets);
+  each_column(0, [&](auto from, auto to, int32_t) { out.*to = std::decay_t<decltype(out.*to)>(std::move(part.*from)); });
+  out.n_replaced = part.n_replaced;
+  return out;
+}
+
+// The rows of a column of a part, into the column of the whole at `row_offsets`, which begins at the part's first row.
+template <class T>
+void copy_rows(const Part& part, const std::vector<T>& from, const int64_t* row_offsets, T padding, T* to) {
+  for (size_t r = 0; r + 1 < part.row_offsets.size(); ++r) {
+    T* const end = std::copy(from.data() + part.row_offsets[r], from.data() + part.row_offsets[r + 1], to + row_offsets[r]);
+    std::fill(end, to + row_offsets[r + 1], padding);
+  }
+}
+
 // Rows of the parts one after the other; with a width above 0 each is filled up to it.
-EncodedBatch join(std::vector<EncodedBatch>& parts, const std::vector<size_t>& first_rows, int64_t width, int32_t pad_id, int64_t threads) {
+EncodedBatch join(std::vector<Part>& parts, const std::vector<size_t>& first_rows, int64_t width, int32_t pad_id, int64_t threads) {
   EncodedBatch out;
   out.row_offsets.resize(first_rows.back() + 1);
   for (size_t p = 0, row = 0; p < parts.size(); ++p) {
@@ -133,26 +157,17 @@ EncodedBatch join(std::vector<EncodedBatch>& parts, const std::vector<size_t>& f
     }
   }
   const auto size = static_cast<size_t>(out.row_offsets.back());
-  const auto columns = int_columns(pad_id);
-  const auto is_used = [&](auto column) { return std::any_of(parts.begin(), parts.end(), [&](const EncodedBatch& part) { return !(part.*column).empty(); }); };
-  for (const auto& [column, padding] : columns) {
-    if (is_used(column)) (out.*column).resize(size, padding);
-  }
-  for (const Longs column : kLongColumns) {
-    if (is_used(column)) (out.*column).resize(size, 0);
-  }
+  each_column(pad_id, [&](auto from, auto to, int32_t) {
+    const bool used = std::any_of(parts.begin(), parts.end(), [&](const Part& part) { return !(part.*from).empty(); });
+    if (used) out.*to = std::decay_t<decltype(out.*to)>::room(size);
+  });
   parallel_for(threads, static_cast<int64_t>(parts.size()), [&](int64_t p) {
-    EncodedBatch& part = parts[static_cast<size_t>(p)];
-    const auto copy = [&](auto column) {
-      if ((part.*column).empty()) return;
-      auto from = (part.*column).begin();
-      for (size_t r = 0; r + 1 < part.row_offsets.size(); ++r) {
-        const auto length = part.row_offsets[r + 1] - part.row_offsets[r];
-        std::copy_n(from + part.row_offsets[r], length, (out.*column).begin() + out.row_offsets[first_rows[static_cast<size_t>(p)] + r]);
-      }
-    };
-    for (const auto& [column, padding] : columns) copy(column);
-    for (const Longs column : kLongColumns) copy(column);
+    Part& part = parts[static_cast<size_t>(p)];
+    const int64_t* const row_offsets = &out.row_offsets[first_rows[static_cast<size_t>(p)]];
+    each_column(pad_id, [&](auto from, auto to, int32_t padding) {
+      using T = std::decay_t<decltype(*(out.*to).data())>;
+      if (!(out.*to).empty()) copy_rows(part, part.*from, row_offsets, static_cast<T>(padding), (out.*to).data());
+    });
     part = {};
   });
   return out;
@@ -165,7 +180,7 @@ EncodedBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::strin
   check(texts, pairs, options);
   const int64_t threads = options.threads == 0 ? usable_cores() : options.threads;
   const std::vector<size_t> first_rows = plan_parts(texts, pairs, threads);
-  std::vector<EncodedBatch> parts(first_rows.size() - 1);
+  std::vector<Part> parts(first_rows.size() - 1);
   std::vector<std::exception_ptr> failures(parts.size());
   parallel_for(threads, static_cast<int64_t>(parts.size()), [&](int64_t p) {
     const auto part = static_cast<size_t>(p);
@@ -178,7 +193,8 @@ EncodedBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::strin
       for (; row < first_rows[part + 1]; ++row) encoder.add(texts[row], pairs.empty() ? nullptr : &pairs[row]);
     } catch (const Error& error) {  // kept, so that the first row's comes out whoever was first
       failures[part] = std::make_exception_ptr(
-          Error(error.code(), error.component(), "row " + std::to_string(row) + ": " + error.message(), error.details()).with({"row", row}));
+          Error(error.code(), error.component(), "row " + std::to_string(row) + ": " + error.message(), error.details())
+              .with({"row", row}));
     }
   });
   for (const std::exception_ptr& failure : failures) {
@@ -186,11 +202,11 @@ EncodedBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::strin
   }
   int64_t width = options.padding == Padding::max_length ? options.encode.max_length : 0;
   if (options.padding == Padding::longest) {
-    for (const EncodedBatch& part : parts) {
+    for (const Part& part : parts) {
       for (size_t r = 1; r < part.row_offsets.size(); ++r) width = std::max(width, part.row_offsets[r] - part.row_offsets[r - 1]);
     }
   }
-  if (parts.size() == 1 && width == 0) return std::move(parts[0]);
+  if (parts.size() == 1 && width == 0) return whole(std::move(parts[0]));
   return join(parts, first_rows, width, tokenizer.vocab().special().pad, threads);
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "text/tokenizer.h"
@@ -22,11 +24,35 @@ struct EncodeBatchOptions {
   bool type_ids = false, special_mask = false;  // fill these columns
 };
 
+// Numbers of a batch, one after the other. Made of a vector, or as room that is not set: then several threads write it, each its own part,
+// and the pages are touched by who needs them.
+template <class T>
+class Column {
+ public:
+  Column() = default;
+  explicit Column(std::vector<T> values) : vector_(std::move(values)) {}
+  static Column room(size_t size) {
+    Column column;
+    column.room_ = std::make_unique_for_overwrite<T[]>(size);
+    column.room_size_ = size;
+    return column;
+  }
+  T* data() { return room_ ? room_.get() : vector_.data(); }
+  const T* data() const { return room_ ? room_.get() : vector_.data(); }
+  size_t size() const { return room_ ? room_size_ : vector_.size(); }
+  bool empty() const { return size() == 0; }
+
+ private:
+  std::vector<T> vector_;
+  std::unique_ptr<T[]> room_;
+  size_t room_size_ = 0;
+};
+
 // Row r is [row_offsets[r], row_offsets[r + 1]) of every column that is not empty. Columns as in Encoding.
 struct EncodedBatch {
   std::vector<int64_t> row_offsets{0};
-  std::vector<int32_t> ids, type_ids, special_mask, attention_mask, word_ids;  // attention_mask: with padding only; 1 where there is a token
-  std::vector<int64_t> begin, end;
+  Column<int32_t> ids, type_ids, special_mask, attention_mask, word_ids;  // attention_mask: with padding only; 1 where there is a token
+  Column<int64_t> begin, end;
   int64_t n_replaced = 0;  // U+FFFD put in place of ill-formed UTF-8, in all texts
 };
 
