@@ -6,12 +6,14 @@ set -euo pipefail
 suites=${SUITES:-bookworm}
 skip() { echo "SKIPPED: $*"; exit 77; }
 [ "$(id -u)" = 0 ] || skip "building a root file system needs root"
+# What is mounted below is seen by this process alone: whoever clears up after it, killed or not, cannot reach through a mount.
+[ "${BERTPT_OWN_MOUNTS:-}" = yes ] || BERTPT_OWN_MOUNTS=yes exec unshare --mount --propagation private bash "$0" "$@"
 command -v mmdebstrap >/dev/null || command -v debootstrap >/dev/null || skip "neither mmdebstrap nor debootstrap is installed"
 
 work=$(mktemp -d)
 root=
 cleanup() {
-  for mount in dev/pts dev proc; do [ -n "$root" ] && mountpoint -q "$root/$mount" && umount "$root/$mount"; done
+  for mount in dev/pts dev proc; do [ -z "$root" ] || ! mountpoint -q "$root/$mount" || umount --lazy "$root/$mount"; done
   rm -rf --one-file-system "$work"
 }
 trap cleanup EXIT
