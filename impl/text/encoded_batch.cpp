@@ -25,16 +25,17 @@ struct Part {
   int64_t n_replaced = 0;
 };
 
-// The columns that hold tokens, with what a padded place has.
+// The columns that hold tokens: whether they are wanted, and what a padded place has.
 template <class Visit>
-void each_column(int32_t pad_id, Visit&& visit) {
-  visit(&Part::ids, &EncodedBatch::ids, pad_id);
-  visit(&Part::type_ids, &EncodedBatch::type_ids, 0);
-  visit(&Part::special_mask, &EncodedBatch::special_mask, 1);
-  visit(&Part::attention_mask, &EncodedBatch::attention_mask, 0);
-  visit(&Part::word_ids, &EncodedBatch::word_ids, -1);
-  visit(&Part::begin, &EncodedBatch::begin, 0);
-  visit(&Part::end, &EncodedBatch::end, 0);
+void each_column(const EncodeBatchOptions& options, int32_t pad_id, Visit&& visit) {
+  const bool offsets = options.encode.offsets;
+  visit(&Part::ids, &EncodedBatch::ids, true, pad_id);
+  visit(&Part::type_ids, &EncodedBatch::type_ids, options.type_ids, 0);
+  visit(&Part::special_mask, &EncodedBatch::special_mask, options.special_mask, 1);
+  visit(&Part::attention_mask, &EncodedBatch::attention_mask, options.padding != Padding::none, 0);
+  visit(&Part::word_ids, &EncodedBatch::word_ids, offsets, -1);
+  visit(&Part::begin, &EncodedBatch::begin, offsets, 0);
+  visit(&Part::end, &EncodedBatch::end, offsets, 0);
 }
 
 void check(std::span<const std::string_view> texts, std::span<const std::string_view> pairs, const EncodeBatchOptions& options) {
@@ -129,10 +130,10 @@ std::vector<size_t> plan_parts(std::span<const std::string_view> texts, std::spa
   return parts;
 }
 
-EncodedBatch whole(Part&& part) {
+EncodedBatch whole(Part&& part, const EncodeBatchOptions& options) {
   EncodedBatch out;
   out.row_offsets = std::move(part.row_offsets);
-  each_column(0, [&](auto from, auto to, int32_t) { out.*to = std::decay_t<decltype(out.*to)>(std::move(part.*from)); });
+  each_column(options, 0, [&](auto from, auto to, bool, int32_t) { out.*to = std::decay_t<decltype(out.*to)>(std::move(part.*from)); });
   out.n_replaced = part.n_replaced;
   return out;
 }
@@ -147,7 +148,8 @@ void copy_rows(const Part& part, const std::vector<T>& from, const int64_t* row_
 }
 
 // Rows of the parts one after the other; with a width above 0 each is filled up to it.
-EncodedBatch join(std::vector<Part>& parts, const std::vector<size_t>& first_rows, int64_t width, int32_t pad_id, int64_t threads) {
+EncodedBatch join(std::vector<Part>& parts, const std::vector<size_t>& first_rows, const EncodeBatchOptions& options, int64_t width,
+                  int32_t pad_id, int64_t threads) {
   EncodedBatch out;
   out.row_offsets.resize(first_rows.back() + 1);
   for (size_t p = 0, row = 0; p < parts.size(); ++p) {
@@ -157,16 +159,15 @@ EncodedBatch join(std::vector<Part>& parts, const std::vector<size_t>& first_row
     }
   }
   const auto size = static_cast<size_t>(out.row_offsets.back());
-  each_column(pad_id, [&](auto from, auto to, int32_t) {
-    const bool used = std::any_of(parts.begin(), parts.end(), [&](const Part& part) { return !(part.*from).empty(); });
-    if (used) out.*to = std::decay_t<decltype(out.*to)>::room(size);
+  each_column(options, pad_id, [&](auto, auto to, bool wanted, int32_t) {
+    if (wanted) out.*to = std::decay_t<decltype(out.*to)>::room(size);
   });
   parallel_for(threads, static_cast<int64_t>(parts.size()), [&](int64_t p) {
     Part& part = parts[static_cast<size_t>(p)];
     const int64_t* const row_offsets = &out.row_offsets[first_rows[static_cast<size_t>(p)]];
-    each_column(pad_id, [&](auto from, auto to, int32_t padding) {
+    each_column(options, pad_id, [&](auto from, auto to, bool wanted, int32_t padding) {
       using T = std::decay_t<decltype(*(out.*to).data())>;
-      if (!(out.*to).empty()) copy_rows(part, part.*from, row_offsets, static_cast<T>(padding), (out.*to).data());
+      if (wanted) copy_rows(part, part.*from, row_offsets, static_cast<T>(padding), (out.*to).data());
     });
     part = {};
   });
@@ -206,8 +207,8 @@ EncodedBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::strin
       for (size_t r = 1; r < part.row_offsets.size(); ++r) width = std::max(width, part.row_offsets[r] - part.row_offsets[r - 1]);
     }
   }
-  if (parts.size() == 1 && width == 0) return whole(std::move(parts[0]));
-  return join(parts, first_rows, width, tokenizer.vocab().special().pad, threads);
+  if (parts.size() == 1 && width == 0) return whole(std::move(parts[0]), options);
+  return join(parts, first_rows, options, width, tokenizer.vocab().special().pad, threads);
 }
 
 }  // namespace bertpt::text

@@ -178,6 +178,19 @@ TEST_CASE("a batch of nothing, and of nothing but empty texts") {
   MUST(bertpt_encoded_batch_get_view(batch, &view, error));
   CHECK(view.n_rows == 2);
   CHECK(view.n_tokens == 4);
+  auto options = plain_options();  // rows of padding alone have their columns
+  options.add_special_tokens = 0;
+  options.max_length = 3;
+  options.padding = BERTPT_PADDING_MAX_LENGTH;
+  for (const int32_t threads : {1, 2}) {
+    options.n_threads = threads;
+    EncodedBatch padded;
+    MUST(bertpt_tokenizer_encode_batch(tokenizer, nothing, sizes, nullptr, nullptr, 2, &options, padded.out(), error));
+    MUST(bertpt_encoded_batch_get_view(padded, &view, error));
+    REQUIRE(view.n_tokens == 6);
+    REQUIRE((view.ids != nullptr && view.attention_mask != nullptr));
+    for (int i = 0; i < 6; ++i) CHECK((view.ids[i] == 0 && view.attention_mask[i] == 0));
+  }
 }
 
 TEST_CASE("a batch that cannot be encoded names its first bad row and gives nothing") {
