@@ -7,7 +7,7 @@ each, and only one works at a time. Rates are real tokens (padding not counted) 
                                [--accumulate N]
 
   settings      size-LENGTHxSEQUENCES, as base-128x8, and -short behind it for rows that are half padding on their side
-  contenders    ours, ours-bf16     bertpt's trainer, which also makes its batches
+  contenders    ours                bertpt's trainer in fp32, which also makes its batches
                 eager, eager-bf16   transformers as it comes; bf16: under autocast
                 tuned, tuned-bf16   + the head on masked positions only, fused AdamW, torch.compile, rows of a few lengths grouped
 A contender whose losses of the first steps (without dropout) differ is named and not timed. DIR: `bertpt corpus build` of
@@ -49,7 +49,7 @@ class Ours:
         self.length, self.sequences, self.loader = work["length"], work["sequences"], work["loader"]
 
     def open(self, dropout):
-        config = {"device": "cpu", "threads": self.work["threads"], "precision": "bf16" if self.work["bf16"] else "fp32"}
+        config = {"device": "cpu", "threads": self.work["threads"], "precision": "fp32"}
         if not dropout:
             config.update(hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
         model = self.bertpt.Model.load(self.work["folder"], config)
