@@ -64,9 +64,8 @@ struct TrainerConfig {
   void resolve_curves();
 };
 
-// Recipes. guide: the defaults of every structure. google: no bias correction, tanh GELU, truncated initialisation, the jump at
-// the end of warm-up. hf: the defaults of transformers' Trainer (epsilon 1e-8, no weight decay, peak 5e-5, no warm-up).
-// modern: mask_prob 0.3, no pair loss (objective full_sentences), beta2 0.98, peak 5e-4, warm-up of 6 %, no dropout in attention.
+// Recipes: docs/recipes.md has all their values, and a test that compares it with them. guide: the defaults of every structure.
+// google: the original BERT's code. hf: the defaults of transformers' Trainer. modern: what later work found better.
 // Keys that the user gives win over the recipe's.
 struct ModelOptions : engine::ModelConfig {
   ModelOptions() = default;

@@ -59,8 +59,8 @@ TEST_CASE("every gradient equals autograd's in 36 shapes: ragged lengths of 1 to
     for (const test::BatchShape& shape : all) {
       Case k{.options = {.dtype = dtype, .poison = true}, .batch = shape, .tolerance = dtype == at::kDouble ? 1e-9 : 1e-5};
       k.config.max_position_embeddings = 512;
-      INFO((dtype == at::kDouble ? "f64 " : "f32 ") << shape.lengths.size() << " sequences, the first of " << shape.lengths[0]
-                                                    << ", mask_prob " << shape.mask_prob);
+      INFO((dtype == at::kDouble ? "f64 " : "f32 ")
+           << shape.lengths.size() << " sequences, the first of " << shape.lengths[0] << ", mask_prob " << shape.mask_prob);
       worst = std::max(worst, compare(k));
     }
     std::printf("36 shapes, %s: worst relative difference of a gradient %.3g\n", dtype == at::kDouble ? "f64" : "f32", worst);

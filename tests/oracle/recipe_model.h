@@ -20,8 +20,7 @@ inline constexpr const char* kRecipeModel = R"("vocab_size": 101, "hidden_size":
 
 inline std::vector<double> recipe_uniform(uint64_t stream, int64_t n) {
   std::vector<double> out;
-  for (int64_t i = 0; i < n; ++i)
-    out.push_back(static_cast<double>(mix64(static_cast<uint64_t>(i) + (stream << 32)) >> 11) * 0x1p-52 - 1);
+  for (int64_t i = 0; i < n; ++i) out.push_back(static_cast<double>(mix64(static_cast<uint64_t>(i) + (stream << 32)) >> 11) * 0x1p-52 - 1);
   return out;
 }
 
@@ -29,7 +28,8 @@ inline void set_recipe_weights(engine::Model& model) {
   for (size_t k = 0; k < model.parameters().size(); ++k) {
     const double start = model.parameters()[k].name.ends_with("LayerNorm.weight") ? 1 : 0;
     std::vector<float> values;
-    for (const double u : recipe_uniform(1000 + k, model.parameters()[k].elements())) values.push_back(static_cast<float>(u * 0.15 + start));
+    for (const double u : recipe_uniform(1000 + k, model.parameters()[k].elements()))
+      values.push_back(static_cast<float>(u * 0.15 + start));
     model.write(engine::Slot::value, k, values);
   }
 }

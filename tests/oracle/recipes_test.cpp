@@ -1,7 +1,7 @@
-// The recipes against those whose name they bear: 50 steps of transformers with torch.optim (hf_recipe.py), and of Google's own modeling.py,
-// run_pretraining.py and optimization.py (google_recipe.py), from the same weights on the same batches. What a recipe says comes from
-// train/recipes.cpp through its parsers; learning rate and warm-up alone are given, so that 50 steps learn something. The bar is tight enough
-// to tell the two forms of GELU apart (3e-4).
+// The recipes against those whose name they bear: 50 steps of transformers with torch.optim (hf_recipe.py), and of Google's own
+// modeling.py, run_pretraining.py and optimization.py (google_recipe.py), from the same weights on the same batches. What a recipe says
+// comes from train/recipes.cpp through its parsers; learning rate and warm-up alone are given, so that 50 steps learn something. The bar is
+// tight enough to tell the two forms of GELU apart (3e-4).
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -47,7 +47,8 @@ struct Run {
   }
 };
 
-// Steps and final parameters of a file against a run. A key's bias has the gradient 0; theirs is rounding, which Adam makes as large as any.
+// Steps and final parameters of a file against a run. A key's bias has the gradient 0; theirs is rounding, which Adam makes as large as
+// any.
 void compare(const std::string& recipe, double tolerance) {
   Run run(recipe);
   uint64_t steps = 0;
@@ -104,17 +105,20 @@ TEST_CASE("logits and gradients are those of transformers' BertForPreTraining") 
       }
     };
     if (line[0] == "logits" && line[1] == "mlm") {
-      samples(2, [&](size_t j) { return double{mlm.at(masked * 101 + j)}; }, 1, worst_logit);
+      samples(
+          2, [&](size_t j) { return double{mlm.at(masked * 101 + j)}; }, 1, worst_logit);
       ++masked;
     } else if (line[0] == "logits") {
-      samples(2, [&](size_t j) { return double{pair.at(2 * pairs + j)}; }, 1, worst_logit);
+      samples(
+          2, [&](size_t j) { return double{pair.at(2 * pairs + j)}; }, 1, worst_logit);
       ++pairs;
     } else if (line[0] == "gradient") {
       const at::Tensor ours = run.of(Slot::gradient, line[1]);
       const double theirs = std::stod(line[3]), scale = std::max(theirs, 1e-4);
       INFO(line[1] << ": norm " << ours.norm().item<double>() << ", theirs " << theirs);
       CHECK(std::abs(ours.norm().item<double>() - theirs) <= 1e-4 * scale);
-      samples(4, [&](size_t j) { return ours[static_cast<int64_t>(j)].item<double>(); }, scale, worst_gradient);
+      samples(
+          4, [&](size_t j) { return ours[static_cast<int64_t>(j)].item<double>(); }, scale, worst_gradient);
       ++gradients;
     }
   }
