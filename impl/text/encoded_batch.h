@@ -2,8 +2,11 @@
 // on the number of threads.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -33,9 +36,21 @@ class Column {
   explicit Column(std::vector<T> values) : vector_(std::move(values)) {}
   static Column room(size_t size) {
     Column column;
-    column.room_ = std::make_unique_for_overwrite<T[]>(size);
+    column.room_.reset(static_cast<T*>(std::malloc(std::max<size_t>(size, 1) * sizeof(T))));
+    if (!column.room_) throw std::bad_alloc();
     column.room_size_ = size;
     return column;
+  }
+  // Of room: leaves the first `size`. The memory behind them stays when it is little: mostly it was not touched, and an allocator finds a
+  // place for the next batch where one of the same size was.
+  void end_at(size_t size) {
+    const bool little = size >= room_size_ / 4;
+    room_size_ = size;
+    if (little) return;
+    if (void* const smaller = std::realloc(room_.get(), std::max<size_t>(size, 1) * sizeof(T))) {
+      static_cast<void>(room_.release());
+      room_.reset(static_cast<T*>(smaller));
+    }
   }
   T* data() { return room_ ? room_.get() : vector_.data(); }
   const T* data() const { return room_ ? room_.get() : vector_.data(); }
@@ -43,8 +58,11 @@ class Column {
   bool empty() const { return size() == 0; }
 
  private:
+  struct Free {
+    void operator()(T* values) const { std::free(values); }
+  };
   std::vector<T> vector_;
-  std::unique_ptr<T[]> room_;
+  std::unique_ptr<T[], Free> room_;
   size_t room_size_ = 0;
 };
 
@@ -57,7 +75,8 @@ struct EncodedBatch {
 };
 
 // pairs: empty, or as many as texts. Errors: those of Tokenizer::encode for the first row that has one, with the detail "row"; nothing
-// is given then. Memory: twice the result while several threads work.
+// is given then. Memory: the result and, while several threads work, the few hundred kilobytes of parts that wait for their turn; twice the
+// result when rows are padded to the longest, or when there are more tokens than one for every second byte.
 EncodedBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::string_view> texts, std::span<const std::string_view> pairs,
                           const EncodeBatchOptions& options);
 

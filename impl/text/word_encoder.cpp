@@ -1,5 +1,6 @@
 #include "text/word_encoder.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <functional>
@@ -87,18 +88,32 @@ size_t WordEncoder::size_bytes() const {
   return shared + pool_->count() * (sizeof(State) + 64 * kCacheLines);
 }
 
-// A cache that knows the vocabulary's words: they are encoded once.
+// Whether a piece that is met in a text as a word is that piece, whatever the rules: letters and digits of ASCII that stay as they are.
+bool WordEncoder::is_own_word(std::string_view piece) const {
+  const auto stays = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z' && !options().lowercase);
+  };
+  return piece.size() <= static_cast<size_t>(options().max_word_chars) && std::all_of(piece.begin(), piece.end(), stays);
+}
+
+// A cache that knows the vocabulary's words: those that must be normalized are encoded once.
 std::unique_ptr<WordEncoder::State> WordEncoder::make_state() const {
   auto state = std::make_unique<State>(scanner_.table());
-  std::string words;
+  std::string others;
   size_t n_words = 0;
-  for (const std::string& piece : vocab_->pieces()) {
-    if (piece.size() > WordCache::kMaxBytes || piece.starts_with("##") || piece.starts_with('[')) continue;
-    words.append(piece).push_back(' ');
+  for (int32_t id = 0; id < vocab_->size(); ++id) {
+    const std::string& piece = vocab_->pieces()[static_cast<size_t>(id)];
+    if (piece.empty() || piece.size() > WordCache::kMaxBytes || piece.starts_with("##") || piece.starts_with('[')) continue;
+    if (!is_own_word(piece)) {
+      others.append(piece).push_back(' ');
+    } else if (vocab_->find(piece) == id) {  // of equal pieces one counts
+      const WordCache::Key key = WordCache::key(reinterpret_cast<const uint8_t*>(piece.data()), piece.size());
+      state->cache.insert(key, state->cache.line_of(key), {&id, 1});
+    }
     if (++n_words == kCacheLines) break;  // half of the places: vocabularies start with what is frequent, which must stay
   }
   std::vector<int32_t> ids;
-  append_ids(*state, words, ids);
+  append_ids(*state, others, ids);
   return state;
 }
 

@@ -127,6 +127,24 @@ TEST_CASE("a batch holds the rows of single calls, for any number of threads") {
   }
 }
 
+TEST_CASE("a batch of more tokens than there are bytes for two of them") {
+  const Tokenizer tokenizer = load();
+  std::vector<std::string> given(400, "running unaffable words, and few of them");
+  for (size_t row = 100; row < given.size(); ++row) given[row] = std::string(500 + row, row % 2 == 0 ? '.' : '(');
+  const Texts texts(given);
+  for (const int32_t columns : {0, 1}) {
+    auto options = plain_options();
+    options.offsets = options.type_ids = options.special_mask = columns;
+    const Columns expected = one_by_one(tokenizer, texts, nullptr, options);
+    CHECK(expected.columns[0].back() > 200'000);
+    for (const int32_t threads : {1, 2, 5}) {
+      INFO("columns " << columns << ", " << threads << " threads");
+      options.n_threads = threads;
+      CHECK((columns_of(encode(tokenizer, texts, nullptr, options)) == expected));
+    }
+  }
+}
+
 TEST_CASE("padding fills each row to one length") {
   const Tokenizer tokenizer = load();
   const Texts texts({"one two three", "", "one"});

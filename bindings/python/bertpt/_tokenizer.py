@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from array import array
-from ctypes import byref, c_char_p, c_int32, c_int64, c_size_t
+from ctypes import byref, c_char_p, c_int32, c_int64, c_size_t, py_object
 from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
 from . import _raw
@@ -135,9 +137,19 @@ class EncodedBatch(Handle):
         return int(self._view().n_replaced)
 
 
+# Where CPython itself holds a str that is ASCII, it holds its UTF-8: such a text needs no copy.
+_utf8_address: Any = None
+if sys.implementation.name == "cpython":
+    _utf8_address = ctypes.pythonapi.PyUnicode_AsUTF8
+    _utf8_address.argtypes, _utf8_address.restype = (py_object,), c_size_t
+
+
 def _texts(texts: Iterable[Text]) -> Tuple[Any, Any, int]:
-    data = [text_bytes(text) for text in texts]
-    return (c_char_p * len(data))(*data), (c_size_t * len(data))(*map(len, data)), len(data)
+    """Addresses and sizes of the UTF-8 of each text, and their number; the array of addresses keeps the texts."""
+    held = [text if isinstance(text, str) and _utf8_address and text.isascii() else text_bytes(text) for text in texts]
+    addresses = (c_char_p * len(held))(*[_utf8_address(text) if isinstance(text, str) else text for text in held])
+    addresses.held = held
+    return addresses, (c_size_t * len(held))(*map(len, held)), len(held)
 
 
 class Tokenizer(Handle):

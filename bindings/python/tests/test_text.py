@@ -118,6 +118,14 @@ class Text(unittest.TestCase):
         self.assertEqual(len(padded.begin), 0)
         self.assertEqual(len(self.tokenizer.encode_batch([])), 0)
         self.assertRaises(ValueError, self.tokenizer.encode_batch, ["a"], ["b", "c"])
+
+        class Named(str):
+            pass
+
+        kinds = ["", "ascii", b"bytes", "caf\u00e9", "\u4eca\U0001f600", "a\ud800b\0c", Named("named one"), Named("caf\u00e9")]
+        made = self.tokenizer.encode_batch("".join(text) if type(text) is str else text for text in kinds)  # kept by nobody else
+        self.assertEqual([row.tolist() for row in made], [self.tokenizer.ids(text) for text in kinds])
+        self.assertRaises(TypeError, self.tokenizer.encode_batch, ["a", 3])
         with self.assertRaises(bertpt.InvalidArgumentError) as caught:
             self.tokenizer.encode_batch(["one", "one two three"], max_length=4)
         self.assertEqual(caught.exception.details["row"], 1)

@@ -8,7 +8,7 @@ Run it with a Python that has the packages of the rivals (those that are not the
 FOLDER is the output of data.py. First the ids of each contender are compared with Hugging Face's; ours must be equal, a rival that is not is
 marked and timed all the same. Then rounds: each contender in turn in a new process, pinned to as many cores as threads. "cold" is one
 pass over text that the process has not seen, "warm" a pass of the same process over other text. Ratios are ours / theirs of the same
-round; the interval is the smallest and largest of the rounds. Slow contenders read a part of the text (column MB).
+round (`ours` where it runs, else `ours_utf8`); the interval is the smallest and largest of the rounds. Slow contenders read a part of the text (column MB).
 """
 import argparse
 import importlib
@@ -23,7 +23,8 @@ import documents
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-CONTENDERS = ["ours", "nano", "tokie_engine", "flash", "bling", "huggingface"]
+OURS = ["ours", "ours_utf8"]
+CONTENDERS = [*OURS, "nano", "tokie_engine", "flash", "bling", "huggingface"]
 SLOW = {"huggingface": 12_000_000, "flash": 40_000_000, "bling": 40_000_000}  # bytes of the text that they read
 
 
@@ -54,12 +55,12 @@ def measure(given, contender, case, threads, **more):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def two_processes(given, case):
-    """MB/s of two processes of ours at once, one thread each, each on half of the text: begun together, counted until the later ends."""
+def two_processes(given, contender, case):
+    """MB/s of two processes of ours (`contender`) at once, one thread each, each on half of the text: begun together, counted until the later ends."""
     cores = sorted(os.sched_getaffinity(0))[-2:]
     if len(cores) < 2:
         return None
-    running = [subprocess.Popen([sys.executable, HERE / "measure.py", task(given, "ours", case, 1, share=i + 1, wait=True, cores=[core])],
+    running = [subprocess.Popen([sys.executable, HERE / "measure.py", task(given, contender, case, 1, share=i + 1, wait=True, cores=[core])],
                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for i, core in enumerate(cores)]
     for process in running:
         process.stdout.readline()
@@ -101,13 +102,14 @@ def ratio(ours, theirs):
 
 def run_case(given, case, threads, names, differing):
     rounds = {name: [] for name in names}
-    processes = []
+    own = [name for name in OURS if name in names]
+    processes = {name: [] for name in own}
     for _ in range(given.rounds):
         for name in names:
             if not any("failed" in r for r in rounds[name]):
                 rounds[name].append(measure(given, name, case, threads))
-        if threads == 2 and "ours" in names and case in documents.FILES:
-            processes.append(two_processes(given, case))
+        for name in own if threads == 2 and case in documents.FILES else []:
+            processes[name].append(two_processes(given, name, case))
     print(f"\n{case}, {threads} thread{'s' if threads > 1 else ''}")
     print(f"  {'':14} {'MB':>6} {'cold MB/s':>9} {'warm MB/s':>9} {'open ms':>8} {'open MB':>8} {'added MB':>8} {'peak MB':>8}  {'ours/theirs, cold':24} {'warm':24} ids")
     for name in names:
@@ -116,15 +118,17 @@ def run_case(given, case, threads, names, differing):
             print(f"  {name:14} {results[0]['failed']}")
             continue
         column = lambda key: [r[key] for r in results]
-        ours = rounds.get("ours", results)
-        against = ["", ""] if name == "ours" else [ratio([r[key] for r in ours], column(key)) for key in ("cold", "warm")]
+        ours = rounds[own[0]] if own else results
+        against = ["", ""] if name in own else [ratio([r[key] for r in ours], column(key)) for key in ("cold", "warm")]
         wrong = differing.get(name)
         print(f"  {name:14} {results[0]['cold_bytes'] / 1e6:6.1f} {shown(column('cold')):>9} {shown(column('warm')):>9} {shown(column('open_ms'))} "
               f"{shown(column('opened_mb'))} {shown(column('added_mb'))} {shown(column('peak_mb'))}  {against[0]:24} {against[1]:24} "
               f"{'' if wrong is None else 'equal' if wrong == 0 else f'differs in {wrong}'}")
-    if processes and processes[0]:
-        print(f"  two processes of ours, one thread each: {statistics.median(processes):.1f} MB/s cold; two threads / two processes: "
-              f"{ratio([r['cold'] for r in rounds['ours']], processes).strip()}")
+    for name, speeds in processes.items():
+        if not speeds or not speeds[0] or "failed" in rounds[name][0]:
+            continue
+        print(f"  two processes of {name}, one thread each: {statistics.median(speeds):.1f} MB/s cold; two threads / two processes: "
+              f"{ratio([r['cold'] for r in rounds[name]], speeds).strip()}")
     return {"case": case, "threads": threads, "rounds": rounds, "two_processes": processes, "differing": differing}
 
 
@@ -138,7 +142,7 @@ def main():
         if given.compare_mb > 0:
             n, differing = compare(given, case, names)
             print(f"{case}: {n} documents compared with Hugging Face; differing: {differing}", flush=True)
-            if differing.get("ours"):
+            if any(differing.get(name) for name in OURS):
                 print("  ours is wrong here: not timed")
                 failed = True
                 continue

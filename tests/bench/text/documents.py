@@ -80,4 +80,4 @@ def load(case, folder, limit_bytes=None):
 
 
 def size_of(batches):
-    return sum(len(text.encode()) for batch in batches for text in batch)
+    return sum(len(text.encode() if isinstance(text, str) else text) for batch in batches for text in batch)

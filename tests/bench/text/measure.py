@@ -42,6 +42,8 @@ def main(given):
         rows = module.Contender(given["vocab"], given["lowercase"], 1).rows([text for batch in cold for text in batch])
         print(json.dumps([zlib.crc32(array.array("i", row).tobytes()) for row in rows]))
         return
+    if getattr(module.Contender, "takes_utf8", False):
+        cold, warm = ([[text.encode() for text in batch] for batch in batches] for batches in (cold, warm))
     cold_bytes, warm_bytes = documents.size_of(cold), documents.size_of(warm)
     gc.collect()
     gc.disable()
