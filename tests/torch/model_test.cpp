@@ -1,6 +1,7 @@
 #include "torch/model.h"
 
 #include <cmath>
+#include <cstdio>
 #include <limits>
 
 #include "support/batches.h"
@@ -73,26 +74,31 @@ Error error_of(F&& f) {
 
 }  // namespace
 
-TEST_CASE("one micro-batch of 64 sequences gives the gradients of four of 16, dropout included") {
-  for (const bool fused : {true, false}) {
-    const examples::Batch batch = test::random_batch({.lengths = many_lengths(64)}, 1);
-    Fresh whole = make(small_config(), fused), split = make(small_config(), fused);
-    const engine::Losses once = whole.accumulate(step_of(batch, batch, 0));
-    engine::Losses sum;
-    for (int64_t first = 0; first < 64; first += 16) {
-      examples::Batch part;
-      part.append(batch, first, first + 16);
-      sum.add(split.accumulate(step_of(batch, part, batch.cu_seqlens[static_cast<size_t>(first)])));
-    }
-    CHECK(sum.mlm_sum == Approx(once.mlm_sum).epsilon(1e-6));
-    CHECK(sum.pair_sum == Approx(once.pair_sum).epsilon(1e-6));
-    CHECK(sum.masked == once.masked);
-    CHECK(sum.pairs == once.pairs);
-    CHECK(distance(all(split, Slot::gradient), all(whole, Slot::gradient)) < 1e-6);
+TEST_CASE("one micro-batch of 64 sequences gives the gradients of four of 16, without dropout and with it") {
+  for (const bool fused : {true, false})
+    for (const bool dropout : {false, true}) {
+      const examples::Batch batch = test::random_batch({.lengths = many_lengths(64)}, 1);
+      engine::ModelConfig config = small_config();
+      if (!dropout) config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0;
+      Fresh whole = make(config, fused), split = make(config, fused);
+      const engine::Losses once = whole.accumulate(step_of(batch, batch, 0));
+      engine::Losses sum;
+      for (int64_t first = 0; first < 64; first += 16) {
+        examples::Batch part;
+        part.append(batch, first, first + 16);
+        sum.add(split.accumulate(step_of(batch, part, batch.cu_seqlens[static_cast<size_t>(first)])));
+      }
+      CHECK(sum.mlm_sum == Approx(once.mlm_sum).epsilon(1e-6));
+      CHECK(sum.pair_sum == Approx(once.pair_sum).epsilon(1e-6));
+      CHECK(sum.masked == once.masked);
+      CHECK(sum.pairs == once.pairs);
+      const double difference = distance(all(split, Slot::gradient), all(whole, Slot::gradient));
+      CHECK(difference < 1e-6);
+      std::printf("1 x 64 and 4 x 16: relative difference of the gradient %.2g\n", difference);
 
-    split.zero_gradients();
-    for (const float g : all(split, Slot::gradient)) REQUIRE(g == 0);
-  }
+      split.zero_gradients();
+      for (const float g : all(split, Slot::gradient)) REQUIRE(g == 0);
+    }
 }
 
 TEST_CASE("dropout is a function of seed, step and token alone, and is on in training only") {
@@ -128,6 +134,25 @@ TEST_CASE("sequences packed together have the losses they have alone, and the fu
   CHECK(packed.pair_correct == alone.pair_correct);
   CHECK(packed.mlm_sum == Approx(other.mlm_sum).epsilon(1e-5));
   CHECK(packed.pair_sum == Approx(other.pair_sum).epsilon(1e-5));
+}
+
+TEST_CASE("sequences packed together have the gradients they have alone") {
+  for (const bool fused : {true, false}) {
+    const examples::Batch batch = test::random_batch({.lengths = many_lengths(9)}, 2);
+    Fresh packed = make(small_config(), fused), alone = make(small_config(), fused);
+    const engine::Losses together = packed.accumulate(step_of(batch, batch, 0));
+    engine::Losses sum;
+    for (int64_t s = 0; s < batch.sequences(); ++s) {
+      examples::Batch one;
+      one.append(batch, s, s + 1);
+      sum.add(alone.accumulate(step_of(batch, one, batch.cu_seqlens[static_cast<size_t>(s)])));
+    }
+    CHECK(together.mlm_sum == Approx(sum.mlm_sum).epsilon(1e-5));
+    CHECK(together.pair_sum == Approx(sum.pair_sum).epsilon(1e-5));
+    const double difference = distance(all(packed, Slot::gradient), all(alone, Slot::gradient));
+    CHECK(difference < 1e-5);
+    std::printf("packed and alone: relative difference of the gradient %.2g\n", difference);
+  }
 }
 
 TEST_CASE("a small batch is learnt by heart, and the same run gives the same bits") {
