@@ -11,7 +11,8 @@ import (
 // Checkpoint is read without a trainer, LibTorch or a GPU. Immutable; valid also when its files are deleted.
 type Checkpoint struct{ *handle }
 
-// OpenCheckpoint opens a checkpoint folder, a run folder (its newest), a Hugging Face folder, or a .safetensors file.
+// OpenCheckpoint opens a checkpoint, a run (its newest), a Hugging Face or sentence-transformers folder, a TensorFlow checkpoint, or one
+// file of weights.
 func OpenCheckpoint(path string) (*Checkpoint, error) {
 	text, err := pathOf(path)
 	if err != nil {
@@ -48,6 +49,39 @@ func (c *Checkpoint) Info() (string, error) {
 func (c *Checkpoint) Config() (string, error) {
 	return c.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
 		return rawCheckpointGetConfig((*C.bertpt_checkpoint)(object), out)
+	})
+}
+
+// Compare tells how two checkpoints of any formats differ, parameter by parameter, as JSON.
+func (c *Checkpoint) Compare(ctx context.Context, other *Checkpoint) (string, error) {
+	defer c.done()
+	defer other.done()
+	a, b := (*C.bertpt_checkpoint)(c.use()), (*C.bertpt_checkpoint)(other.use())
+	var out *C.bertpt_text
+	err := withCancel(ctx, func(cancel *C.bertpt_cancel) error {
+		_, err := rawCheckpointCompare(a, b, cancel, &out)
+		return err
+	})
+	return readText(out, err)
+}
+
+// Export writes a Hugging Face folder with a model card; configuration kind "export".
+func (c *Checkpoint) Export(ctx context.Context, folder string, options any) error {
+	path, err := pathOf(folder)
+	if err != nil {
+		return err
+	}
+	defer path.free()
+	text, err := optionsOf(options)
+	if err != nil {
+		return err
+	}
+	defer text.free()
+	defer c.done()
+	checkpoint := (*C.bertpt_checkpoint)(c.use())
+	return withCancel(ctx, func(cancel *C.bertpt_cancel) error {
+		_, err := rawCheckpointExport(checkpoint, path.p, text.p, cancel)
+		return err
 	})
 }
 

@@ -1428,10 +1428,12 @@ func rawModelCreate(configJson *C.char, tokenizer *C.bertpt_tokenizer, out **C.b
 	return finish(result, failure)
 }
 
-// rawModelLoad is bertpt_model_load. Loads a model with its tokenizer.
+// rawModelLoad is bertpt_model_load. Loads a model with its tokenizer. Heads that the file lacks get random weights and a warning; bertpt_model_describe tells under "import"
+// what was missing, unexpected or resized.
 //
-//	folder        a Hugging Face folder, a checkpoint or a run.
-//	config_json   keys that do not change the architecture: "device", "precision", "threads", "seed", the dropout rates.
+//	folder        whatever bertpt_checkpoint_open reads, with config.json (or bert_config.json) and a vocabulary beside the weights.
+//	config_json   kind "model_load": "device", "precision", "threads", "seed", the dropout rates; "vocab", "vocab_size" and
+//	              "max_position_embeddings" for another vocabulary or length than the stored model's.
 //	out           receives an owned handle.
 //
 // Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming a missing or misshapen tensor; BERTPT_E_UNSUPPORTED
@@ -1454,7 +1456,8 @@ func rawModelSave(model *C.bertpt_model, folder *C.char) (status, error) {
 	return finish(result, failure)
 }
 
-// rawModelDescribe is bertpt_model_describe. Describes the model as JSON: engine, device, precision, memory, and "tensors": [{"name", "shape", "elements", "decay"}].
+// rawModelDescribe is bertpt_model_describe. Describes the model as JSON: engine, device, precision, memory, and "tensors": [{"name", "shape", "elements", "decay"}], and for a
+// loaded one "import".
 //
 //	model   borrowed.
 //	out     receives an owned text.
@@ -1981,10 +1984,13 @@ func rawEventGetJson(event *C.bertpt_event, out **C.bertpt_text) (status, error)
 
 // rawCheckpointOpen is bertpt_checkpoint_open. Opens a checkpoint. Sizes and headers are checked; every byte by bertpt_checkpoint_verify.
 //
-//	path   a checkpoint folder, "<run>/checkpoints/latest", a run folder (its newest), a Hugging Face folder, or a .safetensors file.
+//	path   a checkpoint folder, "<run>/checkpoints/latest", a run folder (its newest); a Hugging Face folder with model.safetensors or
+//	       pytorch_model.bin, whole or in parts; a sentence-transformers folder; a folder with one TensorFlow checkpoint (Google's BERT,
+//	       TensorFlow 1 or 2), or "FOLDER/bert_model.ckpt"; or one file of weights.
 //	out    receives an owned handle.
 //
-// Errors: BERTPT_E_NOT_FOUND saying what was looked for; BERTPT_E_CORRUPT with path and place; BERTPT_E_UNSUPPORTED for a later format.
+// Errors: BERTPT_E_NOT_FOUND saying what was looked for; BERTPT_E_CORRUPT with path and place; BERTPT_E_UNSUPPORTED for a later
+// format, and for a pickle that names anything but tensors and dictionaries.
 // Threads: any.  Since 1.0.
 func rawCheckpointOpen(path *C.char, out **C.bertpt_checkpoint) (status, error) {
 	var failure *C.bertpt_error
@@ -1992,7 +1998,8 @@ func rawCheckpointOpen(path *C.char, out **C.bertpt_checkpoint) (status, error) 
 	return finish(result, failure)
 }
 
-// rawCheckpointVerify is bertpt_checkpoint_verify. Reads every byte and compares with the checksums of the manifest. Where there is no manifest, everything is read and nothing compared.
+// rawCheckpointVerify is bertpt_checkpoint_verify. Reads every byte and compares with the checksums of the manifest, of a pytorch_model.bin or of a TensorFlow checkpoint. Where there are
+// none (safetensors), everything is read and nothing compared.
 //
 //	checkpoint   borrowed.
 //	cancel       borrowed; may be NULL.
@@ -2005,7 +2012,9 @@ func rawCheckpointVerify(checkpoint *C.bertpt_checkpoint, cancel *C.bertpt_cance
 	return finish(result, failure)
 }
 
-// rawCheckpointGetInfo is bertpt_checkpoint_get_info. Describes the checkpoint as JSON: {"kind": "training" or "hugging_face", "path", "model_folder", "step", "manifest": {...}}.
+// rawCheckpointGetInfo is bertpt_checkpoint_get_info. Describes the checkpoint as JSON: {"kind": "training", "hugging_face" or "tensorflow", "format", "path", "model_folder", "config", "step",
+// "files", "file_bytes", "tensor_count", "parameters", "dtypes", "architecture": {...}, "missing", "unexpected", "has_checksums",
+// "manifest": {...}}. "missing" are parameters of a BERT with both heads that the file lacks, "unexpected" tensors that are none.
 //
 //	checkpoint   borrowed.
 //	out          receives an owned text.
@@ -2017,7 +2026,7 @@ func rawCheckpointGetInfo(checkpoint *C.bertpt_checkpoint, out **C.bertpt_text) 
 	return finish(result, failure)
 }
 
-// rawCheckpointGetConfig is bertpt_checkpoint_get_config. Gives the model's config.json as it stands.
+// rawCheckpointGetConfig is bertpt_checkpoint_get_config. Gives the model's config.json (or Google's bert_config.json) as it stands.
 //
 //	checkpoint   borrowed.
 //	out          receives an owned text.
@@ -2057,13 +2066,45 @@ func rawCheckpointGetTensor(checkpoint *C.bertpt_checkpoint, index C.int64_t, ou
 // rawCheckpointFindTensor is bertpt_checkpoint_find_tensor. Gives a tensor by name.
 //
 //	checkpoint   borrowed; the tensor may outlive it.
-//	name         "bert.pooler.dense.weight"; older names of Hugging Face are found too.
+//	name         Hugging Face's name of a parameter, "bert.pooler.dense.weight": found under whatever name the file has it, in Hugging
+//	             Face's shape (copied where TensorFlow stores it transposed). Or a name in the file: as it stands there.
 //	out          receives an owned handle.
 //
 // Errors: BERTPT_E_NOT_FOUND with the nearest name.  Threads: shared.  Since 1.0.
 func rawCheckpointFindTensor(checkpoint *C.bertpt_checkpoint, name *C.char, out **C.bertpt_tensor) (status, error) {
 	var failure *C.bertpt_error
 	result := C.bertpt_checkpoint_find_tensor(checkpoint, name, out, &failure)
+	return finish(result, failure)
+}
+
+// rawCheckpointCompare is bertpt_checkpoint_compare. Compares two checkpoints parameter by parameter, whatever their formats, as JSON: {"equal", "parameters", "equal_parameters",
+// "max_difference", "only_a", "only_b", "shapes", "dtypes", "values", "config"}. "equal" means the same parameters, shapes and values.
+//
+//	a        borrowed.
+//	b        borrowed.
+//	cancel   borrowed; may be NULL.
+//	out      receives an owned text.
+//
+// Errors: BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
+func rawCheckpointCompare(a *C.bertpt_checkpoint, b *C.bertpt_checkpoint, cancel *C.bertpt_cancel, out **C.bertpt_text) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_checkpoint_compare(a, b, cancel, out, &failure)
+	return finish(result, failure)
+}
+
+// rawCheckpointExport is bertpt_checkpoint_export. Writes the model of a checkpoint as a Hugging Face folder: config.json, model.safetensors with the tied weight once and the heads that
+// are there, vocabulary and tokenizer files, README.md as the model card.
+//
+//	checkpoint    borrowed.
+//	folder        must not exist; appears whole.
+//	config_json   kind "export": "dtype" f32|bf16, "card", "title".
+//	cancel        borrowed; may be NULL.
+//
+// Errors: BERTPT_E_STATE when the folder exists; BERTPT_E_NOT_FOUND without a config.json or a parameter of the encoder; BERTPT_E_CORRUPT;
+// BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED: there is no folder then.  Threads: shared.  Since 1.0.
+func rawCheckpointExport(checkpoint *C.bertpt_checkpoint, folder *C.char, configJson *C.char, cancel *C.bertpt_cancel) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_checkpoint_export(checkpoint, folder, configJson, cancel, &failure)
 	return finish(result, failure)
 }
 

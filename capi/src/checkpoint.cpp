@@ -1,44 +1,35 @@
 #include "bertpt/checkpoint.h"
 
-#include <nlohmann/json.hpp>
-
 #include "base/json.h"
 #include "convert.h"
 #include "guard.h"
+#include "train/checkpoint_report.h"
+#include "train/hf_export.h"
 
 using namespace bertpt::capi;
 using bertpt::Code;
 using bertpt::Error;
 using bertpt::tensors::TensorInfo;
 using bertpt::train::Checkpoint;
-using bertpt::train::CheckpointKind;
 
 namespace {
 
-std::string describe(const Checkpoint& checkpoint) {
-  const nlohmann::ordered_json json = {{"kind", checkpoint.kind() == CheckpointKind::training ? "training" : "hugging_face"},
-                                       {"path", checkpoint.path().string()},
-                                       {"model_folder", checkpoint.model_folder().string()},
-                                       {"step", checkpoint.step()},
-                                       {"manifest", nlohmann::ordered_json::parse(checkpoint.manifest_json())}};
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
-bertpt_tensor* new_tensor(const std::shared_ptr<const Checkpoint>& checkpoint, const TensorInfo& info) {
-  auto tensor = std::make_unique<bertpt_tensor>(bertpt_tensor{checkpoint, info.name, info.dtype, info.shape, checkpoint->bytes(info)});
-  const size_t alignment = bertpt::size_of(info.dtype);
-  if (reinterpret_cast<uintptr_t>(tensor->data.data()) % alignment != 0) {  // foreign writers do not always pad the header
-    const auto copy = std::make_shared<std::vector<uint64_t>>((tensor->data.size() + 7) / 8);
-    std::memcpy(copy->data(), tensor->data.data(), tensor->data.size());
-    tensor->data = {reinterpret_cast<const std::byte*>(copy->data()), tensor->data.size()};
-    tensor->owner = copy;
+bertpt_tensor* new_tensor(bertpt::tensors::ParameterBytes tensor) {
+  auto handle = std::make_unique<bertpt_tensor>(bertpt_tensor{std::move(tensor.owner), std::move(tensor.name), tensor.dtype, std::move(tensor.shape), tensor.bytes});
+  const size_t alignment = bertpt::size_of(tensor.dtype);
+  if (reinterpret_cast<uintptr_t>(handle->data.data()) % alignment != 0) {  // foreign writers do not always pad
+    const auto copy = std::make_shared<std::vector<uint64_t>>((handle->data.size() + 7) / 8);
+    std::memcpy(copy->data(), handle->data.data(), handle->data.size());
+    handle->data = {reinterpret_cast<const std::byte*>(copy->data()), handle->data.size()};
+    handle->owner = copy;
   }
-  return tensor.release();
+  return handle.release();
 }
 
-const TensorInfo& find(const Checkpoint& checkpoint, std::string_view name) {
-  if (const TensorInfo* info = checkpoint.find(name)) return *info;
+bertpt_tensor* find(const Checkpoint& checkpoint, std::string_view name) {
+  if (auto tensor = checkpoint.tensor(name)) return new_tensor(std::move(*tensor));
   std::vector<std::string> names;
+  for (const auto& [parameter, stored] : checkpoint.parameters().all()) names.push_back(parameter);
   for (const TensorInfo& info : checkpoint.tensors()) names.push_back(info.name);
   const std::string nearest = bertpt::nearest_word(name, names);
   std::string message = "the checkpoint in '" + checkpoint.path().string() + "' has no tensor '" + std::string(name) + "'";
@@ -61,7 +52,7 @@ bertpt_status bertpt_checkpoint_verify(const bertpt_checkpoint* checkpoint, cons
 }
 
 bertpt_status bertpt_checkpoint_get_info(const bertpt_checkpoint* checkpoint, bertpt_text** out, bertpt_error** error) noexcept {
-  return guard(error, [&] { give(out, [&] { return describe(*need(checkpoint, "checkpoint").impl); }); });
+  return guard(error, [&] { give(out, [&] { return bertpt::train::describe_checkpoint(*need(checkpoint, "checkpoint").impl); }); });
 }
 
 bertpt_status bertpt_checkpoint_get_config(const bertpt_checkpoint* checkpoint, bertpt_text** out, bertpt_error** error) noexcept {
@@ -84,7 +75,8 @@ bertpt_status bertpt_checkpoint_get_tensor(const bertpt_checkpoint* checkpoint, 
     if (index < 0 || static_cast<size_t>(index) >= tensors.size()) {
       refuse_argument("index", "is " + std::to_string(index) + ", but the checkpoint has " + std::to_string(tensors.size()) + " tensors");
     }
-    *out = new_tensor(impl, tensors[static_cast<size_t>(index)]);
+    const TensorInfo& info = tensors[static_cast<size_t>(index)];
+    *out = new_tensor({info.name, info.dtype, info.shape, impl->bytes(info), impl});
   });
 }
 
@@ -93,7 +85,24 @@ bertpt_status bertpt_checkpoint_find_tensor(const bertpt_checkpoint* checkpoint,
   return guard(error, [&] {
     const std::shared_ptr<const Checkpoint>& impl = need(checkpoint, "checkpoint").impl;
     need(out, "out");
-    *out = new_tensor(impl, find(*impl, string_of(name, "name")));
+    *out = find(*impl, string_of(name, "name"));
+  });
+}
+
+bertpt_status bertpt_checkpoint_compare(const bertpt_checkpoint* a, const bertpt_checkpoint* b, const bertpt_cancel* cancel,
+                                        bertpt_text** out, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    give(out, [&] { return bertpt::train::compare_checkpoints(*need(a, "a").impl, *need(b, "b").impl, cancel_of(cancel)); });
+  });
+}
+
+bertpt_status bertpt_checkpoint_export(const bertpt_checkpoint* checkpoint, const char* folder, const char* config_json,
+                                       const bertpt_cancel* cancel, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    const Checkpoint& impl = *need(checkpoint, "checkpoint").impl;
+    const std::string_view path = string_of(folder, "folder");
+    const auto options = bertpt::parse_config<bertpt::train::ExportOptions>(optional_string(config_json), "export");
+    bertpt::train::export_hf(impl, path, options, cancel_of(cancel));
   });
 }
 

@@ -8,6 +8,8 @@
 #include "guard.h"
 #include "runtime_state.h"
 #include "text/vocab_trainer.h"
+#include "train/hf_export.h"
+#include "train/load_options.h"
 #include "train/trainer_config.h"
 
 using namespace bertpt::capi;
@@ -60,11 +62,15 @@ constexpr Kind kKinds[] = {
     {"google", bertpt::config_schema<bertpt::examples::GoogleConfig>,
      [](std::string_view j) { return resolve<bertpt::examples::GoogleConfig>(j, "google"); }},
     {"model", bertpt::config_schema<bertpt::train::ModelOptions>, resolve_model},
+    {"model_load", bertpt::config_schema<bertpt::train::LoadOptions>,
+     [](std::string_view j) { return resolve<bertpt::train::LoadOptions>(j, "model_load"); }},
     {"optimizer", bertpt::config_schema<bertpt::train::OptimizerOptions>,
      [](std::string_view j) { return bertpt::write_config(bertpt::train::parse_optimizer_options(j)); }},
     {"trainer", bertpt::config_schema<bertpt::train::TrainerConfig>, resolve_trainer},
     {"evaluation", bertpt::config_schema<bertpt::train::EvaluationConfig>,
      [](std::string_view j) { return resolve<bertpt::train::EvaluationConfig>(j, "evaluation"); }},
+    {"export", bertpt::config_schema<bertpt::train::ExportOptions>,
+     [](std::string_view j) { return resolve<bertpt::train::ExportOptions>(j, "export"); }},
 };
 
 const Kind& kind_of(const char* given) {

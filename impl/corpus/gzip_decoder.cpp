@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/crc.h"
+
 namespace bertpt::corpus {
 namespace {
 
@@ -14,32 +16,6 @@ constexpr std::array<uint16_t, 30> kDistanceBase{1,   2,   3,   4,   5,   7,    
 constexpr std::array<uint8_t, 30> kDistanceBits{0, 0, 0, 0, 1, 1, 2, 2,  3,  3,  4,  4,  5,  5,  6,
                                                 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
 constexpr std::array<uint8_t, 19> kOrder{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
-
-// CRC-32 by eight bytes at a time.
-constexpr auto kCrc = [] {
-  std::array<std::array<uint32_t, 256>, 8> table{};
-  for (uint32_t i = 0; i < 256; ++i) {
-    uint32_t value = i;
-    for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1) != 0 ? 0xEDB88320u : 0);
-    table[0][i] = value;
-  }
-  for (size_t k = 1; k < 8; ++k)
-    for (size_t i = 0; i < 256; ++i) table[k][i] = (table[k - 1][i] >> 8) ^ table[0][table[k - 1][i] & 255];
-  return table;
-}();
-
-uint32_t crc32(uint32_t crc, std::string_view bytes) {
-  const auto* p = reinterpret_cast<const unsigned char*>(bytes.data());
-  size_t left = bytes.size();
-  crc = ~crc;
-  for (; left >= 8; left -= 8, p += 8) {
-    const uint32_t low = crc ^ (p[0] | p[1] << 8 | p[2] << 16 | static_cast<uint32_t>(p[3]) << 24);
-    crc = kCrc[7][low & 255] ^ kCrc[6][low >> 8 & 255] ^ kCrc[5][low >> 16 & 255] ^ kCrc[4][low >> 24] ^ kCrc[3][p[4]] ^ kCrc[2][p[5]] ^
-          kCrc[1][p[6]] ^ kCrc[0][p[7]];
-  }
-  for (; left > 0; --left) crc = (crc >> 8) ^ kCrc[0][(crc ^ *p++) & 255];
-  return ~crc;
-}
 
 }  // namespace
 

@@ -11,33 +11,19 @@
 
 #include "base/files.h"
 #include "base/shape.h"
+#include "tensors/tensor_source.h"
 
 namespace bertpt::tensors {
 
-struct TensorInfo {
-  std::string name;
-  DType dtype = DType::f32;
-  std::vector<int64_t> shape;   // any rank
-  uint64_t begin = 0, end = 0;  // bytes within the data part
-  int64_t elements() const;
-};
-
-class SafetensorsFile {
+class SafetensorsFile : public TensorSource {
  public:
   explicit SafetensorsFile(const std::filesystem::path& path);
-  const std::vector<TensorInfo>& tensors() const { return tensors_; }  // in file order
-  const TensorInfo* find(std::string_view name) const;                 // null when absent
-  std::span<const std::byte> bytes(const TensorInfo& tensor) const;    // possibly unaligned; alive while any copy of this lives
-  const std::map<std::string, std::string>& metadata() const { return metadata_; }
-  // Copies a floating-point tensor as f32 (from f64, f32, bf16, f16). Error when the count differs: names both shapes.
-  void copy_f32(std::string_view name, std::span<float> out) const;
+  std::string_view format() const override { return "safetensors"; }
+  const std::filesystem::path& path() const override { return file_.path(); }
+  std::vector<std::filesystem::path> files() const override { return {file_.path()}; }
 
  private:
   MappedFile file_;
-  std::vector<TensorInfo> tensors_;
-  std::map<std::string, size_t, std::less<>> index_;
-  std::map<std::string, std::string> metadata_;
-  uint64_t data_begin_ = 0;
 };
 
 // Declare every tensor first, then write the data in the order of tensors() (element size falling, then name).

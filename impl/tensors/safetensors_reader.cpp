@@ -5,7 +5,6 @@
 #include "base/json.h"
 #include "tensors/dtype_names.h"
 #include "tensors/safetensors.h"
-#include "tensors/to_f32.h"
 
 namespace bertpt::tensors {
 namespace {
@@ -13,43 +12,17 @@ namespace {
 constexpr const char* kComponent = "tensors/safetensors";
 constexpr uint64_t kMaxHeaderBytes = 100'000'000;  // the reference implementation's limit
 
-std::string shape_text(const std::vector<int64_t>& shape) {
-  std::string text = "[";
-  for (const int64_t dim : shape) text.append(text.size() > 1 ? ", " : "").append(std::to_string(dim));
-  return text + "]";
+Place place_of(const std::filesystem::path& path, const std::string& tensor) {
+  return {kComponent, path, tensor.empty() ? std::string() : "tensor '" + shown(tensor) + "'"};
 }
-
-struct Place {  // who speaks in an error
-  const std::filesystem::path& path;
-  std::string tensor;
-  [[noreturn]] void fail(const std::string& what, Code code = Code::corrupt) const {
-    std::vector<Detail> details{{"path", path.string()}};
-    if (!tensor.empty()) details.emplace_back("tensor", tensor);
-    throw Error(code, kComponent,
-                "'" + path.string() + "'" + (tensor.empty() ? ": " : ": tensor '" + tensor + "': ") + what +
-                    (code == Code::corrupt ? "; the file is damaged or no safetensors file" : ""),
-                std::move(details));
-  }
-};
 
 uint64_t unsigned_of(const SortedJson& json, const Place& place, const char* what) {
   if (!json.is_number_unsigned()) place.fail(std::string(what) + " must be a whole number, not " + json.dump());
   return json.get<uint64_t>();
 }
 
-// Signed, so that elements() cannot overflow either; also of a shape like [2^62, 2^62, 0], whose product would be nothing.
-uint64_t byte_count(const TensorInfo& tensor, const Place& place) {
-  int64_t bytes = static_cast<int64_t>(size_of(tensor.dtype));
-  bool empty = false;
-  for (const int64_t dim : tensor.shape) {
-    if (dim == 0) empty = true;
-    else if (__builtin_mul_overflow(bytes, dim, &bytes)) place.fail("shape " + shape_text(tensor.shape) + " has more bytes than 2^63");
-  }
-  return empty ? 0 : static_cast<uint64_t>(bytes);
-}
-
 TensorInfo read_entry(const std::string& name, const SortedJson& entry, uint64_t data_bytes, const std::filesystem::path& path) {
-  const Place place{path, name};
+  const Place place = place_of(path, name);
   if (!entry.is_object()) place.fail("its header entry is no object");
   for (const auto& item : entry.items()) {
     if (item.key() != "dtype" && item.key() != "shape" && item.key() != "data_offsets") place.fail("unknown key '" + item.key() + "'");
@@ -87,27 +60,21 @@ void check_cover(const std::vector<TensorInfo>& tensors, uint64_t data_bytes, co
   uint64_t at = 0;
   for (const TensorInfo& tensor : tensors) {
     if (tensor.begin != at) {
-      Place{path, tensor.name}.fail("its data begin at byte " + std::to_string(tensor.begin) + ", expected " + std::to_string(at) +
+      place_of(path, tensor.name).fail("its data begin at byte " + std::to_string(tensor.begin) + ", expected " + std::to_string(at) +
                                     (tensor.begin < at ? " (tensors overlap)" : " (a hole)"));
     }
     at = tensor.end;
   }
   if (at != data_bytes) {
-    Place{path, ""}.fail("the tensors take " + std::to_string(at) + " bytes, the file has " + std::to_string(data_bytes) +
+    place_of(path, "").fail("the tensors take " + std::to_string(at) + " bytes, the file has " + std::to_string(data_bytes) +
                          " after the header");
   }
 }
 
 }  // namespace
 
-int64_t TensorInfo::elements() const {
-  int64_t n = 1;
-  for (const int64_t dim : shape) n *= dim;
-  return n;
-}
-
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : file_(path) {
-  const Place place{path, ""};
+  const Place place = place_of(path, "");
   const std::span<const std::byte> bytes = file_.bytes();
   if (bytes.size() < 8) place.fail("has " + std::to_string(bytes.size()) + " bytes, the header's length alone takes 8");
   uint64_t header_bytes = 0;
@@ -119,11 +86,12 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : file_(path
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, header_bytes);
   if (text.empty() || text.front() != '{') place.fail("the header does not begin with '{'");
   const SortedJson header = parse_sorted_json(text, "the header of '" + path.string() + "'", Code::corrupt);
-  data_begin_ = 8 + header_bytes;
-  const uint64_t data_bytes = bytes.size() - data_begin_;
+  const uint64_t data_begin = 8 + header_bytes;
+  const uint64_t data_bytes = bytes.size() - data_begin;
+  std::vector<TensorInfo> tensors;
   for (const auto& item : header.items()) {
     if (item.key() != "__metadata__") {
-      tensors_.push_back(read_entry(item.key(), item.value(), data_bytes, path));
+      tensors.push_back(read_entry(item.key(), item.value(), data_bytes, path));
       continue;
     }
     if (!item.value().is_object()) place.fail("__metadata__ is no object");
@@ -132,34 +100,14 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : file_(path
       metadata_[pair.key()] = pair.value().get<std::string>();
     }
   }
-  std::sort(tensors_.begin(), tensors_.end(), [](const TensorInfo& a, const TensorInfo& b) {
+  std::sort(tensors.begin(), tensors.end(), [](const TensorInfo& a, const TensorInfo& b) {
     return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);  // end: empty tensors come first at their place
   });
-  check_cover(tensors_, data_bytes, path);
-  for (size_t i = 0; i < tensors_.size(); ++i) index_[tensors_[i].name] = i;
-}
-
-const TensorInfo* SafetensorsFile::find(std::string_view name) const {
-  const auto it = index_.find(name);
-  return it == index_.end() ? nullptr : &tensors_[it->second];
-}
-
-std::span<const std::byte> SafetensorsFile::bytes(const TensorInfo& tensor) const {
-  return file_.bytes().subspan(data_begin_ + tensor.begin, tensor.end - tensor.begin);
-}
-
-void SafetensorsFile::copy_f32(std::string_view name, std::span<float> out) const {
-  const Place place{file_.path(), std::string(name)};
-  const TensorInfo* tensor = find(name);
-  if (tensor == nullptr) place.fail("the file has no such tensor", Code::not_found);
-  if (static_cast<uint64_t>(tensor->elements()) != out.size()) {
-    place.fail("has shape " + shape_text(tensor->shape) + " with " + std::to_string(tensor->elements()) + " elements, expected " +
-                   std::to_string(out.size()),
-               Code::invalid_argument);
+  check_cover(tensors, data_bytes, path);
+  for (TensorInfo& tensor : tensors) {
+    const std::span<const std::byte> own = bytes.subspan(data_begin + tensor.begin, tensor.end - tensor.begin);
+    add(std::move(tensor), own, place);
   }
-  if (!is_floating(tensor->dtype))
-    place.fail("is of type " + std::string(dtype_name(tensor->dtype)) + ", expected a floating-point type", Code::unsupported);
-  to_f32(tensor->dtype, bytes(*tensor), out);
 }
 
 }  // namespace bertpt::tensors

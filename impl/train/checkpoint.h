@@ -19,6 +19,7 @@
 #include "base/cancel.h"
 #include "engine/engine.h"
 #include "examples/loader.h"
+#include "tensors/parameters.h"
 #include "tensors/safetensors.h"
 
 namespace bertpt::train {
@@ -26,7 +27,8 @@ namespace bertpt::train {
 class LiveModel;
 
 inline constexpr int64_t kCheckpointFormat = 1;
-enum class CheckpointKind : int32_t { training = 1, hugging_face = 2 };
+enum class CheckpointKind : int32_t { training = 1, hugging_face = 2, tensorflow = 3 };
+std::string_view kind_name(CheckpointKind kind);  // "hugging_face"
 
 // What manifest.json says beyond the tensors.
 struct CheckpointState {
@@ -55,28 +57,37 @@ int64_t step_of(std::string_view folder_name);
 // Immutable; any number of threads. Views stay valid while it lives, also when the folder is deleted meanwhile.
 class Checkpoint {
  public:
-  // path: a checkpoint folder, a run folder or its checkpoints/latest (the newest checkpoint), a Hugging Face folder, or a .safetensors
-  // file. Sizes are checked here, checksums in verify(). Errors: Code::not_found (says what was looked for), Code::corrupt.
+  // path: a checkpoint folder, a run folder or its checkpoints/latest (the newest checkpoint), a Hugging Face folder (safetensors or
+  // pytorch_model.bin, whole or in parts), a sentence-transformers folder, a folder or the name of a TensorFlow checkpoint, or one file of
+  // weights. Sizes are checked here, checksums in verify(). Errors: Code::not_found (says what was looked for), Code::corrupt,
+  // Code::unsupported.
   static std::shared_ptr<const Checkpoint> open(const std::filesystem::path& path);
 
   CheckpointKind kind() const { return kind_; }
   const std::filesystem::path& path() const { return path_; }
   const std::filesystem::path& model_folder() const { return model_folder_; }
-  int64_t step() const { return state_.step; }                           // 0 for a Hugging Face folder
+  int64_t step() const { return state_.step; }                           // 0 for a foreign folder
   const CheckpointState& state() const { return state_; }                // of a training checkpoint
-  const std::string& manifest_json() const { return manifest_json_; }    // "{}" for a Hugging Face folder
-  const std::string& model_config_json() const { return config_json_; }  // config.json as it stands
+  const std::string& manifest_json() const { return manifest_json_; }    // "{}" for a foreign folder
+  const std::string& model_config_json() const { return config_json_; }  // config.json or Google's bert_config.json as it stands
+  const std::filesystem::path& config_path() const { return config_path_; }  // where it stands, or should
+  const tensors::StoredParameters& parameters() const { return *parameters_; }  // the model's, by Hugging Face's names
 
   // The model's tensors by their names in the file, then the training state as "exp_avg/<name>" and "exp_avg_sq/<name>".
   const std::vector<tensors::TensorInfo>& tensors() const { return tensors_; }
-  const tensors::TensorInfo* find(std::string_view name) const;  // Hugging Face's older names are found too
+  // By a name of tensors() or Hugging Face's name of a parameter; as the file has it. Null when absent.
+  const tensors::TensorInfo* find(std::string_view name) const;
   std::span<const std::byte> bytes(const tensors::TensorInfo& tensor) const;
-  // As f32. Error{not_found} names the tensor; Error{corrupt} names expected and actual shape.
+  // By a name of tensors() as the file has it; by Hugging Face's name of a parameter in Hugging Face's shape, copied where the file turns
+  // it. Nothing when absent.
+  std::optional<tensors::ParameterBytes> tensor(std::string_view name) const;
+  // A parameter as f32. Error{not_found} names the tensor; Error{corrupt} names expected and actual shape.
   void copy_f32(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const;
   // The same for a tensor of state.safetensors, "value/<name>" too. Of a training checkpoint only.
   void copy_state(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const;
   // Reads every byte and compares with the manifest. Errors: Code::corrupt with the file.
   void verify(const Cancel& cancel, Progress& progress) const;
+  bool has_checksums() const;  // whether verify() has something to compare with
   // The same for the model's folder alone, which is all that a model is loaded from. Does nothing where there are no checksums.
   void verify_model() const;
 
@@ -87,8 +98,8 @@ class Checkpoint {
   void read_manifest();
   void check_sizes() const;
   void list_tensors();
-  void copy_checked(const tensors::SafetensorsFile& model, const tensors::SafetensorsFile* state, const tensors::TensorInfo* tensor,
-                    std::string_view name, std::span<const int64_t> shape, std::span<float> out) const;
+  void open_model(const std::filesystem::path& weights);
+  void require(std::string_view name, const std::vector<int64_t>* actual, std::span<const int64_t> expected) const;
   struct StoredFile {
     std::string path;  // below path_
     uint64_t size_bytes;
@@ -100,7 +111,9 @@ class Checkpoint {
   CheckpointState state_;
   std::vector<StoredFile> files_;
   std::string manifest_json_ = "{}", config_json_ = "{}";
-  std::shared_ptr<const tensors::SafetensorsFile> model_file_, state_file_;
+  std::filesystem::path config_path_;
+  std::shared_ptr<const tensors::TensorSource> model_source_, state_file_;
+  std::unique_ptr<const tensors::StoredParameters> parameters_;
   std::vector<tensors::TensorInfo> tensors_;
 };
 

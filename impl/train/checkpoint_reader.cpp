@@ -3,7 +3,8 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/json.h"
-#include "tensors/hf_names.h"
+#include "tensors/open.h"
+#include "tensors/to_f32.h"
 #include "train/checkpoint.h"
 
 namespace bertpt::train {
@@ -11,12 +12,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kComponent = "train/checkpoint";
-
-std::string shape_text(std::span<const int64_t> shape) {
-  std::string text = "[";
-  for (const int64_t dim : shape) text.append(text.size() > 1 ? ", " : "").append(std::to_string(dim));
-  return text + "]";
-}
 
 [[noreturn]] void corrupt(const fs::path& path, const std::string& what) {
   throw Error(Code::corrupt, kComponent,
@@ -42,25 +37,31 @@ fs::path newest_step(const fs::path& checkpoints) {
   return best;
 }
 
+// Weights of a format that has no reader here, which deserve more than "nothing found".
+void refuse_foreign(const fs::path& folder) {
+  for (const char* name : {"tf_model.h5", "flax_model.msgpack", "model.onnx", "rust_model.ot"}) {
+    if (!fs::exists(folder / name)) continue;
+    throw Error(Code::unsupported, kComponent,
+                "'" + (folder / name).string() + "' is of a format that is not read; save the model as safetensors (transformers: "
+                "save_pretrained(folder)), as pytorch_model.bin or as a TensorFlow checkpoint",
+                {{"path", folder.string()}});
+  }
+}
+
 // The folder that `path` means. Links are followed here and once: `latest` may point elsewhere between two files.
 fs::path checkpoint_folder(const fs::path& path) {
-  for (std::error_code error; fs::exists(path / "manifest.json") || fs::exists(path / "model.safetensors");) {
+  for (std::error_code error; fs::exists(path / "manifest.json") || tensors::weights_in(path);) {
     const fs::path real = fs::canonical(path, error);
     if (!error) return real;  // else what the link named was removed at this moment
   }
+  if (const fs::path inner = tensors::transformer_folder(path); inner != path) return inner;
   const fs::path newest = newest_step(fs::exists(path / "checkpoints") ? path / "checkpoints" : path);
   if (!newest.empty()) return newest;
-  if (fs::exists(path / "pytorch_model.bin") || fs::exists(path / "model.safetensors.index.json")) {
-    throw Error(Code::unsupported, kComponent,
-                "'" + path.string() +
-                    "' holds weights as pytorch_model.bin or in several files; save them as one model.safetensors "
-                    "(transformers: save_pretrained(folder, safe_serialization=True, max_shard_size='100GB'))",
-                {{"path", path.string()}});
-  }
+  refuse_foreign(path);
   throw Error(Code::not_found, kComponent,
               "'" + path.string() +
-                  "' holds no checkpoint: expected manifest.json (a checkpoint), checkpoints/step-N (a run) or model.safetensors "
-                  "(a Hugging Face folder)",
+                  "' holds no checkpoint: expected manifest.json (a checkpoint), checkpoints/step-N (a run), model.safetensors or "
+                  "pytorch_model.bin (a Hugging Face folder), modules.json (sentence-transformers) or one *.index (TensorFlow)",
               {{"path", path.string()}});
 }
 
@@ -74,6 +75,10 @@ bool is_plain(const std::string& name) {
 
 }  // namespace
 
+std::string_view kind_name(CheckpointKind kind) {
+  return kind == CheckpointKind::training ? "training" : kind == CheckpointKind::tensorflow ? "tensorflow" : "hugging_face";
+}
+
 int64_t step_of(std::string_view folder_name) {
   constexpr std::string_view kPrefix = "step-";
   if (!folder_name.starts_with(kPrefix)) return -1;
@@ -83,6 +88,7 @@ int64_t step_of(std::string_view folder_name) {
 }
 
 std::shared_ptr<const Checkpoint> Checkpoint::open(const fs::path& path) {
+  if (tensors::is_bundle_prefix(path)) return open_file(path.string() + ".index");
   std::error_code error;
   if (!fs::exists(path, error)) {
     const bool dangling = fs::is_symlink(path, error);
@@ -106,9 +112,7 @@ std::shared_ptr<const Checkpoint> Checkpoint::open_file(const fs::path& file) {
   Checkpoint& c = *checkpoint;
   c.path_ = file;
   c.model_folder_ = file.parent_path();
-  c.model_file_ = std::make_shared<const tensors::SafetensorsFile>(file);
-  c.config_json_ = text_if_there(c.model_folder_ / "config.json");
-  c.list_tensors();
+  c.open_model(file);
   return checkpoint;
 }
 
@@ -116,17 +120,27 @@ std::shared_ptr<const Checkpoint> Checkpoint::open_folder(const fs::path& folder
   std::shared_ptr<Checkpoint> checkpoint(new Checkpoint);
   Checkpoint& c = *checkpoint;
   c.path_ = folder;
-  c.kind_ = fs::exists(c.path_ / "manifest.json") ? CheckpointKind::training : CheckpointKind::hugging_face;
-  c.model_folder_ = c.kind_ == CheckpointKind::training ? c.path_ / "model" : c.path_;
-  if (c.kind_ == CheckpointKind::training) {
+  const bool is_ours = fs::exists(c.path_ / "manifest.json");
+  c.model_folder_ = is_ours ? c.path_ / "model" : c.path_;
+  if (is_ours) {
+    c.kind_ = CheckpointKind::training;
     c.read_manifest();
     c.check_sizes();
     c.state_file_ = std::make_shared<const tensors::SafetensorsFile>(c.path_ / "state.safetensors");
   }
-  c.model_file_ = std::make_shared<const tensors::SafetensorsFile>(c.model_folder_ / "model.safetensors");
-  c.config_json_ = text_if_there(c.model_folder_ / "config.json");
-  c.list_tensors();
+  const std::optional<fs::path> weights = is_ours ? c.model_folder_ / "model.safetensors" : tensors::weights_in(c.model_folder_);
+  c.open_model(weights.value_or(c.model_folder_ / "model.safetensors"));
   return checkpoint;
+}
+
+void Checkpoint::open_model(const fs::path& weights) {
+  model_source_ = tensors::open_tensors(weights);
+  if (kind_ != CheckpointKind::training && model_source_->format().starts_with("TensorFlow")) kind_ = CheckpointKind::tensorflow;
+  parameters_ = std::make_unique<const tensors::StoredParameters>(model_source_);
+  config_path_ = model_folder_ / "config.json";
+  if (!fs::exists(config_path_) && fs::exists(model_folder_ / "bert_config.json")) config_path_ = model_folder_ / "bert_config.json";
+  config_json_ = text_if_there(config_path_);
+  list_tensors();
 }
 
 void Checkpoint::read_manifest() {
@@ -175,7 +189,7 @@ void Checkpoint::check_sizes() const {
 }
 
 void Checkpoint::list_tensors() {
-  tensors_ = model_file_->tensors();
+  tensors_ = model_source_->tensors();
   if (!state_file_) return;
   for (const tensors::TensorInfo& tensor : state_file_->tensors()) {
     if (!tensor.name.starts_with("value/")) tensors_.push_back(tensor);  // equal to the model's
@@ -183,50 +197,59 @@ void Checkpoint::list_tensors() {
 }
 
 const tensors::TensorInfo* Checkpoint::find(std::string_view name) const {
-  for (const std::string& alternative : tensors::hf_alternatives(name)) {
-    const auto it = std::find_if(tensors_.begin(), tensors_.end(), [&](const tensors::TensorInfo& t) { return t.name == alternative; });
-    if (it != tensors_.end()) return &*it;
-  }
+  if (const tensors::TensorInfo* tensor = model_source_->find(name)) return tensor;
+  if (const auto* parameter = parameters_->find(name)) return parameter->tensor;
+  if (const tensors::TensorInfo* tensor = state_file_ && !name.starts_with("value/") ? state_file_->find(name) : nullptr) return tensor;
   return nullptr;
 }
 
 std::span<const std::byte> Checkpoint::bytes(const tensors::TensorInfo& tensor) const {
-  if (const tensors::TensorInfo* own = model_file_->find(tensor.name)) return model_file_->bytes(*own);
+  if (const tensors::TensorInfo* own = model_source_->find(tensor.name)) return model_source_->bytes(*own);
   if (const tensors::TensorInfo* own = state_file_ ? state_file_->find(tensor.name) : nullptr) return state_file_->bytes(*own);
   throw Error(Code::not_found, kComponent, "'" + path_.string() + "' has no tensor '" + tensor.name + "'", {{"tensor", tensor.name}});
 }
 
-void Checkpoint::copy_f32(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const {
-  const tensors::TensorInfo* tensor = find(name);
-  copy_checked(*model_file_, state_file_.get(), tensor, name, shape, out);
+std::optional<tensors::ParameterBytes> Checkpoint::tensor(std::string_view name) const {
+  if (parameters_->find(name) != nullptr) return parameters_->bytes(name);
+  const tensors::TensorInfo* info = find(name);
+  if (info == nullptr) return std::nullopt;
+  const std::shared_ptr<const tensors::TensorSource>& owner = model_source_->find(name) != nullptr ? model_source_ : state_file_;
+  return tensors::ParameterBytes{info->name, info->dtype, info->shape, owner->bytes(*info), owner};
 }
 
-void Checkpoint::copy_checked(const tensors::SafetensorsFile& model, const tensors::SafetensorsFile* state,
-                              const tensors::TensorInfo* tensor, std::string_view name, std::span<const int64_t> shape,
-                              std::span<float> out) const {
-  const std::string quoted = "'" + path_.string() + "': tensor '" + std::string(name) + "' ";
-  if (tensor == nullptr) {
-    throw Error(Code::not_found, kComponent, quoted + "is missing, expected with shape " + shape_text(shape),
-                {{"path", path_.string()}, {"tensor", std::string(name)}, {"expected", shape_text(shape)}});
+void Checkpoint::require(std::string_view name, const std::vector<int64_t>* actual, std::span<const int64_t> expected) const {
+  const std::string quoted = "'" + path_.string() + "': tensor '" + std::string(name) + "' ", shape = tensors::shape_text(expected);
+  if (actual == nullptr) {
+    throw Error(Code::not_found, kComponent, quoted + "is missing, expected with shape " + shape,
+                {{"path", path_.string()}, {"tensor", std::string(name)}, {"expected", shape}});
   }
-  if (!std::equal(shape.begin(), shape.end(), tensor->shape.begin(), tensor->shape.end())) {
-    throw Error(
-        Code::corrupt, kComponent, quoted + "has shape " + shape_text(tensor->shape) + ", expected " + shape_text(shape),
-        {{"path", path_.string()}, {"tensor", std::string(name)}, {"expected", shape_text(shape)}, {"actual", shape_text(tensor->shape)}});
-  }
-  (model.find(tensor->name) != nullptr ? model : *state).copy_f32(tensor->name, out);
+  if (std::equal(expected.begin(), expected.end(), actual->begin(), actual->end())) return;
+  const std::string found = tensors::shape_text(*actual);
+  throw Error(Code::corrupt, kComponent, quoted + "has shape " + found + ", expected " + shape,
+              {{"path", path_.string()}, {"tensor", std::string(name)}, {"expected", shape}, {"actual", found}});
 }
+
+void Checkpoint::copy_f32(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const {
+  const auto* stored = parameters_->find(name);
+  require(name, stored == nullptr ? nullptr : &stored->shape, shape);
+  const tensors::ParameterBytes bytes = parameters_->bytes(name);
+  if (!tensors::is_floating(bytes.dtype)) {
+    throw Error(Code::unsupported, kComponent,
+                "'" + path_.string() + "': tensor '" + std::string(name) + "' is of type " + std::string(dtype_name(bytes.dtype)) +
+                    ", expected a floating-point type",
+                {{"path", path_.string()}, {"tensor", std::string(name)}});
+  }
+  tensors::to_f32(bytes.dtype, bytes.bytes, out);
+}
+
+bool Checkpoint::has_checksums() const { return !files_.empty() || model_source_->has_checksums(); }
 
 void Checkpoint::verify(const Cancel& cancel, Progress& progress) const {
-  std::vector<StoredFile> files = files_;
-  if (files.empty()) {  // no checksums to compare with: reading everything finds unreadable blocks at least
-    const fs::path file = fs::is_directory(path_) ? model_folder_ / "model.safetensors" : path_;
-    files.push_back({file.lexically_relative(path_).string() == "." ? std::string() : "model.safetensors", fs::file_size(file), ""});
-  }
+  if (files_.empty()) return model_source_->verify(cancel, progress);
   uint64_t total = 0;
-  for (const StoredFile& file : files) total += file.size_bytes;
+  for (const StoredFile& file : files_) total += file.size_bytes;
   progress.begin("verifying", "bytes", total);
-  for (const StoredFile& file : files) verify_file(file, cancel, progress);
+  for (const StoredFile& file : files_) verify_file(file, cancel, progress);
 }
 
 void Checkpoint::verify_model() const {
@@ -234,16 +257,17 @@ void Checkpoint::verify_model() const {
   for (const StoredFile& file : files_) {
     if (*fs::path(file.path).begin() == "model") verify_file(file, {}, unseen);
   }
+  if (files_.empty() && model_source_->has_checksums()) model_source_->verify({}, unseen);
 }
 
 void Checkpoint::verify_file(const StoredFile& file, const Cancel& cancel, Progress& progress) const {
   Hasher hasher;
-  read_pieces(file.path.empty() ? path_ : path_ / file.path, [&](std::span<const std::byte> piece) {
+  read_pieces(path_ / file.path, [&](std::span<const std::byte> piece) {
     cancel.check(kComponent);
     hasher.add(piece.data(), piece.size());
     progress.advance(piece.size());
   });
-  if (!file.xxh3_128.empty() && hasher.hex() != file.xxh3_128)
+  if (hasher.hex() != file.xxh3_128)
     corrupt(path_ / file.path, "its bytes do not fit the manifest's checksum " + file.xxh3_128);
 }
 
@@ -264,7 +288,9 @@ void restore(const Checkpoint& checkpoint, engine::Model& model) {
 }
 
 void Checkpoint::copy_state(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const {
-  copy_checked(*state_file_, nullptr, state_file_->find(name), name, shape, out);
+  const tensors::TensorInfo* tensor = state_file_->find(name);
+  require(name, tensor == nullptr ? nullptr : &tensor->shape, shape);
+  state_file_->copy_f32(name, out);
 }
 
 }  // namespace bertpt::train

@@ -14,8 +14,8 @@ constexpr const char* kComponent = "train/hf_config";
 
 }  // namespace
 
-std::string write_hf_config(const engine::ModelConfig& c, int32_t pad_id) {
-  return Json{{"architectures", {"BertForPreTraining"}},
+std::string write_hf_config(const engine::ModelConfig& c, const HfConfigFacts& facts) {
+  return Json{{"architectures", {facts.architecture}},
               {"model_type", "bert"},
               {"vocab_size", c.vocab_size},
               {"hidden_size", c.hidden_size},
@@ -29,10 +29,10 @@ std::string write_hf_config(const engine::ModelConfig& c, int32_t pad_id) {
               {"type_vocab_size", c.type_vocab_size},
               {"initializer_range", c.initializer_range},
               {"layer_norm_eps", c.layer_norm_eps},
-              {"pad_token_id", pad_id},
+              {"pad_token_id", facts.pad_id},
               {"position_embedding_type", "absolute"},
               {"tie_word_embeddings", true},
-              {"torch_dtype", "float32"}}
+              {"torch_dtype", facts.torch_dtype}}
              .dump(2) +
          "\n";
 }

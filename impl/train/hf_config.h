@@ -11,7 +11,12 @@
 
 namespace bertpt::train {
 
-std::string write_hf_config(const engine::ModelConfig& config, int32_t pad_id);
+struct HfConfigFacts {
+  int32_t pad_id = 0;
+  std::string torch_dtype = "float32";
+  std::string architecture = "BertForPreTraining";
+};
+std::string write_hf_config(const engine::ModelConfig& config, const HfConfigFacts& facts);
 // path: for messages. Errors: Code::corrupt (no JSON, a size missing or no number), Code::unsupported.
 engine::ModelConfig read_hf_config(std::string_view json, std::string_view path);
 

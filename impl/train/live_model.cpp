@@ -5,9 +5,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "engine/loader.h"
-#include "tensors/hf_names.h"
 #include "tensors/safetensors.h"
-#include "train/checkpoint.h"
 #include "train/hf_config.h"
 #include "train/shutdown.h"
 
@@ -15,31 +13,6 @@ namespace bertpt::train {
 namespace {
 
 constexpr const char* kComponent = "train/live_model";
-
-// What a caller may change of a stored model.
-struct Overrides {
-  std::optional<std::string> device, precision;
-  std::optional<int64_t> threads, seed;
-  std::optional<double> hidden_dropout_prob, attention_probs_dropout_prob;
-  void visit(ConfigVisitor& v) {
-    v.field({.name = "device", .help = "auto, cpu, cuda or cuda:N."}, device);
-    v.field({.name = "precision", .help = "auto or fp32.", .choices = {"auto", "fp32"}}, precision);
-    v.field({.name = "threads", .help = "Threads of the model's worker.", .min = 1, .max = 4096}, threads);
-    v.field({.name = "seed", .help = "Of heads that the folder lacks.", .min = 0}, seed);
-    v.field({.name = "hidden_dropout_prob", .help = "Dropout after the embeddings and each dense output.", .min = 0, .max = 0.99},
-            hidden_dropout_prob);
-    v.field({.name = "attention_probs_dropout_prob", .help = "Dropout on the attention probabilities.", .min = 0, .max = 0.99},
-            attention_probs_dropout_prob);
-  }
-  void apply(engine::ModelConfig& c) const {
-    c.device = device.value_or(c.device);
-    c.precision = precision.value_or(c.precision);
-    if (threads) c.threads = threads;
-    c.seed = seed.value_or(c.seed);
-    c.hidden_dropout_prob = hidden_dropout_prob.value_or(c.hidden_dropout_prob);
-    c.attention_probs_dropout_prob = attention_probs_dropout_prob.value_or(c.attention_probs_dropout_prob);
-  }
-};
 
 // A GPU that is asked for and missing is an error, and here it gets its cause.
 std::unique_ptr<engine::Model> create_on_device(engine::Engine& engine, const engine::ModelConfig& config, const std::string& gpu_problem,
@@ -108,43 +81,6 @@ std::shared_ptr<LiveModel> LiveModel::create(engine::Engine& engine, engine::Mod
   return make(engine, std::move(config), std::move(tokenizer), log);
 }
 
-std::shared_ptr<LiveModel> LiveModel::load(engine::Engine& engine, const std::filesystem::path& folder, std::string_view overrides_json,
-                                           std::shared_ptr<const text::Tokenizer> tokenizer, Log& log) {
-  const Overrides overrides = parse_config<Overrides>(overrides_json, "model");
-  const auto checkpoint = Checkpoint::open(folder);
-  const std::filesystem::path config_path = checkpoint->model_folder() / "config.json";
-  if (!std::filesystem::exists(config_path)) {
-    throw Error(Code::not_found, kComponent,
-                "'" + config_path.string() + "' is missing: it tells the sizes of the model; copy it from where the weights come from",
-                {{"path", config_path.string()}});
-  }
-  engine::ModelConfig config = read_hf_config(checkpoint->model_config_json(), config_path.string());
-  overrides.apply(config);
-  if (!tokenizer) {
-    tokenizer = std::make_shared<const text::Tokenizer>(std::make_shared<const text::Vocab>(text::Vocab::load(checkpoint->model_folder())));
-  }
-  checkpoint->verify_model();
-  auto model = make(engine, std::move(config), std::move(tokenizer), log);
-  model->worker_.call([&] {
-    std::string random;
-    std::vector<float> values;
-    for (size_t i = 0; i < model->parameters_.size(); ++i) {
-      const engine::Parameter& parameter = model->parameters_[i];
-      if (checkpoint->find(parameter.name) == nullptr && tensors::is_head(parameter.name)) {
-        random += (random.empty() ? "" : ", ") + parameter.name;
-        continue;
-      }
-      values.resize(static_cast<size_t>(parameter.elements()));
-      checkpoint->copy_f32(parameter.name, parameter.shape, values);
-      model->model_->write(engine::Slot::value, i, values);
-    }
-    if (!random.empty())
-      log.write(LogLevel::warn, kComponent, "'" + folder.string() + "' lacks heads, which keep random weights: " + random);
-    model->fresh_ = false;
-  });
-  return model;
-}
-
 void LiveModel::save_hf(const std::filesystem::path& folder) {
   worker_.call([&] {
     AtomicDirectory directory(folder);
@@ -168,7 +104,7 @@ void LiveModel::write_hf(const std::filesystem::path& folder) {
     writer.write(values.data(), values.size() * sizeof(float));
   }
   writer.finish();
-  write_file_atomic(folder / "config.json", write_hf_config(config_, tokenizer_->vocab().special().pad));
+  write_file_atomic(folder / "config.json", write_hf_config(config_, {.pad_id = tokenizer_->vocab().special().pad}));
   tokenizer_->save(folder);
 }
 
@@ -264,6 +200,7 @@ std::string LiveModel::describe_json() const {
   Json json = {{"engine", engine_name_}, {"parameters", n_parameters()}, {"decayed", decayed}, {"tensors", parameters_.size()}};
   const Json device = Json::parse(device_json_, nullptr, false);
   if (device.is_object()) json.update(device);
+  if (!import_json_.empty()) json["import"] = Json::parse(import_json_);
   return json.dump();
 }
 

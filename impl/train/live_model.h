@@ -51,11 +51,11 @@ class LiveModel {
   // threads, when not set, becomes the usable cores. Other errors: the engine's (device, out_of_memory).
   static std::shared_ptr<LiveModel> create(engine::Engine& engine, engine::ModelConfig config,
                                            std::shared_ptr<const text::Tokenizer> tokenizer, Log& log = process_log());
-  // From a Hugging Face folder, a checkpoint folder or a run folder. overrides_json: only keys that do not change the architecture
-  // (device, precision, threads, seed and the dropout rates). A head that the folder lacks keeps its random weights (logged); any other
-  // missing tensor, or one of another shape, is an Error that names it with expected and actual shape.
-  // tokenizer: null takes the folder's own.
-  static std::shared_ptr<LiveModel> load(engine::Engine& engine, const std::filesystem::path& folder, std::string_view overrides_json = {},
+  // From whatever Checkpoint::open reads, with the configuration and, unless one is given, the vocabulary beside the weights. options_json:
+  // kind "model_load" (load_options.h): device and the like; another vocabulary or number of rows; more or fewer positions. A head that
+  // the file lacks keeps its random weights (a warning names it); any other missing tensor, or one of another shape, is an Error that
+  // names it with expected and actual shape. What was missing, unexpected or resized is in describe_json, "import".
+  static std::shared_ptr<LiveModel> load(engine::Engine& engine, const std::filesystem::path& folder, std::string_view options_json = {},
                                          std::shared_ptr<const text::Tokenizer> tokenizer = nullptr, Log& log = process_log());
 
   // config.json, model.safetensors with both heads, vocab.txt, tokenizer.json, tokenizer_config.json: transformers'
@@ -77,7 +77,7 @@ class LiveModel {
   const std::vector<engine::Parameter>& parameters() const { return parameters_; }
   std::vector<ParameterRow> describe() const;
   int64_t n_parameters() const;
-  std::string describe_json() const;  // engine, device, precision, parameters, decayed, bytes
+  std::string describe_json() const;  // engine, device, precision, parameters, decayed, bytes; import
   const std::string& engine_name() const { return engine_name_; }
   const std::string& gpu_problem() const { return gpu_problem_; }   // why "device": "auto" took the CPU although a GPU is here; "" else
   const engine::Parameter& parameter(std::string_view name) const;  // Error{not_found} names the nearest
@@ -110,7 +110,7 @@ class LiveModel {
   std::vector<engine::Parameter> parameters_;
   std::atomic<bool> training_{false}, fresh_{true};
   std::unique_ptr<engine::Model> model_;
-  std::string device_json_;
+  std::string device_json_, import_json_;  // "": not loaded
   Worker worker_;
 };
 

@@ -40,6 +40,7 @@ int run_fill_mask(Args& args);
 int run_tokenize(Args& args);
 int run_segment(Args& args);
 int run_inspect(Args& args);
+int run_export(Args& args);
 int run_doctor(Args& args);
 
 }  // namespace cli

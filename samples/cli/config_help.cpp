@@ -27,6 +27,7 @@ constexpr Place kPlaces[] = {{"vocab", "vocab train"},
                              {"optimizer", "pretrain, at /optimizer"},
                              {"trainer", "pretrain, at /trainer"},
                              {"evaluation", "evaluate"},
+                             {"export", "export"},
                              {"segmenter", "segment; corpus build, at /segmenter"},
                              {"tokenizer", "tokenize: by its options"},
                              {"documents", "the document options"}};

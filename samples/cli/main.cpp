@@ -76,10 +76,18 @@ constexpr std::array kCommands = {
             "Plain text, a file or standard input a document, is read as a stream; auto then guesses for every 8 MB. Folders, .jsonl, .gz and .zst\n"
             "files, and all files with document options, are read document by document.",
             run_segment},
-    Command{"inspect", "what a checkpoint, a run or a Hugging Face folder holds",
+    Command{"inspect", "what a checkpoint of any origin holds, or how two differ",
             "PATH [--tensors] [--verify] [--json]\n"
-            "  --verify    reads every byte and compares the checksums; a Hugging Face folder has none, and is only read",
+            "  A B [--json]   compares two, of whatever formats, parameter by parameter; exit status 1 when they differ\n"
+            "  --verify    reads every byte and compares the checksums; safetensors have none, and are only read\n"
+            "PATH is a checkpoint, a run, a Hugging Face or sentence-transformers folder (safetensors or pytorch_model.bin), a TensorFlow checkpoint\n"
+            "(its folder, or the name before .index), or one file of weights. No code in a file is run.",
             run_inspect},
+    Command{"export", "write a checkpoint of any origin as a Hugging Face folder",
+            "CHECKPOINT DIR [--dtype f32|bf16] [--title TEXT] [--config FILE] [--set /key=value]\n"
+            "  --dtype   of the weights; bf16 halves the file\n"
+            "  --title   of the model card, README.md",
+            run_export},
     Command{"doctor", "what this machine has: library, LibTorch, devices, and why something is missing", "[--json]", run_doctor},
 };
 

@@ -432,6 +432,34 @@ class Training(Folder):
         file.write_bytes(data[:-1])
         self.assertEqual(run("inspect", model, "--verify").returncode, 1)
 
+    def test_inspect_of_foreign_files_comparison_and_export(self):
+        data = SOURCE / "tests/tensors/data"
+        done = run("inspect", data / "tiny_bert_tf1/bert_model.ckpt", "--verify")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("TensorFlow checkpoint, 139 tensors (f32 x 138, i64 x 1)", done.stdout)
+        self.assertIn("every checksum is right", done.stderr)
+        self.assertIn("2 layers, hidden 8, inner 12, vocabulary 16, positions 10, types 2", done.stdout)
+        info = json.loads(run("inspect", data / "tiny_bert_bare", "--json").stdout)
+        self.assertEqual((info["format"], len(info["missing"]), info["unexpected"]), ("torch.save", 7, []))
+        done = run("inspect", data / "tiny_bert", data / "tiny_bert_tf2")
+        self.assertEqual((done.returncode, done.stdout.splitlines()[-1]), (0, "the models are equal"))
+        done = run("inspect", data / "tiny_bert", data / "tiny_bert_bare", "--json")
+        self.assertEqual((done.returncode, len(json.loads(done.stdout)["only_a"])), (1, 7))
+        self.assertEqual(run("inspect", data / "tiny_bert", data / "tiny_bert_bin", "--verify").returncode, 2)
+        half = self.dir / "half"
+        done = run("export", data / "tiny_bert", half, "--dtype", "bf16", "--title", "Tiny")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("# Tiny", (half / "README.md").read_text())
+        self.assertEqual(json.loads((half / "config.json").read_text())["torch_dtype"], "bfloat16")
+        done = run("inspect", data / "tiny_bert", half)
+        self.assertEqual((done.returncode, done.stdout.splitlines()[-1]), (1, "the models differ"))
+        self.assertEqual(run("export", data / "tiny_bert", half).returncode, 1)
+        bad = self.dir / "pytorch_model.bin"
+        bad.write_bytes(b"\x80\x02cposix\nsystem\nX\x04\0\0\0exit\x85R.")
+        done = run("inspect", bad)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("torch.save did not write", done.stderr)
+
     def finished(self):
         if Shared.finished is None:
             Shared.finished = Shared.get() / "finished"

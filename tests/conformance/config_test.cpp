@@ -4,7 +4,7 @@
 using namespace bertpt::host;
 
 namespace {
-const char* const kKinds[] = {"engine", "documents", "segmenter", "vocab", "vocab_extension", "tokenizer", "corpus", "near_duplicates", "loader", "google", "model", "optimizer", "trainer", "evaluation"};
+const char* const kKinds[] = {"engine", "documents", "segmenter", "vocab", "vocab_extension", "tokenizer", "corpus", "near_duplicates", "loader", "google", "model", "model_load", "optimizer", "trainer", "evaluation", "export"};
 }
 
 TEST_CASE("every kind has a schema, and what it resolves resolves to itself") {

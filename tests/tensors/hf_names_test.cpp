@@ -5,7 +5,6 @@
 #include <sstream>
 
 #include "support/catch.h"
-#include "support/temp_dir.h"
 
 using namespace bertpt;
 using namespace bertpt::tensors;
@@ -40,17 +39,52 @@ TEST_CASE("the published parameter counts") {
   CHECK(bert_parameters({.vocab = 30522, .hidden = 768, .layers = 12, .inner = 3072}).size() == 206);
 }
 
-TEST_CASE("older names are found") {
-  CHECK(hf_alternatives("bert.embeddings.LayerNorm.weight") ==
-        std::vector<std::string>{"bert.embeddings.LayerNorm.weight", "bert.embeddings.LayerNorm.gamma", "embeddings.LayerNorm.weight",
-                                 "embeddings.LayerNorm.gamma"});
-  CHECK(hf_alternatives("cls.predictions.bias") == std::vector<std::string>{"cls.predictions.bias", "cls.predictions.decoder.bias"});
-  const test::TempDir folder;
-  SafetensorsWriter writer(folder / "a", {{.name = "encoder.layer.0.output.LayerNorm.beta", .dtype = DType::f32, .shape = {1}}}, {});
-  const float value = 2;
-  writer.write(&value, 4);
-  writer.finish();
-  const SafetensorsFile file(folder / "a");
-  CHECK(find_parameter(file, "bert.encoder.layer.0.output.LayerNorm.bias") != nullptr);
-  CHECK(find_parameter(file, "bert.encoder.layer.0.output.LayerNorm.weight") == nullptr);
+TEST_CASE("foreign names: what they mean and how their bytes lie") {
+  struct Known {
+    const char* in_file;
+    const char* name;
+    bool transposed = false, heads_apart = false;
+  };
+  const std::string values = "/.ATTRIBUTES/VARIABLE_VALUE";
+  const Known known[] = {
+      {"bert.embeddings.LayerNorm.weight", "bert.embeddings.LayerNorm.weight"},
+      {"bert.embeddings.LayerNorm.gamma", "bert.embeddings.LayerNorm.weight"},
+      {"embeddings.LayerNorm.beta", "bert.embeddings.LayerNorm.bias"},
+      {"module.bert.encoder.layer.11.output.LayerNorm.beta", "bert.encoder.layer.11.output.LayerNorm.bias"},
+      {"state_dict.module.pooler.dense.weight", "bert.pooler.dense.weight"},
+      {"cls.predictions.decoder.bias", "cls.predictions.bias"},
+      {"bert/embeddings/word_embeddings", "bert.embeddings.word_embeddings.weight"},
+      {"bert/encoder/layer_3/attention/self/query/kernel", "bert.encoder.layer.3.attention.self.query.weight", true},
+      {"bert/encoder/layer_3/attention/output/LayerNorm/gamma", "bert.encoder.layer.3.attention.output.LayerNorm.weight"},
+      {"cls/predictions/transform/dense/kernel", "cls.predictions.transform.dense.weight", true},
+      {"cls/predictions/output_bias", "cls.predictions.bias"},
+      {"cls/seq_relationship/output_weights", "cls.seq_relationship.weight"},
+      {"tf_bert_model/bert/encoder/layer_._7/intermediate/dense/kernel:0", "bert.encoder.layer.7.intermediate.dense.weight", true},
+      {"tf_bert_for_pre_training/nsp___cls/seq_relationship/kernel", "cls.seq_relationship.weight", true},
+      {"bert/embeddings/position_embeddings/embeddings", "bert.embeddings.position_embeddings.weight"},
+      {"bert/encoder/layer/0/attention/self_attention/key/kernel/.ATTRIBUTES/VARIABLE_VALUE", "bert.encoder.layer.0.attention.self.key.weight", true},
+      {"encoder/layer/0/bert_output/dense/bias/.ATTRIBUTES/VARIABLE_VALUE", "bert.encoder.layer.0.output.dense.bias"},
+      {"model/layer_with_weights-4/_attention_layer/_query_dense/kernel/.ATTRIBUTES/VARIABLE_VALUE", "bert.encoder.layer.0.attention.self.query.weight", true, true},
+      {"layer_with_weights-16/kernel/.ATTRIBUTES/VARIABLE_VALUE", "bert.pooler.dense.weight", true},
+      {"layer_with_weights-3/beta/.ATTRIBUTES/VARIABLE_VALUE", "bert.embeddings.LayerNorm.bias"}};
+  for (const Known& k : known) {
+    INFO(k.in_file);
+    const auto found = parameter_of(k.in_file);
+    REQUIRE(found);
+    CHECK(found->name == k.name);
+    CHECK(found->transposed == k.transposed);
+    CHECK(found->heads_apart == k.heads_apart);
+  }
+  for (const char* none : {"", "/", ".", "bert", "bert.embeddings", "bert.embeddings.position_ids", "classifier.weight", "bert/pooler/dense/kernel/adam_m",
+                           "global_step", "bert.encoder.layer.x.output.dense.bias", "bert.encoder.layer.99999999999.output.dense.bias", "module.", "model.model.",
+                           "layer_with_weights-/kernel/.ATTRIBUTES/VARIABLE_VALUE", "model/.ATTRIBUTES/VARIABLE_VALUE", "/.ATTRIBUTES/VARIABLE_VALUE",
+                           "layer_with_weights-2/_output_dense/kernel/.ATTRIBUTES/VARIABLE_VALUE", "roberta.embeddings.word_embeddings.weight"}) {
+    INFO(none);
+    CHECK_FALSE(parameter_of(none));
+  }
+  for (const char* surplus : {"bert/pooler/dense/kernel/adam_m", "global_step", "bert.embeddings.position_ids", "cls.predictions.decoder.weight",
+                              "optimizer.state.0.exp_avg", "x/.OPTIMIZER_SLOT/optimizer/m/.ATTRIBUTES/VARIABLE_VALUE"}) {
+    CHECK(is_surplus(surplus));
+  }
+  CHECK_FALSE(is_surplus("classifier.weight"));
 }

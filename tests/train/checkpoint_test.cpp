@@ -197,6 +197,8 @@ TEST_CASE("damage is found and named") {
     fs::create_directories(w.folder / "bare");
     CHECK(test::contains(opened(w.folder / "bare")->message(), "manifest.json"));
     w.folder.write("bare/pytorch_model.bin", "x");
+    CHECK(opened(w.folder / "bare")->code() == Code::corrupt);
+    fs::rename(w.folder / "bare/pytorch_model.bin", w.folder / "bare/tf_model.h5");
     CHECK(opened(w.folder / "bare")->code() == Code::unsupported);
     fs::remove_all(w.newest);
     CHECK(opened(w.run / "checkpoints/latest")->code() == Code::not_found);

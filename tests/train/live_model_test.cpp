@@ -108,7 +108,7 @@ TEST_CASE("a foreign config.json: what changes the meaning is refused, the rest 
   engine::ModelConfig config = test::small_model();
   config.vocab_size = 30;
   config.hidden_act = "gelu_new";
-  const std::string text = write_hf_config(config, 0);
+  const std::string text = write_hf_config(config, {});
   const engine::ModelConfig again = read_hf_config(text, "config.json");
   CHECK((again.hidden_size == 8 && again.hidden_act == "gelu_new" && again.vocab_size == 30 && again.max_position_embeddings == 128));
   const auto changed = [&](const char* key, const Json& value) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "base/files.h"
 #include "base/json.h"
 #include "rig.h"
 #include "support/catch.h"

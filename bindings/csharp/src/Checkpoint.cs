@@ -13,7 +13,7 @@ namespace Bertpt
             Native = native;
         }
 
-        /// <summary>A checkpoint folder, a run folder (its newest), a Hugging Face folder or a .safetensors file.</summary>
+        /// <summary>A checkpoint, a run (its newest), a Hugging Face or sentence-transformers folder, a TensorFlow checkpoint, or one file of weights.</summary>
         public static Checkpoint Open(string path)
         {
             return new Checkpoint(new CheckpointHandle(
@@ -39,6 +39,27 @@ namespace Bertpt
         public string Config()
         {
             return Call.Text((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_checkpoint_get_config(Native, ref result, ref error));
+        }
+
+        /// <summary>How two checkpoints of any formats differ, parameter by parameter, as JSON.</summary>
+        public string Compare(Checkpoint other, CancellationToken cancel = default(CancellationToken))
+        {
+            using (Cancellation link = new Cancellation(cancel))
+            {
+                IntPtr text = IntPtr.Zero;
+                link.Run((ref IntPtr error) => NativeMethods.bertpt_checkpoint_compare(Native, other.Native, link.Native, ref text, ref error));
+                return Call.TakeText(text);
+            }
+        }
+
+        /// <summary>Writes a Hugging Face folder with a model card; configuration kind "export".</summary>
+        public void Export(string folder, object config = null, CancellationToken cancel = default(CancellationToken))
+        {
+            using (Cancellation link = new Cancellation(cancel))
+            {
+                link.Run((ref IntPtr error) =>
+                    NativeMethods.bertpt_checkpoint_export(Native, Call.Utf8(folder), Call.Config(config), link.Native, ref error));
+            }
         }
 
         public long TensorCount

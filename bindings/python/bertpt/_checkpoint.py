@@ -11,7 +11,7 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from . import _raw
 from ._cancel import Cancel, Progress, run_long
-from ._library import Cell, Handle, Path, call, cell, path_bytes, string_at, take_json, take_text, view_of
+from ._library import Cell, Config, Handle, Path, call, cell, config_text, path_bytes, string_at, take_json, take_text, view_of
 
 # Name, and the character of `array` and memoryview; bf16 has none in Python and comes as its 16 bits.
 DTYPES = {
@@ -112,7 +112,8 @@ _release_capsule = ctypes.cast(_release, c_void_p)
 
 
 class Checkpoint(Handle):
-    """A checkpoint folder, a run (its newest), a Hugging Face folder, or a .safetensors file. Immutable."""
+    """A checkpoint, a run (its newest), a Hugging Face or sentence-transformers folder (safetensors or pytorch_model.bin), a TensorFlow
+    checkpoint, or one file of weights, whose code is never run. Immutable."""
 
     _free = "bertpt_checkpoint_free"
     __slots__ = ()
@@ -133,6 +134,15 @@ class Checkpoint(Handle):
         """The model's config.json as it stands."""
         result: Dict[str, Any] = json.loads(take_text("bertpt_checkpoint_get_config", self._cell))
         return result
+
+    def compare(self, other: "Checkpoint", cancel: Optional[Cancel] = None) -> Dict[str, Any]:
+        """How two checkpoints of any formats differ, parameter by parameter: "equal", "max_difference", "only_a", "values", ..."""
+        result: Dict[str, Any] = run_long(cancel, lambda stop: take_json("bertpt_checkpoint_compare", self._cell, other._cell, stop))
+        return result
+
+    def export(self, folder: Path, config: Config = None, cancel: Optional[Cancel] = None) -> None:
+        """Writes a Hugging Face folder with a model card; configuration kind "export": dtype f32 or bf16, card, title."""
+        run_long(cancel, lambda stop: call("bertpt_checkpoint_export", self._cell, path_bytes(folder), config_text(config), stop))
 
     def __len__(self) -> int:
         count = c_int64()

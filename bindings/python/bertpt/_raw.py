@@ -11,7 +11,7 @@ from typing import Any, Dict, Tuple
 
 ABI_MAJOR = 1
 ABI_MINOR = 0
-LAYOUT_HASH = 0xedc21b9ec2bb29ac
+LAYOUT_HASH = 0x67afe9106ef73cf6
 
 BERTPT_OK = 0
 BERTPT_END = 1
@@ -763,6 +763,8 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_checkpoint_get_tensor_count": (c_int32, (c_void_p, POINTER(c_int64), POINTER(c_void_p),)),
     "bertpt_checkpoint_get_tensor": (c_int32, (c_void_p, c_int64, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_checkpoint_find_tensor": (c_int32, (c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_checkpoint_compare": (c_int32, (c_void_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_checkpoint_export": (c_int32, (c_void_p, c_char_p, c_char_p, c_void_p, POINTER(c_void_p),)),
     "bertpt_checkpoint_free": (None, (c_void_p,)),
     "bertpt_tensor_get_view": (c_int32, (c_void_p, POINTER(bertpt_tensor_view), POINTER(c_void_p),)),
     "bertpt_tensor_copy_f32": (c_int32, (c_void_p, POINTER(c_float), c_size_t, POINTER(c_void_p),)),

@@ -43,6 +43,11 @@ class Training(unittest.TestCase):
             self.assertEqual(checkpoint.get_config()["hidden_size"], 128)
             tensor = checkpoint["bert.pooler.dense.weight"]
             self.assertEqual(len(checkpoint.names()), len(checkpoint))
+            checkpoint.export(f"{self.folder}/exported", {"dtype": "f32", "title": "mine"})
+            with bertpt.Checkpoint.open(f"{self.folder}/exported") as exported:
+                self.assertTrue(checkpoint.compare(exported)["equal"])
+                self.assertEqual(exported.get_info()["missing"], [])
+            self.assertRaises(bertpt.StateError, checkpoint.export, f"{self.folder}/exported")
         self.check_tensor(tensor, model)
 
     def check_tensor(self, tensor, model):

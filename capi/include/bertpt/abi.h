@@ -7,6 +7,6 @@
 
 #define BERTPT_ABI_MAJOR 1
 #define BERTPT_ABI_MINOR 0
-#define BERTPT_LAYOUT_HASH UINT64_C(0xedc21b9ec2bb29ac)
+#define BERTPT_LAYOUT_HASH UINT64_C(0x67afe9106ef73cf6)
 
 #endif

@@ -46,9 +46,11 @@ BERTPT_BEGIN
 BERTPT_API bertpt_status bertpt_model_create(const char *config_json, const bertpt_tokenizer *tokenizer, bertpt_model **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
-/* Loads a model with its tokenizer.
- *   folder        a Hugging Face folder, a checkpoint or a run.
- *   config_json   keys that do not change the architecture: "device", "precision", "threads", "seed", the dropout rates.
+/* Loads a model with its tokenizer. Heads that the file lacks get random weights and a warning; bertpt_model_describe tells under "import"
+ * what was missing, unexpected or resized.
+ *   folder        whatever bertpt_checkpoint_open reads, with config.json (or bert_config.json) and a vocabulary beside the weights.
+ *   config_json   kind "model_load": "device", "precision", "threads", "seed", the dropout rates; "vocab", "vocab_size" and
+ *                 "max_position_embeddings" for another vocabulary or length than the stored model's.
  *   out           receives an owned handle.
  * Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming a missing or misshapen tensor; BERTPT_E_UNSUPPORTED
  * for a config.json that means another architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0. */
@@ -61,7 +63,8 @@ BERTPT_API bertpt_status bertpt_model_load(const char *folder, const char *confi
  * Errors: BERTPT_E_STATE when the folder exists; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_model_save(const bertpt_model *model, const char *folder, bertpt_error **error) BERTPT_NOEXCEPT;
 
-/* Describes the model as JSON: engine, device, precision, memory, and "tensors": [{"name", "shape", "elements", "decay"}].
+/* Describes the model as JSON: engine, device, precision, memory, and "tensors": [{"name", "shape", "elements", "decay"}], and for a
+ * loaded one "import".
  *   model   borrowed.
  *   out     receives an owned text.
  * Errors: none of its own.  Threads: shared.  Since 1.0. */

@@ -6,7 +6,7 @@ use std::os::raw::{c_char, c_void};
 /// The version of the ABI and the hash of its layout that this crate was made from; for `bertpt_abi_check`.
 pub const BERTPT_ABI_MAJOR: u32 = 1;
 pub const BERTPT_ABI_MINOR: u32 = 0;
-pub const BERTPT_LAYOUT_HASH: u64 = 0xedc21b9ec2bb29ac;
+pub const BERTPT_LAYOUT_HASH: u64 = 0x67afe9106ef73cf6;
 
 pub type bertpt_status = i32;
 pub type bertpt_log_level = i32;
@@ -1372,9 +1372,11 @@ extern "C" {
     ///   out           receives an owned handle.
     /// Errors: BERTPT_E_CONFIG; BERTPT_E_ENGINE without LibTorch, saying how to get it; BERTPT_E_DEVICE.  Threads: any.  Since 1.0.
     pub fn bertpt_model_create(config_json: *const c_char, tokenizer: *const bertpt_tokenizer, out: *mut *mut bertpt_model, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Loads a model with its tokenizer.
-    ///   folder        a Hugging Face folder, a checkpoint or a run.
-    ///   config_json   keys that do not change the architecture: "device", "precision", "threads", "seed", the dropout rates.
+    /// Loads a model with its tokenizer. Heads that the file lacks get random weights and a warning; bertpt_model_describe tells under "import"
+    /// what was missing, unexpected or resized.
+    ///   folder        whatever bertpt_checkpoint_open reads, with config.json (or bert_config.json) and a vocabulary beside the weights.
+    ///   config_json   kind "model_load": "device", "precision", "threads", "seed", the dropout rates; "vocab", "vocab_size" and
+    ///                 "max_position_embeddings" for another vocabulary or length than the stored model's.
     ///   out           receives an owned handle.
     /// Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming a missing or misshapen tensor; BERTPT_E_UNSUPPORTED
     /// for a config.json that means another architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0.
@@ -1384,7 +1386,8 @@ extern "C" {
     ///   folder   must not exist; appears whole.
     /// Errors: BERTPT_E_STATE when the folder exists; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: shared.  Since 1.0.
     pub fn bertpt_model_save(model: *const bertpt_model, folder: *const c_char, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Describes the model as JSON: engine, device, precision, memory, and "tensors": \[{"name", "shape", "elements", "decay"}\].
+    /// Describes the model as JSON: engine, device, precision, memory, and "tensors": \[{"name", "shape", "elements", "decay"}\], and for a
+    /// loaded one "import".
     ///   model   borrowed.
     ///   out     receives an owned text.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.
@@ -1654,23 +1657,29 @@ extern "C" {
     /// Threads: any.  Since 1.0.
     pub fn bertpt_event_free(event: *mut bertpt_event);
     /// Opens a checkpoint. Sizes and headers are checked; every byte by bertpt_checkpoint_verify.
-    ///   path   a checkpoint folder, "\<run>/checkpoints/latest", a run folder (its newest), a Hugging Face folder, or a .safetensors file.
+    ///   path   a checkpoint folder, "\<run>/checkpoints/latest", a run folder (its newest); a Hugging Face folder with model.safetensors or
+    ///          pytorch_model.bin, whole or in parts; a sentence-transformers folder; a folder with one TensorFlow checkpoint (Google's BERT,
+    ///          TensorFlow 1 or 2), or "FOLDER/bert_model.ckpt"; or one file of weights.
     ///   out    receives an owned handle.
-    /// Errors: BERTPT_E_NOT_FOUND saying what was looked for; BERTPT_E_CORRUPT with path and place; BERTPT_E_UNSUPPORTED for a later format.
+    /// Errors: BERTPT_E_NOT_FOUND saying what was looked for; BERTPT_E_CORRUPT with path and place; BERTPT_E_UNSUPPORTED for a later
+    /// format, and for a pickle that names anything but tensors and dictionaries.
     /// Threads: any.  Since 1.0.
     pub fn bertpt_checkpoint_open(path: *const c_char, out: *mut *mut bertpt_checkpoint, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Reads every byte and compares with the checksums of the manifest. Where there is no manifest, everything is read and nothing compared.
+    /// Reads every byte and compares with the checksums of the manifest, of a pytorch_model.bin or of a TensorFlow checkpoint. Where there are
+    /// none (safetensors), everything is read and nothing compared.
     ///   checkpoint   borrowed.
     ///   cancel       borrowed; may be NULL.
     ///   progress     borrowed; may be NULL.
     /// Errors: BERTPT_E_CORRUPT with the file; BERTPT_E_IO; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
     pub fn bertpt_checkpoint_verify(checkpoint: *const bertpt_checkpoint, cancel: *const bertpt_cancel, progress: *const bertpt_progress, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Describes the checkpoint as JSON: {"kind": "training" or "hugging_face", "path", "model_folder", "step", "manifest": {...}}.
+    /// Describes the checkpoint as JSON: {"kind": "training", "hugging_face" or "tensorflow", "format", "path", "model_folder", "config", "step",
+    /// "files", "file_bytes", "tensor_count", "parameters", "dtypes", "architecture": {...}, "missing", "unexpected", "has_checksums",
+    /// "manifest": {...}}. "missing" are parameters of a BERT with both heads that the file lacks, "unexpected" tensors that are none.
     ///   checkpoint   borrowed.
     ///   out          receives an owned text.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.
     pub fn bertpt_checkpoint_get_info(checkpoint: *const bertpt_checkpoint, out: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Gives the model's config.json as it stands.
+    /// Gives the model's config.json (or Google's bert_config.json) as it stands.
     ///   checkpoint   borrowed.
     ///   out          receives an owned text.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.
@@ -1688,10 +1697,28 @@ extern "C" {
     pub fn bertpt_checkpoint_get_tensor(checkpoint: *const bertpt_checkpoint, index: i64, out: *mut *mut bertpt_tensor, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Gives a tensor by name.
     ///   checkpoint   borrowed; the tensor may outlive it.
-    ///   name         "bert.pooler.dense.weight"; older names of Hugging Face are found too.
+    ///   name         Hugging Face's name of a parameter, "bert.pooler.dense.weight": found under whatever name the file has it, in Hugging
+    ///                Face's shape (copied where TensorFlow stores it transposed). Or a name in the file: as it stands there.
     ///   out          receives an owned handle.
     /// Errors: BERTPT_E_NOT_FOUND with the nearest name.  Threads: shared.  Since 1.0.
     pub fn bertpt_checkpoint_find_tensor(checkpoint: *const bertpt_checkpoint, name: *const c_char, out: *mut *mut bertpt_tensor, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Compares two checkpoints parameter by parameter, whatever their formats, as JSON: {"equal", "parameters", "equal_parameters",
+    /// "max_difference", "only_a", "only_b", "shapes", "dtypes", "values", "config"}. "equal" means the same parameters, shapes and values.
+    ///   a        borrowed.
+    ///   b        borrowed.
+    ///   cancel   borrowed; may be NULL.
+    ///   out      receives an owned text.
+    /// Errors: BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
+    pub fn bertpt_checkpoint_compare(a: *const bertpt_checkpoint, b: *const bertpt_checkpoint, cancel: *const bertpt_cancel, out: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Writes the model of a checkpoint as a Hugging Face folder: config.json, model.safetensors with the tied weight once and the heads that
+    /// are there, vocabulary and tokenizer files, README.md as the model card.
+    ///   checkpoint    borrowed.
+    ///   folder        must not exist; appears whole.
+    ///   config_json   kind "export": "dtype" f32|bf16, "card", "title".
+    ///   cancel        borrowed; may be NULL.
+    /// Errors: BERTPT_E_STATE when the folder exists; BERTPT_E_NOT_FOUND without a config.json or a parameter of the encoder; BERTPT_E_CORRUPT;
+    /// BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED: there is no folder then.  Threads: shared.  Since 1.0.
+    pub fn bertpt_checkpoint_export(checkpoint: *const bertpt_checkpoint, folder: *const c_char, config_json: *const c_char, cancel: *const bertpt_cancel, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Releases the handle; tensors that it gave live on.
     ///   checkpoint   owned until now; NULL is allowed.
     /// Threads: any.  Since 1.0.

@@ -2,7 +2,7 @@
 use std::path::Path;
 use std::ptr::NonNull;
 
-use crate::call::{c_string, call, create, handle, number, path, progress_or_null, raw_or_null, text};
+use crate::call::{c_string, call, config, create, handle, number, path, progress_or_null, raw_or_null, text};
 use crate::{Cancel, Progress, Result, Tensor};
 use bertpt_sys as sys;
 
@@ -13,7 +13,7 @@ pub struct Checkpoint {
 handle!(shared Checkpoint, bertpt_checkpoint, bertpt_checkpoint_free);
 
 impl Checkpoint {
-    /// A checkpoint folder, a run folder (its newest), a Hugging Face folder, or a .safetensors file.
+    /// A checkpoint, a run (its newest), a Hugging Face or sentence-transformers folder, a TensorFlow checkpoint, or one file of weights.
     pub fn open(file: impl AsRef<Path>) -> Result<Self> {
         let file = path(file.as_ref())?;
         create(|out, error| unsafe { sys::bertpt_checkpoint_open(file.as_ptr(), out, error) }).map(Self::own)
@@ -33,6 +33,18 @@ impl Checkpoint {
     /// The model's config.json as it stands.
     pub fn config(&self) -> Result<String> {
         text(|out, error| unsafe { sys::bertpt_checkpoint_get_config(self.as_raw(), out, error) })
+    }
+
+    /// How two checkpoints of any formats differ, parameter by parameter, as JSON.
+    pub fn compare(&self, other: &Checkpoint, cancel: Option<&Cancel>) -> Result<String> {
+        text(|out, error| unsafe { sys::bertpt_checkpoint_compare(self.as_raw(), other.as_raw(), raw_or_null(cancel), out, error) })
+    }
+
+    /// Writes a Hugging Face folder with a model card; configuration kind "export".
+    pub fn export(&self, folder: impl AsRef<Path>, config_json: impl Into<String>, cancel: Option<&Cancel>) -> Result<()> {
+        let (folder, json) = (path(folder.as_ref())?, config(config_json)?);
+        call(|error| unsafe { sys::bertpt_checkpoint_export(self.as_raw(), folder.as_ptr(), json.as_ptr(), raw_or_null(cancel), error) })
+            .map(drop)
     }
 
     pub fn tensor_count(&self) -> Result<i64> {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /** A checkpoint: read without a trainer and without LibTorch. Immutable: share it freely. */
 public final class Checkpoint extends Handle {
-  /** A checkpoint folder, a run folder (its newest), a Hugging Face folder or a .safetensors file. */
+  /** A checkpoint, a run (its newest), a Hugging Face or sentence-transformers folder, a TensorFlow checkpoint, or one file of weights. */
   public static Checkpoint open(Path path) {
     return new Checkpoint(path);
   }
@@ -28,6 +28,20 @@ public final class Checkpoint extends Handle {
   /** The model's config.json. */
   public String config() {
     return Call.textOf(c -> Raw.checkpoint_get_config(c.use(this), c.out, c.error));
+  }
+
+  /** How two checkpoints of any formats differ, parameter by parameter, as JSON. */
+  public String compare(Checkpoint other, Cancel cancel) {
+    try (Cancel.Watch watch = new Cancel.Watch(cancel)) {
+      return Call.textOf(c -> Raw.checkpoint_compare(c.use(this), c.use(other), c.use(watch.cancel), c.out, c.error));
+    }
+  }
+
+  /** Writes a Hugging Face folder with a model card; configuration kind "export". */
+  public void export(Path folder, Object config, Cancel cancel) {
+    try (Cancel.Watch watch = new Cancel.Watch(cancel)) {
+      Call.run(c -> Raw.checkpoint_export(c.use(this), c.path(folder), c.json(config), c.use(watch.cancel), c.error));
+    }
   }
 
   public long tensorCount() {

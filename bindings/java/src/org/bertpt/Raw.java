@@ -1837,9 +1837,11 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_model_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
   }
 
-  /* Loads a model with its tokenizer.
-   *   folder        a Hugging Face folder, a checkpoint or a run.
-   *   config_json   keys that do not change the architecture: "device", "precision", "threads", "seed", the dropout rates.
+  /* Loads a model with its tokenizer. Heads that the file lacks get random weights and a warning; bertpt_model_describe tells under "import"
+   * what was missing, unexpected or resized.
+   *   folder        whatever bertpt_checkpoint_open reads, with config.json (or bert_config.json) and a vocabulary beside the weights.
+   *   config_json   kind "model_load": "device", "precision", "threads", "seed", the dropout rates; "vocab", "vocab_size" and
+   *                 "max_position_embeddings" for another vocabulary or length than the stored model's.
    *   out           receives an owned handle.
    * Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming a missing or misshapen tensor; BERTPT_E_UNSUPPORTED
    * for a config.json that means another architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0. */
@@ -1871,7 +1873,8 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_model_save", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   }
 
-  /* Describes the model as JSON: engine, device, precision, memory, and "tensors": [{"name", "shape", "elements", "decay"}].
+  /* Describes the model as JSON: engine, device, precision, memory, and "tensors": [{"name", "shape", "elements", "decay"}], and for a
+   * loaded one "import".
    *   model   borrowed.
    *   out     receives an owned text.
    * Errors: none of its own.  Threads: shared.  Since 1.0. */
@@ -2647,9 +2650,12 @@ final class Raw {
   }
 
   /* Opens a checkpoint. Sizes and headers are checked; every byte by bertpt_checkpoint_verify.
-   *   path   a checkpoint folder, "<run>/checkpoints/latest", a run folder (its newest), a Hugging Face folder, or a .safetensors file.
+   *   path   a checkpoint folder, "<run>/checkpoints/latest", a run folder (its newest); a Hugging Face folder with model.safetensors or
+   *          pytorch_model.bin, whole or in parts; a sentence-transformers folder; a folder with one TensorFlow checkpoint (Google's BERT,
+   *          TensorFlow 1 or 2), or "FOLDER/bert_model.ckpt"; or one file of weights.
    *   out    receives an owned handle.
-   * Errors: BERTPT_E_NOT_FOUND saying what was looked for; BERTPT_E_CORRUPT with path and place; BERTPT_E_UNSUPPORTED for a later format.
+   * Errors: BERTPT_E_NOT_FOUND saying what was looked for; BERTPT_E_CORRUPT with path and place; BERTPT_E_UNSUPPORTED for a later
+   * format, and for a pickle that names anything but tensors and dictionaries.
    * Threads: any.  Since 1.0. */
   static int checkpoint_open(MemorySegment path, MemorySegment out, MemorySegment error) {
     try {
@@ -2663,7 +2669,8 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_checkpoint_open", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   }
 
-  /* Reads every byte and compares with the checksums of the manifest. Where there is no manifest, everything is read and nothing compared.
+  /* Reads every byte and compares with the checksums of the manifest, of a pytorch_model.bin or of a TensorFlow checkpoint. Where there are
+   * none (safetensors), everything is read and nothing compared.
    *   checkpoint   borrowed.
    *   cancel       borrowed; may be NULL.
    *   progress     borrowed; may be NULL.
@@ -2680,7 +2687,9 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_checkpoint_verify", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
   }
 
-  /* Describes the checkpoint as JSON: {"kind": "training" or "hugging_face", "path", "model_folder", "step", "manifest": {...}}.
+  /* Describes the checkpoint as JSON: {"kind": "training", "hugging_face" or "tensorflow", "format", "path", "model_folder", "config", "step",
+   * "files", "file_bytes", "tensor_count", "parameters", "dtypes", "architecture": {...}, "missing", "unexpected", "has_checksums",
+   * "manifest": {...}}. "missing" are parameters of a BERT with both heads that the file lacks, "unexpected" tensors that are none.
    *   checkpoint   borrowed.
    *   out          receives an owned text.
    * Errors: none of its own.  Threads: shared.  Since 1.0. */
@@ -2696,7 +2705,7 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_checkpoint_get_info", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   }
 
-  /* Gives the model's config.json as it stands.
+  /* Gives the model's config.json (or Google's bert_config.json) as it stands.
    *   checkpoint   borrowed.
    *   out          receives an owned text.
    * Errors: none of its own.  Threads: shared.  Since 1.0. */
@@ -2747,7 +2756,8 @@ final class Raw {
 
   /* Gives a tensor by name.
    *   checkpoint   borrowed; the tensor may outlive it.
-   *   name         "bert.pooler.dense.weight"; older names of Hugging Face are found too.
+   *   name         Hugging Face's name of a parameter, "bert.pooler.dense.weight": found under whatever name the file has it, in Hugging
+   *                Face's shape (copied where TensorFlow stores it transposed). Or a name in the file: as it stands there.
    *   out          receives an owned handle.
    * Errors: BERTPT_E_NOT_FOUND with the nearest name.  Threads: shared.  Since 1.0. */
   static int checkpoint_find_tensor(MemorySegment checkpoint, MemorySegment name, MemorySegment out, MemorySegment error) {
@@ -2760,6 +2770,45 @@ final class Raw {
 
   private static final class checkpoint_find_tensor_ {
     static final MethodHandle HANDLE = Library.handle("bertpt_checkpoint_find_tensor", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Compares two checkpoints parameter by parameter, whatever their formats, as JSON: {"equal", "parameters", "equal_parameters",
+   * "max_difference", "only_a", "only_b", "shapes", "dtypes", "values", "config"}. "equal" means the same parameters, shapes and values.
+   *   a        borrowed.
+   *   b        borrowed.
+   *   cancel   borrowed; may be NULL.
+   *   out      receives an owned text.
+   * Errors: BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0. */
+  static int checkpoint_compare(MemorySegment a, MemorySegment b, MemorySegment cancel, MemorySegment out, MemorySegment error) {
+    try {
+      return (int) checkpoint_compare_.HANDLE.invokeExact(a, b, cancel, out, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_checkpoint_compare", t);
+    }
+  }
+
+  private static final class checkpoint_compare_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_checkpoint_compare", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Writes the model of a checkpoint as a Hugging Face folder: config.json, model.safetensors with the tied weight once and the heads that
+   * are there, vocabulary and tokenizer files, README.md as the model card.
+   *   checkpoint    borrowed.
+   *   folder        must not exist; appears whole.
+   *   config_json   kind "export": "dtype" f32|bf16, "card", "title".
+   *   cancel        borrowed; may be NULL.
+   * Errors: BERTPT_E_STATE when the folder exists; BERTPT_E_NOT_FOUND without a config.json or a parameter of the encoder; BERTPT_E_CORRUPT;
+   * BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED: there is no folder then.  Threads: shared.  Since 1.0. */
+  static int checkpoint_export(MemorySegment checkpoint, MemorySegment folder, MemorySegment config_json, MemorySegment cancel, MemorySegment error) {
+    try {
+      return (int) checkpoint_export_.HANDLE.invokeExact(checkpoint, folder, config_json, cancel, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_checkpoint_export", t);
+    }
+  }
+
+  private static final class checkpoint_export_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_checkpoint_export", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
   }
 
   /* Releases the handle; tensors that it gave live on.

@@ -1,0 +1,194 @@
+// LiveModel::load, and the options that it takes: see live_model.h, load_options.h.
+#include <algorithm>
+
+#include "base/json.h"
+#include "tensors/hf_names.h"
+#include "train/checkpoint.h"
+#include "train/hf_config.h"
+#include "train/live_model.h"
+#include "train/load_options.h"
+#include "train/resize.h"
+
+namespace bertpt::train {
+namespace {
+
+constexpr const char* kComponent = "train/live_model";
+constexpr std::string_view kWords = "bert.embeddings.word_embeddings.weight", kPositions = "bert.embeddings.position_embeddings.weight";
+constexpr std::string_view kPieceBias = "cls.predictions.bias";
+
+// A stored model on its way into one of possibly other sizes.
+class Import {
+ public:
+  Import(const std::filesystem::path& path, const LoadOptions& options, std::shared_ptr<const text::Tokenizer> tokenizer)
+      : checkpoint_(Checkpoint::open(path)), options_(options), tokenizer_(std::move(tokenizer)) {
+    if (!std::filesystem::exists(checkpoint_->config_path())) {
+      throw Error(Code::not_found, kComponent,
+                  "'" + checkpoint_->config_path().string() +
+                      "' is missing: it tells the sizes of the model; copy it from where the weights come from",
+                  {{"path", checkpoint_->config_path().string()}});
+    }
+    config_ = read_hf_config(checkpoint_->model_config_json(), checkpoint_->config_path().string());
+    stored_rows_ = config_.vocab_size;
+    stored_positions_ = config_.max_position_embeddings;
+    choose_vocabulary();
+    choose_rows();
+    config_.max_position_embeddings = options_.max_position_embeddings.value_or(stored_positions_);
+    options_.apply(config_);
+    checkpoint_->verify_model();
+  }
+
+  const engine::ModelConfig& config() const { return config_; }
+  const std::shared_ptr<const text::Tokenizer>& tokenizer() const { return tokenizer_; }
+
+  // On the worker.
+  void fill(const std::vector<engine::Parameter>& parameters, engine::Model& model) {
+    for (size_t i = 0; i < parameters.size(); ++i) {
+      const engine::Parameter& parameter = parameters[i];
+      if (checkpoint_->parameters().find(parameter.name) == nullptr && tensors::is_head(parameter.name)) {
+        missing_.push_back(parameter.name);
+        continue;
+      }
+      model.write(engine::Slot::value, i, values_of(parameter));
+    }
+  }
+
+  // What was not one to one.
+  Json report() const {
+    Json json{{"path", checkpoint_->path().string()},
+              {"format", std::string(checkpoint_->parameters().source().format())},
+              {"missing", missing_},
+              {"unexpected", checkpoint_->parameters().unexpected()}};
+    if (!rows_.rows.empty()) {
+      json["vocabulary"] = {{"rows_before", stored_rows_},     {"rows", config_.vocab_size},      {"kept", rows_.kept},
+                            {"from_pieces", rows_.from_pieces}, {"from_all", rows_.from_all}};
+    }
+    if (config_.max_position_embeddings != stored_positions_) {
+      json["positions"] = {{"before", stored_positions_}, {"now", config_.max_position_embeddings}, {"growth", options_.position_growth}};
+    }
+    return json;
+  }
+
+ private:
+  // The vocabulary of the rows, and the one that the model shall have.
+  void choose_vocabulary() {
+    const auto load = [](const std::filesystem::path& from) { return std::make_shared<const text::Vocab>(text::Vocab::load(from)); };
+    if (tokenizer_) {
+      before_ = tokenizer_->shared_vocab();
+    } else if (options_.vocab) {
+      const auto now = load(*options_.vocab);
+      const std::filesystem::path& folder = checkpoint_->model_folder();
+      const bool has_own = std::filesystem::exists(folder / "vocab.txt") || std::filesystem::exists(folder / "tokenizer.json");
+      before_ = has_own ? load(folder) : now;  // without one, ids are taken to mean the same
+      tokenizer_ = std::make_shared<const text::Tokenizer>(now);
+    } else {
+      before_ = load(checkpoint_->model_folder());
+      tokenizer_ = std::make_shared<const text::Tokenizer>(before_);
+    }
+  }
+
+  void choose_rows() {
+    const int64_t pieces = tokenizer_->vocab().size();
+    int64_t rows = options_.vocab_size.value_or(options_.vocab ? 0 : stored_rows_);
+    if (rows == 0) rows = pieces;
+    if (rows < pieces) {
+      throw Error(Code::config, kComponent,
+                  "'" + checkpoint_->path().string() + "': the vocabulary has " + std::to_string(pieces) + " pieces, the model " +
+                      std::to_string(rows) + " rows for them; set \"vocab_size\": 0 when it is loaded, and pieces without a row get one",
+                  {{"pointer", "/vocab_size"}, {"expected", pieces}, {"actual", rows}});
+    }
+    config_.vocab_size = rows;
+    if (rows != stored_rows_ || before_->hash() != tokenizer_->vocab().hash()) rows_ = match_rows(*before_, stored_rows_, tokenizer_->vocab(), rows);
+  }
+
+  std::vector<float> values_of(const engine::Parameter& parameter) const {
+    std::vector<int64_t> stored = parameter.shape;
+    const bool by_piece = parameter.name == kWords || parameter.name == kPieceBias;
+    if (by_piece) stored[0] = stored_rows_;
+    if (parameter.name == kPositions) stored[0] = stored_positions_;
+    int64_t elements = 1;
+    for (const int64_t dim : stored) elements *= dim;
+    std::vector<float> values(static_cast<size_t>(elements));
+    checkpoint_->copy_f32(parameter.name, stored, values);
+    if (by_piece && !rows_.rows.empty()) return resize_rows(values, elements / stored_rows_, rows_);
+    if (stored == parameter.shape) return values;
+    const auto growth = options_.position_growth == "repeat" ? PositionGrowth::repeat : PositionGrowth::interpolate;
+    return resize_positions(values, elements / stored_positions_, parameter.shape[0], growth);
+  }
+
+  std::shared_ptr<const Checkpoint> checkpoint_;
+  const LoadOptions& options_;
+  std::shared_ptr<const text::Tokenizer> tokenizer_;
+  std::shared_ptr<const text::Vocab> before_;
+  engine::ModelConfig config_;
+  int64_t stored_rows_ = 0, stored_positions_ = 0;
+  RowSources rows_;
+  std::vector<std::string> missing_;
+};
+
+std::string listed(const std::vector<std::string>& names) {
+  constexpr size_t kShown = 8;
+  std::string text;
+  for (size_t i = 0; i < std::min(names.size(), kShown); ++i) text += (i == 0 ? "" : ", ") + tensors::shown(names[i]);
+  return names.size() > kShown ? text + " and " + std::to_string(names.size() - kShown) + " more" : text;
+}
+
+void log_report(const Json& report, const std::string& path, Log& log) {
+  const auto names = [&](const char* key) { return report[key].get<std::vector<std::string>>(); };
+  if (!report["missing"].empty()) {
+    log.write(LogLevel::warn, kComponent, "'" + path + "' lacks heads, which keep random weights: " + listed(names("missing")));
+  }
+  if (!report["unexpected"].empty()) {
+    log.write(LogLevel::info, kComponent, "'" + path + "' holds tensors that BERT has no use for: " + listed(names("unexpected")));
+  }
+}
+
+}  // namespace
+
+void LoadOptions::visit(ConfigVisitor& v) {
+  v.field({.name = "device", .help = "auto, cpu, cuda or cuda:N."}, device);
+  v.field({.name = "precision", .help = "auto or fp32.", .choices = {"auto", "fp32"}}, precision);
+  v.field({.name = "threads", .help = "Threads of the model's worker.", .min = 1, .max = 4096}, threads);
+  v.field({.name = "seed", .help = "Of heads that the folder lacks.", .min = 0}, seed);
+  v.field({.name = "hidden_dropout_prob", .help = "Dropout after the embeddings and each dense output.", .min = 0, .max = 0.99},
+          hidden_dropout_prob);
+  v.field({.name = "attention_probs_dropout_prob", .help = "Dropout on the attention probabilities.", .min = 0, .max = 0.99},
+          attention_probs_dropout_prob);
+  v.field({.name = "vocab", .help = "Another vocabulary than the folder's: pieces of both keep their rows, new ones get the mean of the old "
+                                    "pieces that they are made of, or of all rows."},
+          vocab);
+  v.field({.name = "vocab_size", .help = "Rows of the embedding; 0: as many as the vocabulary has pieces. Not set: as stored, or with vocab 0.",
+           .unit = "tokens", .min = 0, .max = 16777216},
+          vocab_size);
+  v.field({.name = "max_position_embeddings", .help = "Longest sequence; more than stored grows the table, fewer cuts it.", .unit = "tokens",
+           .min = 2, .max = 1048576},
+          max_position_embeddings);
+  v.field({.name = "position_growth", .help = "How a longer position table is made: repeat the stored one, or interpolate it.",
+           .choices = {"repeat", "interpolate"}},
+          position_growth);
+}
+
+void LoadOptions::apply(engine::ModelConfig& c) const {
+  c.device = device.value_or(c.device);
+  c.precision = precision.value_or(c.precision);
+  if (threads) c.threads = threads;
+  c.seed = seed.value_or(c.seed);
+  c.hidden_dropout_prob = hidden_dropout_prob.value_or(c.hidden_dropout_prob);
+  c.attention_probs_dropout_prob = attention_probs_dropout_prob.value_or(c.attention_probs_dropout_prob);
+}
+
+std::shared_ptr<LiveModel> LiveModel::load(engine::Engine& engine, const std::filesystem::path& folder, std::string_view options_json,
+                                           std::shared_ptr<const text::Tokenizer> tokenizer, Log& log) {
+  const LoadOptions options = parse_config<LoadOptions>(options_json, "model_load");
+  Import import(folder, options, std::move(tokenizer));
+  auto model = make(engine, import.config(), import.tokenizer(), log);
+  model->worker_.call([&] {
+    import.fill(model->parameters_, *model->model_);
+    model->fresh_ = false;
+  });
+  const Json report = import.report();
+  log_report(report, folder.string(), log);
+  model->import_json_ = report.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return model;
+}
+
+}  // namespace bertpt::train
