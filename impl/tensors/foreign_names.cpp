@@ -180,7 +180,7 @@ std::optional<ParameterName> parameter_of(std::string_view name) {
     Parts parts = split(name, '/');
     if (parts[0] == "model") parts.erase(parts.begin());
     if (parts.empty()) return std::nullopt;
-    if (auto found = from_numbered(parts)) return found;
+    if (auto found = from_numbered(parts); found && is_known(found->name)) return found;
     return from_objects(std::move(parts));
   }
   return name.find('/') != std::string_view::npos ? from_variable(name) : from_torch(name);
