@@ -1456,8 +1456,9 @@ func rawModelSave(model *C.bertpt_model, folder *C.char) (status, error) {
 	return finish(result, failure)
 }
 
-// rawModelDescribe is bertpt_model_describe. Describes the model as JSON: engine, device, precision, memory, and "tensors": [{"name", "shape", "elements", "decay"}], and for a
-// loaded one "import".
+// rawModelDescribe is bertpt_model_describe. Describes the model as JSON: engine, device, precision, memory, "parts": {"embeddings": {"elements", "share"}, "layers", "heads"} (the
+// pooler is one of the heads), "tensors": [{"name", "shape", "elements", "decay", "share", "part"}], shares of all elements, and for a
+// loaded model "import".
 //
 //	model   borrowed.
 //	out     receives an owned text.

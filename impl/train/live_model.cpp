@@ -185,11 +185,20 @@ int64_t LiveModel::n_parameters() const {
   return n;
 }
 
+namespace {
+
+std::string part_of(const std::string& name) {
+  if (name.starts_with("bert.embeddings.")) return "embeddings";
+  return name.starts_with("bert.encoder.") ? "layers" : "heads";
+}
+
+}  // namespace
+
 std::vector<ParameterRow> LiveModel::describe() const {
   const double total = static_cast<double>(n_parameters());
   std::vector<ParameterRow> rows;
   for (const engine::Parameter& p : parameters_) {
-    rows.push_back({p.name, p.shape, p.elements(), p.decay, static_cast<double>(p.elements()) / total});
+    rows.push_back({p.name, p.shape, p.elements(), p.decay, static_cast<double>(p.elements()) / total, part_of(p.name)});
   }
   return rows;
 }
@@ -198,6 +207,11 @@ std::string LiveModel::describe_json() const {
   int64_t decayed = 0;
   for (const engine::Parameter& p : parameters_) decayed += p.decay ? p.elements() : 0;
   Json json = {{"engine", engine_name_}, {"parameters", n_parameters()}, {"decayed", decayed}, {"tensors", parameters_.size()}};
+  for (const ParameterRow& row : describe()) {
+    Json& part = *json["parts"].emplace(row.part, Json{{"elements", int64_t{0}}, {"share", 0.0}}).first;
+    part["elements"] = part["elements"].get<int64_t>() + row.elements;
+    part["share"] = part["share"].get<double>() + row.share;
+  }
   const Json device = Json::parse(device_json_, nullptr, false);
   if (device.is_object()) json.update(device);
   if (!import_json_.empty()) json["import"] = Json::parse(import_json_);

@@ -29,6 +29,7 @@ struct ParameterRow {
   int64_t elements = 0;
   bool decay = false;
   double share = 0;  // of all elements
+  std::string part;  // embeddings | layers | heads; the pooler belongs to the heads
 };
 
 // A guess at one [MASK]; id is its vocabulary number, piece its text ("##ing" as it stands in the vocabulary).

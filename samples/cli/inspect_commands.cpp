@@ -64,6 +64,30 @@ void print_info(const Json& info, const std::string& path) {
   print_list("tensors that are no parameters of BERT", info.at("unexpected"));
 }
 
+// The model's parameters, not the file's tensors: with decay and share.
+int show_parameters(const std::string& path, bool as_json) {
+  const Model model = make<Model>([&](auto out, auto error) { return bertpt_model_load(path.c_str(), "{\"device\": \"cpu\"}", out, error); });
+  const Json about = Json::parse(text([&](auto out, auto error) { return bertpt_model_describe(model.get(), out, error); }));
+  if (as_json) {
+    std::printf("%s\n", about.dump().c_str());
+    return 0;
+  }
+  std::printf("%-66s %-16s %12s %8s  %s\n", "parameter", "shape", "elements", "share", "decay");
+  for (const Json& row : about.at("tensors")) {
+    std::string shape;
+    for (const Json& size : row.at("shape")) shape += (shape.empty() ? "" : " x ") + size.dump();
+    std::printf("%-66s %-16s %12s %6.2f %%  %s\n", row.at("name").get<std::string>().c_str(), shape.c_str(),
+                number(row.at("elements")).c_str(), 100 * row.at("share").get<double>(),
+                row.at("decay").get<bool>() ? "yes" : "no");
+  }
+  for (const auto& part : about.at("parts").items()) {
+    std::printf("%-83s %12s %6.2f %%\n", part.key().c_str(), number(part.value().at("elements")).c_str(),
+                100 * part.value().at("share").get<double>());
+  }
+  std::printf("%-83s %12s\n", "together", number(about.at("parameters")).c_str());
+  return 0;
+}
+
 int inspect_one(const std::string& path, bool tensors, bool verify, bool as_json) {
   const Checkpoint checkpoint = open_checkpoint(path);
   if (verify) {
@@ -135,9 +159,12 @@ int compare_two(const std::vector<std::string>& paths, bool as_json) {
 }  // namespace
 
 int run_inspect(Args& args) {
-  const bool tensors = args.flag("--tensors"), verify = args.flag("--verify"), as_json = args.flag("--json");
+  const bool tensors = args.flag("--tensors"), verify = args.flag("--verify"), as_json = args.flag("--json"), parameters = args.flag("--parameters");
   const std::vector<std::string> paths = args.rest();
   if (paths.empty() || paths.size() > 2) throw UsageError("expected one path, or two to compare");
+  if (parameters && (tensors || verify || paths.size() != 1))
+    throw UsageError("--parameters shows the model of one path; --tensors and --verify show its files");
+  if (parameters) return show_parameters(paths.front(), as_json);
   if (paths.size() == 1) return inspect_one(paths.front(), tensors, verify, as_json);
   if (tensors || verify) throw UsageError("--tensors and --verify go with one path");
   return compare_two(paths, as_json);

@@ -40,7 +40,7 @@ constexpr std::array kCommands = {
             "  --recipe google   the instances of Google's create_pretraining_data.py, one for one; --count -1: all of them",
             run_examples},
     Command{"pretrain", "pre-train a BERT on a corpus",
-            "--corpus DIR --run DIR [--size NAME] [--recipe NAME] [--steps N] [--config FILE] [--set POINTER=VALUE ...] [--dry-run [--flops RATE]] [--json]\n"
+            "--corpus DIR --run DIR [--size NAME] [--recipe NAME] [--steps N] [--config FILE] [--set POINTER=VALUE ...] [--dry-run [--flops RATE [--no-timing]]] [--json]\n"
             "  --run       the folder that the run makes; not needed with --dry-run\n"
             "  --size      tiny, mini, small, medium, base (default), large\n"
             "  --recipe    guide (default), google, hf, modern\n"
@@ -48,7 +48,8 @@ constexpr std::array kCommands = {
             "  --set       one value of it: --set /trainer/batch_size=64 --set /optimizer/learning_rate=1e-3; the keys: bertpt help config trainer\n"
             "  --dry-run   print what the run will take: tokens, operations, memory and time, timed on a micro-batch of each phase; with --json\n"
             "              the resolved configuration too\n"
-            "  --flops     reckon the time with this many floating-point operations per second instead: 4e14\n"
+            "  --flops     the time at this many floating-point operations per second, too: 4e14\n"
+            "  --no-timing that time only: nothing is timed here, and the memory of activations is not known\n"
             "  --json      events as JSON lines on standard output",
             run_pretrain},
     Command{"resume", "continue a run exactly where its last checkpoint left it", "RUN [--corpus DIR] [--config FILE] [--set POINTER=VALUE ...] [--json]\n"
@@ -77,8 +78,9 @@ constexpr std::array kCommands = {
             "files, and all files with document options, are read document by document.",
             run_segment},
     Command{"inspect", "what a checkpoint of any origin holds, or how two differ",
-            "PATH [--tensors] [--verify] [--json]\n"
+            "PATH [--tensors] [--verify] [--parameters] [--json]\n"
             "  A B [--json]   compares two, of whatever formats, parameter by parameter; exit status 1 when they differ\n"
+            "  --parameters   the model's parameters with shape, number, share and decay, and the shares of embeddings, layers and heads\n"
             "  --verify    reads every byte and compares the checksums; safetensors have none, and are only read\n"
             "PATH is a checkpoint, a run, a Hugging Face or sentence-transformers folder (safetensors or pytorch_model.bin), a TensorFlow checkpoint\n"
             "(its folder, or the name before .index), or one file of weights. No code in a file is run.",

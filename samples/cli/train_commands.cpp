@@ -194,7 +194,8 @@ bool is_finished(const Trainer& trainer) {
   return step >= config.at("trainer").at("num_train_steps").get<int64_t>();
 }
 
-void print_plan(const Json& plan) {
+// flops: floating-point operations per second that the user reckons with.
+void print_plan(const Json& plan, const std::optional<double>& flops) {
   const auto bytes = [](const Json& memory, const char* key) { return human_bytes(memory.value(key, 0.0)); };
   const auto epochs = [](const Json& from) {
     return from.value("epochs", 0.0) < 100 ? format("%.3g", from.value("epochs", 0.0)) : human_count(from.value("epochs", 0.0));
@@ -217,8 +218,10 @@ void print_plan(const Json& plan) {
             " tokens: " + bytes(memory, "total_bytes") + " together";
   }
   row("memory", held);
-  row("time", human_seconds(plan.value("seconds", 0.0)) +
-                  (plan.value("rehearsed", false) ? " at the rate of a micro-batch just timed on this machine" : " at the given rate"));
+  const auto at_rate = [&](double rate) { return " at the given " + human_count(rate) + "FLOP/s"; };
+  if (plan.value("rehearsed", false))
+    row("time", human_seconds(plan.value("seconds", 0.0)) + " at the rate of a micro-batch just timed on this machine");
+  if (flops) row(plan.value("rehearsed", false) ? "" : "time", human_seconds(plan.value("flops", 0.0) / *flops) + at_rate(*flops));
   int number = 0;
   for (const Json& phase : plan.at("phases")) {
     std::printf(
@@ -244,8 +247,9 @@ int run_pretrain(Args& args) {
   if (const auto steps = args.integer("--steps")) config["trainer"]["num_train_steps"] = *steps;
   const auto flops = args.number("--flops");
   if (flops && !dry) throw UsageError("--flops says how --dry-run reckons; give --dry-run too, or leave it out");
-  if (flops && !(*flops > 0))
-    throw UsageError("--flops needs floating-point operations per second, such as 4e14; without it a micro-batch is timed");
+  if (flops && !(*flops > 0)) throw UsageError("--flops needs floating-point operations per second, such as 4e14");
+  const bool timed = !args.flag("--no-timing");
+  if (!timed && !flops) throw UsageError("--no-timing leaves --dry-run without a rate to reckon with; give --flops too");
   args.words(0, "no further words");
 
   const Corpus corpus = make<Corpus>([&](auto out, auto error) { return bertpt_corpus_open(corpus_path.c_str(), out, error); });
@@ -261,12 +265,13 @@ int run_pretrain(Args& args) {
     return bertpt_trainer_create(model.get(), optimizer.get(), corpus.get(), config["trainer"].dump().c_str(), out, error);
   });
   if (dry) {
-    const Json options = flops ? Json{{"flops_per_second", *flops}} : Json::object();
-    const Json plan =
+    const Json options = timed ? Json::object() : Json{{"flops_per_second", *flops}};
+    Json plan =
         Json::parse(text([&](auto out, auto error) { return bertpt_trainer_plan(trainer.get(), options.dump().c_str(), out, error); }));
     const Json resolved = Json::parse(text([&](auto out, auto error) { return bertpt_trainer_get_config(trainer.get(), out, error); }));
+    if (flops) plan["stated"] = {{"flops_per_second", *flops}, {"seconds", plan.at("flops").get<double>() / *flops}};
     if (as_json) std::printf("%s\n", Json{{"plan", plan}, {"config", resolved}}.dump(2).c_str());
-    else print_plan(plan);
+    else print_plan(plan, flops);
     return 0;
   }
   const Watched watched = watch(trainer, as_json);

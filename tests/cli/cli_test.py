@@ -416,6 +416,13 @@ class Training(Folder):
         self.assertIn("bert.embeddings.word_embeddings.weight", done.stdout, done.stderr)
         self.assertIn("every checksum is right", done.stderr)
         model = run_dir / "checkpoints/latest/model"  # a Hugging Face folder: there is nothing to compare with
+        about = json.loads(run("inspect", model, "--parameters", "--json").stdout)
+        self.assertEqual(sum(row["elements"] for row in about["tensors"]), about["parameters"])
+        self.assertAlmostEqual(sum(part["share"] for part in about["parts"].values()), 1)
+        shown = run("inspect", model, "--parameters").stdout
+        self.assertRegex(shown, r"bert.pooler.dense.weight +128 x 128 +16384 +[\d.]+ %  yes")
+        self.assertRegex(shown, r"\nlayers +396544 ")
+        self.assertEqual(run("inspect", model, "--parameters", "--tensors").returncode, 2)
         done = run("inspect", model, "--verify")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertNotIn("checksum is right", done.stderr)
@@ -624,18 +631,39 @@ class Training(Folder):
         self.assertGreater(plan["memory"]["total_bytes"], 16 * plan["parameters"])
         self.assertGreater(plan["seconds"], 0)
         self.assertEqual(shown["config"]["trainer"]["num_train_steps"], 100)
-        stated = json.loads(dry("--json", "--flops", 1e12))["plan"]
+        stated = json.loads(dry("--json", "--flops", 1e12, "--no-timing"))["plan"]
         self.assertAlmostEqual(stated["seconds"], stated["flops"] / 1e12)
+        self.assertEqual(stated["stated"], {"flops_per_second": 1e12, "seconds": stated["seconds"]})
         self.assertNotIn("total_bytes", stated["memory"])
+        self.assertEqual(run("pretrain", "--corpus", Shared.get() / "corpus", "--dry-run", "--no-timing").returncode, 2)
         self.assertEqual(plan["phases"][0]["peak_learning_rate"], shown["config"]["optimizer"]["learning_rate"])
         self.assertLess(plan["phases"][1]["peak_learning_rate"], plan["phases"][0]["peak_learning_rate"])
-        words = dry("--run", self.dir / "run", "--flops", 4e14)
+        words = dry("--run", self.dir / "run", "--flops", 4e14, "--no-timing")
         self.assertIn("phase 2", words)
         self.assertIn("400.00 TFLOP/s", words)
         self.assertRegex(words, r"learning rate 0 at first, \S+ at most, \S+ at last")
         self.assertRegex(words, r"memory +[\d.]+ MiB weights")
         self.assertNotRegex(words, r"\de\+")
         self.assertFalse((self.dir / "run").exists())
+
+    def test_the_original_recipe_is_planned_for_this_machine_and_for_a_stated_rate(self):
+        def dry(*more):
+            done = run("pretrain", "--corpus", Shared.get() / "corpus", "--dry-run", "--flops", 1e14, "--set", "/trainer/micro_batch_tokens=128", *more)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return done.stdout
+        plan = json.loads(dry("--json"))["plan"]
+        self.assertEqual((plan["steps"], plan["sequences"]), (1_000_000, 256_000_000))
+        self.assertEqual(plan["token_places"], 42_598_400_000)  # 256 (900,000 x 128 + 100,000 x 512)
+        self.assertEqual([(p["steps"], p["batch_size"], p["max_seq_length"]) for p in plan["phases"]], [(900_000, 256, 128), (100_000, 256, 512)])
+        weights = plan["memory"]["weight_bytes"]
+        self.assertEqual(weights, 4 * plan["parameters"])
+        self.assertEqual(plan["memory"]["total_bytes"], 4 * weights + plan["memory"]["activation_bytes"])
+        self.assertGreater(plan["seconds"], plan["stated"]["seconds"])  # no CPU makes 100 TFLOP/s
+        self.assertAlmostEqual(plan["stated"]["seconds"], plan["flops"] / 1e14)
+        words = dry("--no-timing")
+        self.assertIn("42.60 G places", words)
+        self.assertIn("at the given 100.00 TFLOP/s", words)
+        self.assertNotIn("timed on this machine", words)
 
 
 @unittest.skipUnless(HAS_ENGINE, "SKIPPED: no LibTorch engine")

@@ -173,6 +173,15 @@ TEST_CASE("a model that is saved and loaded gives the same numbers, and says wha
   CHECK(FAILS(BERTPT_E_NOT_FOUND, bertpt_model_read_parameter(loaded, "bert.pooler.dense.wieght", weights.data(), weights.size(), error))
             .mentions("bert.pooler.dense.weight"));
 
+  Text described;
+  MUST(bertpt_model_describe(loaded, described.out(), error));
+  for (const char* part : {"\"parts\":{\"embeddings\":{\"elements\":119296,", "\"layers\":{\"elements\":396544,", "\"heads\":{",
+                           "{\"name\":\"bert.pooler.dense.weight\",\"shape\":[128,128],\"elements\":16384,\"decay\":true,\"share\":0.02",
+                           "\"part\":\"layers\""}) {
+    INFO(part << " in " << to_string(described).substr(0, 600));
+    CHECK(to_string(described).find(part) != std::string::npos);
+  }
+
   auto evaluation = sized<bertpt_evaluation>();
   MUST(bertpt_model_evaluate(loaded, run.corpus, "{\"max_seq_length\": 64, \"sequences\": 16}", nullptr, nullptr, &evaluation, error));
   CHECK(evaluation.sequences == 16);

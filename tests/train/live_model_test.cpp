@@ -32,6 +32,12 @@ TEST_CASE("a model knows its tokenizer's size, its parameters and their shares")
   CHECK(json["parameters"] == elements);
   CHECK(json["decayed"] < elements);
   CHECK(json["threads"] == 1);
+  double parts = 0;
+  for (const auto& part : json["parts"]) parts += part["share"].get<double>();
+  CHECK(parts == Approx(1));
+  CHECK(json["parts"]["embeddings"]["elements"] == (203 + 128 + 2 + 2) * 8);
+  CHECK(json["parts"]["layers"]["elements"] == 4 * (8 * 8 + 8) + 16 * 8 + 16 + 8 * 16 + 8 + 4 * 8);
+  CHECK(rows.back().part == "heads");
   auto config = test::small_model();
   config.vocab_size = 10;
   CHECK(test::error_of([&] { LiveModel::create(rig.engine, config, rig.corpus->tokenizer(), rig.log); })->code() == Code::config);

@@ -1236,8 +1236,9 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_model_save(ModelHandle model, byte[] folder, ref IntPtr error);
 
-        // Describes the model as JSON: engine, device, precision, memory, and "tensors": [{"name", "shape", "elements", "decay"}], and for a
-        // loaded one "import".
+        // Describes the model as JSON: engine, device, precision, memory, "parts": {"embeddings": {"elements", "share"}, "layers", "heads"} (the
+        // pooler is one of the heads), "tensors": [{"name", "shape", "elements", "decay", "share", "part"}], shares of all elements, and for a
+        // loaded model "import".
         //   model   borrowed.
         //   out     receives an owned text.
         // Errors: none of its own.  Threads: shared.  Since 1.0.

@@ -63,8 +63,9 @@ BERTPT_API bertpt_status bertpt_model_load(const char *folder, const char *confi
  * Errors: BERTPT_E_STATE when the folder exists; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_model_save(const bertpt_model *model, const char *folder, bertpt_error **error) BERTPT_NOEXCEPT;
 
-/* Describes the model as JSON: engine, device, precision, memory, and "tensors": [{"name", "shape", "elements", "decay"}], and for a
- * loaded one "import".
+/* Describes the model as JSON: engine, device, precision, memory, "parts": {"embeddings": {"elements", "share"}, "layers", "heads"} (the
+ * pooler is one of the heads), "tensors": [{"name", "shape", "elements", "decay", "share", "part"}], shares of all elements, and for a
+ * loaded model "import".
  *   model   borrowed.
  *   out     receives an owned text.
  * Errors: none of its own.  Threads: shared.  Since 1.0. */

@@ -1386,8 +1386,9 @@ extern "C" {
     ///   folder   must not exist; appears whole.
     /// Errors: BERTPT_E_STATE when the folder exists; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: shared.  Since 1.0.
     pub fn bertpt_model_save(model: *const bertpt_model, folder: *const c_char, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Describes the model as JSON: engine, device, precision, memory, and "tensors": \[{"name", "shape", "elements", "decay"}\], and for a
-    /// loaded one "import".
+    /// Describes the model as JSON: engine, device, precision, memory, "parts": {"embeddings": {"elements", "share"}, "layers", "heads"} (the
+    /// pooler is one of the heads), "tensors": \[{"name", "shape", "elements", "decay", "share", "part"}\], shares of all elements, and for a
+    /// loaded model "import".
     ///   model   borrowed.
     ///   out     receives an owned text.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.

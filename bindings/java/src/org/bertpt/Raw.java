@@ -1873,8 +1873,9 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_model_save", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   }
 
-  /* Describes the model as JSON: engine, device, precision, memory, and "tensors": [{"name", "shape", "elements", "decay"}], and for a
-   * loaded one "import".
+  /* Describes the model as JSON: engine, device, precision, memory, "parts": {"embeddings": {"elements", "share"}, "layers", "heads"} (the
+   * pooler is one of the heads), "tensors": [{"name", "shape", "elements", "decay", "share", "part"}], shares of all elements, and for a
+   * loaded model "import".
    *   model   borrowed.
    *   out     receives an owned text.
    * Errors: none of its own.  Threads: shared.  Since 1.0. */
