@@ -420,8 +420,8 @@ class Training(Folder):
         self.assertEqual(sum(row["elements"] for row in about["tensors"]), about["parameters"])
         self.assertAlmostEqual(sum(part["share"] for part in about["parts"].values()), 1)
         shown = run("inspect", model, "--parameters").stdout
-        self.assertRegex(shown, r"bert.pooler.dense.weight +128 x 128 +16384 +[\d.]+ %  yes")
-        self.assertRegex(shown, r"\nlayers +396544 ")
+        self.assertRegex(shown, r"bert.pooler.dense.weight +128 x 128 +16,384 +[\d.]+ %  yes")
+        self.assertRegex(shown, r"\nlayers +396,544 ")
         self.assertEqual(run("inspect", model, "--parameters", "--tensors").returncode, 2)
         done = run("inspect", model, "--verify")
         self.assertEqual(done.returncode, 0, done.stderr)
