@@ -31,7 +31,7 @@ struct ModelConfig {
   std::string hidden_act = "gelu";     // gelu (erf) | gelu_new (tanh)
   std::string initializer = "normal";  // normal | truncated_normal (cut at two standard deviations)
   std::string device = "auto";         // auto | cpu | cuda | cuda:N
-  std::string precision = "auto";      // auto | fp32 (bf16: a later version)
+  std::string precision = "auto";      // auto (bf16 where the device is faster with it) | fp32 | bf16
   std::optional<int64_t> threads;      // intra-op threads of the worker; not set: usable cores
   int64_t seed = 12345;
   bool resolved = false;  // not a key: resolve() has run

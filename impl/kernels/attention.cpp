@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
+#include "kernels/bf16.h"
 #include "kernels/dropout.h"
 #include "kernels/scratch.h"
 #include "kernels/vector_math.h"
@@ -72,12 +74,58 @@ BERTPT_INLINE inline void backward_row(T* row, T* d_row, const T* mask, T lse, T
   }
 }
 
+// A matrix that a product takes as a factor: of the activations' type, made from results in C. Where both are one type it is the results.
+template <class T>
+class Factor {
+ public:
+  explicit Factor(int64_t size) : own_(std::is_same_v<T, Compute<T>> ? 0 : size) {}
+  const T* of(const Compute<T>* results, int64_t n) const {
+    if constexpr (std::is_same_v<T, Compute<T>>) {
+      return results;
+    } else {
+      run_best([&]() BERTPT_INLINE {
+        for (int64_t i = 0; i < n; ++i) own_.data()[i] = narrow<T>(results[i]);
+      });
+      return own_.data();
+    }
+  }
+
+ private:
+  Scratch<T> own_;
+};
+
+// Columns of a wider matrix that a product writes: in place where it can, else by way of scratch rows.
+template <class T>
+class Columns {
+ public:
+  Columns(int64_t rows, int64_t D) : D_(D), own_(std::is_same_v<T, Compute<T>> ? 0 : rows * D) {}
+  Compute<T>* at(T* to) const {
+    if constexpr (std::is_same_v<T, Compute<T>>) return to;
+    else return own_.data();
+  }
+  int64_t ld(int64_t ld) const { return std::is_same_v<T, Compute<T>> ? ld : D_; }
+  void store(T* to, int64_t ld, int64_t rows) const {
+    if constexpr (!std::is_same_v<T, Compute<T>>)
+      run_best([&]() BERTPT_INLINE {
+        for (int64_t i = 0; i < rows; ++i)
+          for (int64_t d = 0; d < D_; ++d) to[i * ld + d] = narrow<T>(own_.data()[i * D_ + d]);
+      });
+  }
+
+ private:
+  int64_t D_;
+  Scratch<Compute<T>> own_;
+};
+
 template <class T>
 void forward(const AttentionForward& a, Stream& stream) {
+  using C = Compute<T>;
   const int64_t H = a.context.shape[1], D = H / a.heads, ld = 3 * H;
   each_task(a, stream, [&](int64_t begin, int64_t end, int64_t longest) {
-    const int64_t size = std::min(kQueries, longest) * longest;
-    const Scratch<T> scores(size), mask(a.dropout ? size : 0);
+    const int64_t most = std::min(kQueries, longest), size = most * longest;
+    const Scratch<C> scores(size), mask(a.dropout ? size : 0);
+    const Factor<T> weights(size);
+    const Columns<T> columns(most, D);
     for (int64_t task = begin; task < end; ++task) {
       const Place at = place_of(a, task);
       const int64_t n = at.length;
@@ -90,7 +138,7 @@ void forward(const AttentionForward& a, Stream& stream) {
                             .m = rows,
                             .n = n,
                             .k = D,
-                            .alpha = static_cast<T>(a.scale),
+                            .alpha = static_cast<C>(a.scale),
                             .a = q + query * ld,
                             .lda = ld,
                             .b = k,
@@ -98,20 +146,22 @@ void forward(const AttentionForward& a, Stream& stream) {
                             .c = scores.data(),
                             .ldc = n});
         if (a.dropout) mask_rows(a.dropout, at, a.heads, query, rows, mask.data());
-        T* const lse = a.lse.as<T>() + (at.first + query) * a.heads + at.head;
+        C* const lse = a.lse.as<C>() + (at.first + query) * a.heads + at.head;
         run_best([&]() BERTPT_INLINE {
           for (int64_t i = 0; i < rows; ++i)
             lse[i * a.heads] = softmax_row(scores.data() + i * n, a.dropout ? mask.data() + i * n : nullptr, n);
         });
+        T* const context = a.context.as<T>() + (at.first + query) * H + at.head * D;
         stream.gemm(Gemm<T>{.m = rows,
                             .n = D,
                             .k = n,
-                            .a = scores.data(),
+                            .a = weights.of(scores.data(), rows * n),
                             .lda = n,
                             .b = v,
                             .ldb = ld,
-                            .c = a.context.as<T>() + (at.first + query) * H + at.head * D,
-                            .ldc = H});
+                            .c = columns.at(context),
+                            .ldc = columns.ld(H)});
+        columns.store(context, H, rows);
       }
     }
   });
@@ -119,10 +169,13 @@ void forward(const AttentionForward& a, Stream& stream) {
 
 template <class T>
 void backward(const AttentionBackward& a, Stream& stream) {
+  using C = Compute<T>;
   const int64_t H = a.context.shape[1], D = H / a.heads, ld = 3 * H;
   each_task(a, stream, [&](int64_t begin, int64_t end, int64_t longest) {
-    const int64_t size = std::min(kQueries, longest) * longest;
-    const Scratch<T> scores(size), d_scores(size), mask(a.dropout ? size : 0);
+    const int64_t most = std::min(kQueries, longest), size = most * longest;
+    const Scratch<C> scores(size), d_scores(size), mask(a.dropout ? size : 0);
+    const Factor<T> weights(size), d_weights(size);
+    const Columns<T> q_columns(most, D), k_columns(longest, D), v_columns(longest, D);
     for (int64_t task = begin; task < end; ++task) {
       const Place at = place_of(a, task);
       const int64_t n = at.length, offset = at.first * ld + at.head * D;
@@ -136,8 +189,8 @@ void backward(const AttentionBackward& a, Stream& stream) {
         const int64_t rows = std::min(kQueries, n - query), token = at.first + query;
         const T* const out = a.context.as<T>() + token * H + at.head * D;
         const T* const d_out = a.d_context.as<T>() + token * H + at.head * D;
-        const T* const lse = a.lse.as<T>() + token * a.heads + at.head;
-        const T alpha = static_cast<T>(a.scale), beta = query == 0 ? T{0} : T{1};
+        const C* const lse = a.lse.as<C>() + token * a.heads + at.head;
+        const C alpha = static_cast<C>(a.scale), beta = query == 0 ? C{0} : C{1};
         stream.gemm(Gemm<T>{.transpose_b = true,
                             .m = rows,
                             .n = n,
@@ -155,37 +208,50 @@ void backward(const AttentionBackward& a, Stream& stream) {
         run_best([&]() BERTPT_INLINE {
           for (int64_t i = 0; i < rows; ++i) {
             // sum_j weights_j d_weights_j, through the context instead of the scores
-            const T delta = lane_sum<T>(D, [&](int64_t d) BERTPT_INLINE { return out[i * H + d] * d_out[i * H + d]; });
+            const C delta = lane_sum<C>(D, [&](int64_t d) BERTPT_INLINE { return widen(out[i * H + d]) * widen(d_out[i * H + d]); });
             backward_row(scores.data() + i * n, d_scores.data() + i * n, a.dropout ? mask.data() + i * n : nullptr, lse[i * a.heads], delta,
                          n);
           }
         });
+        const T* const p = weights.of(scores.data(), rows * n);
+        const T* const dp = d_weights.of(d_scores.data(), rows * n);
         stream.gemm(Gemm<T>{.transpose_a = true,
                             .m = n,
                             .n = D,
                             .k = rows,
-                            .a = scores.data(),
+                            .a = p,
                             .lda = n,
                             .b = d_out,
                             .ldb = H,
                             .beta = beta,
-                            .c = dv,
-                            .ldc = ld});
-        stream.gemm(Gemm<T>{
-            .m = rows, .n = D, .k = n, .alpha = alpha, .a = d_scores.data(), .lda = n, .b = k, .ldb = ld, .c = dq + query * ld, .ldc = ld});
+                            .c = v_columns.at(dv),
+                            .ldc = v_columns.ld(ld)});
+        stream.gemm(Gemm<T>{.m = rows,
+                            .n = D,
+                            .k = n,
+                            .alpha = alpha,
+                            .a = dp,
+                            .lda = n,
+                            .b = k,
+                            .ldb = ld,
+                            .c = q_columns.at(dq + query * ld),
+                            .ldc = q_columns.ld(ld)});
+        q_columns.store(dq + query * ld, ld, rows);
         stream.gemm(Gemm<T>{.transpose_a = true,
                             .m = n,
                             .n = D,
                             .k = rows,
                             .alpha = alpha,
-                            .a = d_scores.data(),
+                            .a = dp,
                             .lda = n,
                             .b = q + query * ld,
                             .ldb = ld,
                             .beta = beta,
-                            .c = dk,
-                            .ldc = ld});
+                            .c = k_columns.at(dk),
+                            .ldc = k_columns.ld(ld)});
       }
+      k_columns.store(dk, ld, n);
+      v_columns.store(dv, ld, n);
     }
   });
 }
@@ -193,10 +259,10 @@ void backward(const AttentionBackward& a, Stream& stream) {
 }  // namespace
 
 void attention(const AttentionForward& a, Stream& stream) {
-  visit_float(a.qkv.dtype, [&]<class T>(T) { forward<T>(a, stream); });
+  visit_activation(a.qkv.dtype, [&]<class T>(T) { forward<T>(a, stream); });
 }
 void attention(const AttentionBackward& a, Stream& stream) {
-  visit_float(a.qkv.dtype, [&]<class T>(T) { backward<T>(a, stream); });
+  visit_activation(a.qkv.dtype, [&]<class T>(T) { backward<T>(a, stream); });
 }
 
 }  // namespace bertpt::kernels::cpu

@@ -2,10 +2,11 @@
 //
 //   context = dropout(softmax(scale Q K^T)) V     per head and within each sequence
 //
-// qkv [T,3H] holds Q, K, V side by side, each [A,D] within its H columns; context, d_context [T,H]; d_qkv like qkv, overwritten.
-// lse [T,A] keeps log(sum(exp)) of each row of scores for the backward pass, which makes the scores and the mask again instead of
-// reading them (Dao et al., "FlashAttention", 2022). The element of dropout is (token * A + a) * stride + j as in kernels/dropout.h.
-// One thread works on one head of one sequence, so results do not depend on the number of threads.
+// qkv [T,3H] holds Q, K, V side by side, each [A,D] within its H columns; context, d_context [T,H]; d_qkv like qkv, overwritten: f32, f64
+// or bf16, in which case weights and their gradients are rounded to bf16 as factors of the products. lse [T,A], f32 or f64, keeps
+// log(sum(exp)) of each row of scores for the backward pass, which makes the scores and the mask again instead of reading them (Dao et al.,
+// "FlashAttention", 2022). The element of dropout is (token * A + a) * stride + j as in kernels/dropout.h. One thread works on one head of
+// one sequence, so results do not depend on the number of threads.
 #pragma once
 
 #include <optional>

@@ -2,12 +2,27 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <type_traits>
 #include <vector>
 
+#include "kernels/bf16.h"
 #include "kernels/vector_math.h"
 
 namespace bertpt::kernels::cpu {
 namespace {
+
+// x as bf16 in the first half of its place, by way of a block on the stack: the two overlap.
+BERTPT_INLINE inline void narrow_in_place(float* x, int64_t n) {
+  constexpr int64_t kBlock = 256;
+  auto* const to = reinterpret_cast<char*>(x);
+  for (int64_t i = 0; i < n; i += kBlock) {
+    bf16 block[kBlock];
+    const int64_t count = std::min(kBlock, n - i);
+    for (int64_t j = 0; j < count; ++j) block[j] = narrow<bf16>(x[i + j]);
+    std::memcpy(to + i * static_cast<int64_t>(sizeof(bf16)), block, static_cast<size_t>(count) * sizeof(bf16));
+  }
+}
 
 template <class T, bool kGradient>
 BERTPT_INLINE inline double row_loss(T* x, int64_t label, int64_t C, T scale, bool& correct) {
@@ -27,7 +42,7 @@ BERTPT_INLINE inline double row_loss(T* x, int64_t label, int64_t C, T scale, bo
 }
 
 template <bool kGradient>
-CrossEntropyResult losses(const View& logits, const View& labels, double scale, Stream& stream) {
+CrossEntropyResult losses(const View& logits, const View& labels, double scale, bool narrow, Stream& stream) {
   const int64_t N = logits.shape[0], C = logits.shape[1];
   std::vector<double> loss(static_cast<size_t>(N));
   std::vector<char> right(static_cast<size_t>(N));
@@ -39,6 +54,8 @@ CrossEntropyResult losses(const View& logits, const View& labels, double scale, 
           loss[static_cast<size_t>(r)] =
               row_loss<T, kGradient>(logits.as<T>() + r * C, labels.as<int64_t>()[r], C, static_cast<T>(scale), correct);
           right[static_cast<size_t>(r)] = correct;
+          if constexpr (kGradient && std::is_same_v<T, float>)
+            if (narrow) narrow_in_place(logits.as<float>() + r * C, C);
         }
       });
     });
@@ -51,9 +68,11 @@ CrossEntropyResult losses(const View& logits, const View& labels, double scale, 
 
 }  // namespace
 
-CrossEntropyResult cross_entropy(const CrossEntropyForward& a, Stream& stream) { return losses<false>(a.logits, a.labels, 1, stream); }
+CrossEntropyResult cross_entropy(const CrossEntropyForward& a, Stream& stream) {
+  return losses<false>(a.logits, a.labels, 1, false, stream);
+}
 CrossEntropyResult cross_entropy(const CrossEntropyGradient& a, Stream& stream) {
-  return losses<true>(a.logits, a.labels, a.scale, stream);
+  return losses<true>(a.logits, a.labels, a.scale, a.narrow, stream);
 }
 
 }  // namespace bertpt::kernels::cpu

@@ -1,7 +1,8 @@
 // kernels/cross_entropy.h   Softmax cross-entropy of logits [N,C] against labels i64 [N], and its gradient in place.
 //
 // loss = sum over rows of -log softmax(logits)[label], in f64; correct counts rows whose label is the first largest logit. With
-// gradient, logits become scale * (softmax(logits) - onehot(label)); without, they are left as they are.
+// gradient, scale * (softmax(logits) - onehot(label)) takes the place of the logits: in their type, or, narrow, in bf16 in the first half
+// of each row, so that the gradient has 2 C elements from row to row. Without, logits are left as they are.
 #pragma once
 
 #include "base/shape.h"
@@ -19,6 +20,7 @@ struct CrossEntropyForward {
 struct CrossEntropyGradient {
   View logits, labels;
   double scale = 1;
+  bool narrow = false;  // logits are f32
 };
 
 namespace cpu {

@@ -83,7 +83,7 @@ void dropout(const DropoutFlat& a, Stream& stream) {
     const int64_t n = a.y.elements();
     stream.parallel_for((n + kChunk - 1) / kChunk, 4, [&](int64_t begin, int64_t end) {
       const int64_t from = begin * kChunk;
-      fill_mask(a.rule, a.first + static_cast<uint64_t>(from), std::min(end * kChunk, n) - from, y + from);
+      fill_mask(a.stretch.rule, a.stretch.first + static_cast<uint64_t>(from), std::min(end * kChunk, n) - from, y + from);
     });
   });
 }

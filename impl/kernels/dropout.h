@@ -2,7 +2,7 @@
 // to be multiplied into the activation. No state, so a replay, a resume and another split into micro-batches give the same mask.
 //
 // Two layouts of elements:
-//   DropoutFlat     y[i] is element first + i                                    (hidden dropout: first = first_token * H)
+//   DropoutFlat     y[i] is element stretch.first + i                                   (hidden dropout: first = first_token * H)
 //   DropoutScores   y[s,a,i,j] is element (token(s,i) * A + a) * stride + j      (attention probabilities; j counts from the start of the
 //   sequence)
 // token(s,i) = first_token + tokens[s * length + i]. y is f32 or f64. No reduction, so every device gives the same bits.
@@ -18,9 +18,13 @@ namespace bertpt::kernels {
 // p in [0, 1). The drop probability is rounded to a multiple of 2^-32 and the scale fits the rounded one.
 DropoutRule dropout_rule(uint64_t key, double p);
 
-struct DropoutFlat {
+// Where a stretch of flat elements begins.
+struct DropoutStretch {
   DropoutRule rule;
   uint64_t first = 0;
+};
+struct DropoutFlat {
+  DropoutStretch stretch;
   View y;
 };
 struct DropoutScores {

@@ -1,24 +1,31 @@
 // kernels/layer_norm.h   Residual, dropout and LayerNorm in one pass.
 //
-//   sum = residual + mask * x;  y = gamma * (sum - mean) * rstd + beta over the last axis          x, y, sum [N,H]; mean, rstd [N,1]
+//   sum = residual + drop(x);  y = drop_y(gamma * (sum - mean) * rstd + beta), over the last axis
+//                                              x, residual, sum, y [N,H] f32, f64 or bf16; gamma, beta [H], mean, rstd [N,1] f32 or f64
 //
-// residual and mask may be empty views: 0 and 1. sum may be x; y may be neither. Backward: dsum is the gradient of sum (and so of the
-// residual) and may be dy; dx = mask * dsum and may be empty; dgamma and dbeta add. Deterministic: rows are summed in blocks of a
-// fixed size.
+// residual may be an empty view: 0. sum may be x; y may be neither. drop and drop_y multiply by the mask of kernels/dropout.h
+// (DropoutFlat) whose element of row r and column j is first + r * H + j; unset: 1. Masks are made where they are used and never stored.
+// Backward: dsum is the gradient of sum (and so of the residual), of the type of dy or of gamma, and may be dy; dx = drop(dsum) and may be
+// empty; dgamma and dbeta add. mean and rstd are those of sum as it is stored. Deterministic: rows are summed in blocks of a fixed size.
 #pragma once
 
+#include <optional>
+
 #include "base/shape.h"
+#include "kernels/dropout.h"
 #include "kernels/stream.h"
 
 namespace bertpt::kernels {
 
 struct LayerNormForward {
-  View x, residual, mask, gamma, beta;
+  View x, residual, gamma, beta;
+  std::optional<DropoutStretch> drop, drop_y;
   double eps = 0;
   View sum, y, mean, rstd;
 };
 struct LayerNormBackward {
-  View dy, sum, mask, gamma, mean, rstd;
+  View dy, sum, gamma, mean, rstd;
+  std::optional<DropoutStretch> drop, drop_y;
   View dsum, dx, dgamma, dbeta;
 };
 

@@ -48,10 +48,10 @@ AttentionBuffers attention_plan(const Context& c, Planner& planner, const Attent
   b.qkv = planner.keep({T, 3 * H});
   b.context = planner.keep({T, H});
   b.sum = planner.keep({T, H});
-  b.mean = planner.keep({T, 1});
-  b.rstd = planner.keep({T, 1});
-  if (c.fused) b.lse = planner.keep({T, c.dims.A});
-  if (pass.training && c.dims.hidden_dropout > 0) b.mask = planner.keep({T, H});
+  b.mean = planner.keep({T, 1}, c.master);
+  b.rstd = planner.keep({T, 1}, c.master);
+  if (c.fused) b.lse = planner.keep({T, c.dims.A}, c.master);
+  b.mask = mask_of(c, planner, pass, T);
   const Planner::Scope scope(planner);
   b.d_out = planner.scratch({T, H});
   b.d_context = planner.scratch({T, H});
@@ -65,10 +65,15 @@ void attention_forward(const Context& c, const Pass& pass, int64_t layer, const 
   linear(c, {.x = x, .w = p.wqkv, .bias = p.bqkv, .y = b.qkv});
   core_forward(c, pass, layer, b, layout);
   linear(c, {.x = b.context, .w = p.wo, .bias = p.bo, .y = b.sum});
-  if (b.mask.defined()) fill_dropout(c, pass, attention_output_site(layer), c.dims.hidden_dropout, b.mask);
-  add_norm(
-      c,
-      {.x = b.sum, .residual = x, .mask = b.mask, .gamma = p.gamma, .beta = p.beta, .sum = b.sum, .y = y, .mean = b.mean, .rstd = b.rstd});
+  add_norm(c, {.x = b.sum,
+               .residual = x,
+               .gamma = p.gamma,
+               .beta = p.beta,
+               .drop = hidden_dropout(c, pass, attention_output_site(layer), b.mask),
+               .sum = b.sum,
+               .y = y,
+               .mean = b.mean,
+               .rstd = b.rstd});
 }
 
 void attention_backward(const Context& c, const Pass& pass, int64_t layer, const AttentionParams& p, const AttentionBuffers& b,
@@ -77,18 +82,24 @@ void attention_backward(const Context& c, const Pass& pass, int64_t layer, const
   const int64_t H = c.dims.H;
   add_norm_backward(c, {.dy = dy,
                         .sum = b.sum,
-                        .mask = b.mask,
                         .gamma = p.gamma,
                         .mean = b.mean,
                         .rstd = b.rstd,
+                        .drop = hidden_dropout(c, pass, attention_output_site(layer), b.mask),
                         .dsum = dx,
                         .dx = b.d_out,
                         .dgamma = g.gamma,
                         .dbeta = g.beta});
-  linear_backward(c, {.dy = b.d_out, .x = b.context, .w = p.wo, .dx = b.d_context, .dw = g.wo, .dbias = g.bo});
+  linear_backward(c, {.dy = b.d_out, .x = b.context, .w = p.wo, .dx = b.d_context, .dw = g.wo, .dbias = g.bo, .fresh = pass.fresh});
   core_backward(c, pass, layer, b, layout);
-  linear_backward(
-      c, {.dy = b.d_qkv, .x = x, .w = p.wqkv, .dx = dx, .dw = g.wqkv, .dbias = {}, .add_dx = true});  // onto the residual's gradient
+  linear_backward(c, {.dy = b.d_qkv,
+                      .x = x,
+                      .w = p.wqkv,
+                      .dx = dx,
+                      .dw = g.wqkv,
+                      .dbias = {},
+                      .add_dx = true,  // onto the residual's gradient
+                      .fresh = pass.fresh});
   add_column_sums(c, b.d_qkv.narrow(1, 0, H), g.bq);
   add_column_sums(c, b.d_qkv.narrow(1, 2 * H, H), g.bv);
 }

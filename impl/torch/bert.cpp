@@ -42,7 +42,7 @@ void bert_losses(const Context& c, const BertParams& p, const BertBuffers& b, co
   b.stats.zero_();
   if (in.M > 0) {
     mlm_head_forward(c, p.mlm, b.mlm, in, b.x.back());
-    mlm_head_loss(c, p.mlm, b.mlm, in, p.embeddings.word, b.stats.narrow(0, 0, 2));
+    mlm_head_loss(c, p.mlm, b.mlm, in, b.stats.narrow(0, 0, 2));
   }
   if (in.N > 0) {
     PairHeadBuffers pair = b.pair;
@@ -58,20 +58,25 @@ void bert_losses_and_backward(const Context& c, const Pass& pass, const BertPara
   b.d_x.zero_();
   if (in.M > 0) {
     mlm_head_forward(c, p.mlm, b.mlm, in, b.x.back());
-    mlm_head_loss_and_backward(c, p.mlm, b.mlm, in, p.embeddings.word, scales.mlm, b.stats.narrow(0, 0, 2), b.d_x, g.mlm,
-                               g.embeddings.word);
+    mlm_head_loss_and_backward(c, pass, p.mlm, b.mlm, in, scales.mlm, b.stats.narrow(0, 0, 2), b.d_x, g.mlm);
+  } else if (pass.fresh) {
+    g.mlm.w.zero_();
+    g.mlm.decoder.zero_();
   }
   if (in.N > 0) {
     pair_head_forward(c, p.pair, b.pair, in.pair_rows, b.x.back());
-    pair_head_loss_and_backward(c, p.pair, b.pair, in, scales.pair, b.stats.narrow(0, 2, 2), b.d_x, g.pair);
+    pair_head_loss_and_backward(c, pass, p.pair, b.pair, in, scales.pair, b.stats.narrow(0, 2, 2), b.d_x, g.pair);
+  } else if (pass.fresh) {
+    g.pair.pooler_w.zero_();
+    g.pair.w.zero_();
   }
   for (size_t l = b.layers.size(); l-- > 0;) {
     const LayerBuffers& layer = b.layers[l];
-    ffn_backward(c, p.layers[l].ffn, layer.ffn, layer.mid, b.d_x, b.d_x, g.layers[l].ffn);
+    ffn_backward(c, pass, ffn_output_site(static_cast<int64_t>(l)), p.layers[l].ffn, layer.ffn, layer.mid, b.d_x, b.d_x, g.layers[l].ffn);
     attention_backward(c, pass, static_cast<int64_t>(l), p.layers[l].attention, layer.attention, in.attention, b.x[l], b.d_x, b.d_x,
                        g.layers[l].attention);
   }
-  embeddings_backward(c, p.embeddings, b.embeddings, in, b.d_x, g.embeddings);
+  embeddings_backward(c, pass, p.embeddings, b.embeddings, in, b.d_x, g.embeddings);
 }
 
 }  // namespace bertpt::torch

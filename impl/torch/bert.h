@@ -40,7 +40,7 @@ void bert_losses(const Context& c, const BertParams& p, const BertBuffers& b, co
 struct LossScales {
   double mlm = 0, pair = 0;
 };  // weight / global denominator
-// Losses as above, and the gradients of scales.mlm * mlm_sum + scales.pair * pair_sum added into g.
+// Losses as above, and the gradients of scales.mlm * mlm_sum + scales.pair * pair_sum added into g, or put there where pass.fresh.
 void bert_losses_and_backward(const Context& c, const Pass& pass, const BertParams& p, const BertBuffers& b, const Inputs& in,
                               const LossScales& scales, const BertParams& g);
 

@@ -18,13 +18,15 @@ namespace bertpt::torch {
 struct Context {
   Dims dims;
   at::Device device = at::kCPU;
-  at::ScalarType dtype = at::kFloat;
+  at::ScalarType dtype = at::kFloat;   // of activations and of the factors of products: f32, f64 (checks), or bf16
+  at::ScalarType master = at::kFloat;  // of parameters, statistics and sums: f32, or f64 with activations in f64
   kernels::Stream* stream = nullptr;
   const bertpt_cuda_table* cuda = nullptr;  // set when device is a GPU
   // Own CPU kernels instead of ATen's operators. Off on a GPU; tests switch it off on the CPU to check the ATen path there.
   bool fused = false;
 
-  at::TensorOptions options() const { return at::TensorOptions().dtype(dtype).device(device); }
+  // Of parameters, gradients and moments.
+  at::TensorOptions options() const { return at::TensorOptions().dtype(master).device(device); }
 };
 
 // One pass over one micro-batch. training: with dropout and with a backward pass; else every layer may use the same buffers.
@@ -32,6 +34,7 @@ struct Pass {
   bool training = false;
   uint64_t seed = 0, step = 0;
   int64_t first_token = 0;
+  bool fresh = false;  // the gradients hold nothing yet: products overwrite them
 };
 
 // Where a dropout sits. The number is part of its key: append only, or stored runs no longer resume exactly.

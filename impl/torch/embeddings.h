@@ -14,8 +14,8 @@ struct EmbeddingBuffers {
 EmbeddingBuffers embeddings_plan(const Context& c, Planner& planner, const Inputs& in, const Pass& pass);
 void embeddings_forward(const Context& c, const Pass& pass, const EmbeddingParams& p, const EmbeddingBuffers& b, const Inputs& in,
                         const at::Tensor& y);
-// dy is destroyed.
-void embeddings_backward(const Context& c, const EmbeddingParams& p, const EmbeddingBuffers& b, const Inputs& in, const at::Tensor& dy,
-                         const EmbeddingParams& g);
+// The decoder of the MLM head has the same weights: its gradient comes first.
+void embeddings_backward(const Context& c, const Pass& pass, const EmbeddingParams& p, const EmbeddingBuffers& b, const Inputs& in,
+                         const at::Tensor& dy, const EmbeddingParams& g);
 
 }  // namespace bertpt::torch

@@ -9,12 +9,11 @@ FfnBuffers ffn_plan(const Context& c, Planner& planner, int64_t T, const Pass& p
   FfnBuffers b{.pre = planner.keep({T, d.I}),
                .act = planner.keep({T, d.I}),
                .sum = planner.keep({T, d.H}),
-               .mean = planner.keep({T, 1}),
-               .rstd = planner.keep({T, 1}),
-               .mask = {},
+               .mean = planner.keep({T, 1}, c.master),
+               .rstd = planner.keep({T, 1}, c.master),
+               .mask = mask_of(c, planner, pass, T),
                .d_act = {},
                .d_out = {}};
-  if (pass.training && d.hidden_dropout > 0) b.mask = planner.keep({T, d.H});
   const Planner::Scope scope(planner);
   b.d_act = planner.scratch({T, d.I});
   b.d_out = planner.scratch({T, d.H});
@@ -26,28 +25,39 @@ void ffn_forward(const Context& c, const Pass& pass, Site site, const FfnParams&
   linear(c, {.x = x, .w = p.w1, .bias = p.b1, .y = b.pre});
   gelu(c, {.x = b.pre, .y = b.act});
   linear(c, {.x = b.act, .w = p.w2, .bias = p.b2, .y = b.sum});
-  if (b.mask.defined()) fill_dropout(c, pass, site, c.dims.hidden_dropout, b.mask);
-  add_norm(
-      c,
-      {.x = b.sum, .residual = x, .mask = b.mask, .gamma = p.gamma, .beta = p.beta, .sum = b.sum, .y = y, .mean = b.mean, .rstd = b.rstd});
+  add_norm(c, {.x = b.sum,
+               .residual = x,
+               .gamma = p.gamma,
+               .beta = p.beta,
+               .drop = hidden_dropout(c, pass, site, b.mask),
+               .sum = b.sum,
+               .y = y,
+               .mean = b.mean,
+               .rstd = b.rstd});
 }
 
-void ffn_backward(const Context& c, const FfnParams& p, const FfnBuffers& b, const at::Tensor& x, const at::Tensor& dy,
-                  const at::Tensor& dx, const FfnParams& g) {
+void ffn_backward(const Context& c, const Pass& pass, Site site, const FfnParams& p, const FfnBuffers& b, const at::Tensor& x,
+                  const at::Tensor& dy, const at::Tensor& dx, const FfnParams& g) {
   add_norm_backward(c, {.dy = dy,
                         .sum = b.sum,
-                        .mask = b.mask,
                         .gamma = p.gamma,
                         .mean = b.mean,
                         .rstd = b.rstd,
+                        .drop = hidden_dropout(c, pass, site, b.mask),
                         .dsum = dx,
                         .dx = b.d_out,
                         .dgamma = g.gamma,
                         .dbeta = g.beta});
-  linear_backward(c, {.dy = b.d_out, .x = b.act, .w = p.w2, .dx = b.d_act, .dw = g.w2, .dbias = g.b2});
-  gelu_backward(c, {.dy = b.d_act, .x = b.pre, .dx = b.d_act});
-  linear_backward(c,
-                  {.dy = b.d_act, .x = x, .w = p.w1, .dx = dx, .dw = g.w1, .dbias = g.b1, .add_dx = true});  // onto the residual's gradient
+  linear_backward(c, {.dy = b.d_out, .x = b.act, .w = p.w2, .dx = b.d_act, .dw = g.w2, .dbias = g.b2, .fresh = pass.fresh});
+  gelu_backward(c, {.dy = b.d_act, .x = b.pre, .dx = b.d_act, .dbias = g.b1});
+  linear_backward(c, {.dy = b.d_act,
+                      .x = x,
+                      .w = p.w1,
+                      .dx = dx,
+                      .dw = g.w1,
+                      .dbias = {},
+                      .add_dx = true,  // onto the residual's gradient
+                      .fresh = pass.fresh});
 }
 
 }  // namespace bertpt::torch

@@ -14,7 +14,7 @@ FfnBuffers ffn_plan(const Context& c, Planner& planner, int64_t T, const Pass& p
 void ffn_forward(const Context& c, const Pass& pass, Site site, const FfnParams& p, const FfnBuffers& b, const at::Tensor& x,
                  const at::Tensor& y);
 // dx may be dy.
-void ffn_backward(const Context& c, const FfnParams& p, const FfnBuffers& b, const at::Tensor& x, const at::Tensor& dy,
-                  const at::Tensor& dx, const FfnParams& g);
+void ffn_backward(const Context& c, const Pass& pass, Site site, const FfnParams& p, const FfnBuffers& b, const at::Tensor& x,
+                  const at::Tensor& dy, const at::Tensor& dx, const FfnParams& g);
 
 }  // namespace bertpt::torch

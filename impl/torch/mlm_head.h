@@ -19,18 +19,16 @@ namespace bertpt::torch {
 struct MlmHeadBuffers {
   int64_t chunk = 0;                              // rows of logits
   at::Tensor rows, pre, act, mean, rstd, y, d_y;  // keep
-  at::Tensor logits, d_pre;                       // scratch
+  at::Tensor logits, d_chunk, d_pre;              // scratch
 };
 MlmHeadBuffers mlm_head_plan(const Context& c, Planner& planner, int64_t M);
 void mlm_head_forward(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b, const Inputs& in, const at::Tensor& hidden);
-// f(first_row, logits [n,V]) for each chunk of rows.
-void mlm_head_each_chunk(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b, const at::Tensor& word,
+// f(first_row, logits [n,V], f32 or f64) for each chunk of rows.
+void mlm_head_each_chunk(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b,
                          const std::function<void(int64_t, const at::Tensor&)>& f);
-void mlm_head_loss(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b, const Inputs& in, const at::Tensor& word,
-                   const at::Tensor& stats);
+void mlm_head_loss(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b, const Inputs& in, const at::Tensor& stats);
 // The loss times `scale`, and the gradients of the decoder; then the rest of the head. Adds into d_hidden [T,H].
-void mlm_head_loss_and_backward(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b, const Inputs& in, const at::Tensor& word,
-                                double scale, const at::Tensor& stats, const at::Tensor& d_hidden, const MlmHeadParams& g,
-                                const at::Tensor& d_word);
+void mlm_head_loss_and_backward(const Context& c, const Pass& pass, const MlmHeadParams& p, const MlmHeadBuffers& b, const Inputs& in,
+                                double scale, const at::Tensor& stats, const at::Tensor& d_hidden, const MlmHeadParams& g);
 
 }  // namespace bertpt::torch

@@ -50,13 +50,39 @@ int64_t checked_threads(const engine::ModelConfig& config) {
   return threads;
 }
 
+// Whether the processor multiplies bf16 faster than f32.
+bool has_bf16_arithmetic() {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("amx-bf16") || __builtin_cpu_supports("avx512bf16");
+#else
+  return false;
+#endif
+}
+
+// "precision": "bf16" wherever it can be computed, "auto" where that is faster too.
+bool chooses_bf16(const engine::ModelConfig& config, const Context& c) {
+  if (config.precision == "fp32") return false;
+  if (c.fused && TorchStream::has_bf16_gemm()) return config.precision == "bf16" || has_bf16_arithmetic();
+  if (config.precision == "bf16")
+    throw Error(Code::unsupported, "torch/model",
+                "precision bf16 is not offered on " + c.device.str() +
+                    (c.device.is_cpu() ? " with this LibTorch, which has no product of bf16 factors (MKL's gemm_bf16bf16f32)" : "") +
+                    "; choose fp32, or auto for what the device does best",
+                {{"pointer", "/precision"}});
+  return false;
+}
+
+const char* precision_name(at::ScalarType dtype) { return dtype == at::kDouble ? "fp64" : dtype == at::kBFloat16 ? "bf16" : "fp32"; }
+
 Context make_context(const engine::ModelConfig& config, const ModelOptions& options, kernels::Stream& stream) {
   Context c;
   c.dims = dims_of(config);
   c.device = choose_device(config.device);
-  c.dtype = options.dtype;
   c.stream = &stream;
   c.fused = options.fused && c.device.is_cpu();
+  c.master = options.dtype;
+  c.dtype = options.dtype == at::kFloat && chooses_bf16(config, c) ? at::kBFloat16 : options.dtype;
   if (c.device.is_cuda()) c.cuda = &cuda_kernels();
   return c;
 }
@@ -69,8 +95,6 @@ void check_config(const engine::ModelConfig& c) {
   if (c.num_attention_heads < 1 || c.hidden_size < 1 || c.hidden_size % c.num_attention_heads != 0)
     refuse("num_attention_heads", "hidden_size " + std::to_string(c.hidden_size) + " must be a multiple of num_attention_heads " +
                                       std::to_string(c.num_attention_heads));
-  if (c.precision != "auto" && c.precision != "fp32")
-    refuse("precision", "this engine computes in fp32; precision '" + c.precision + "' is not offered");
   if (c.hidden_act != "gelu" && c.hidden_act != "gelu_new")
     refuse("hidden_act", "hidden_act must be gelu or gelu_new, not '" + c.hidden_act + "'");
   if (c.initializer != "normal" && c.initializer != "truncated_normal")
@@ -102,13 +126,13 @@ TorchModel::TorchModel(const engine::ModelConfig& config, const ModelOptions& op
       context_(make_context(config, options, *stream_)),
       store_(translate([&] {
         use_threads(threads_);
-        return ParameterStore(context_.dims, context_.options());
+        return ParameterStore(context_.dims, context_.options(), context_.dtype != context_.master);
       })),
       arena_(context_.device),
       poison_(options.poison) {
   log.write(LogLevel::info, "torch/model",
             "created a model of " + std::to_string(store_.elements()) + " parameters on " + context_.device.str() + ", " +
-                std::to_string(threads_) + " threads");
+                precision_name(context_.dtype) + ", " + std::to_string(threads_) + " threads");
   if (const std::string missing = context_.fused ? TorchStream::missing() : ""; !missing.empty())
     log.write(LogLevel::warn, "torch/model", "training will be slow: own kernels do not find in LibTorch " + missing);
 }
@@ -135,11 +159,15 @@ void TorchModel::write(engine::Slot slot, size_t parameter, std::span<const floa
     const at::Tensor host = at::empty(to.sizes(), at::TensorOptions().dtype(at::kFloat));
     std::memcpy(host.data_ptr<float>(), in.data(), in.size_bytes());
     to.copy_(host);
+    if (slot == engine::Slot::value) store_.values_changed();
   });
 }
 
 void TorchModel::initialize(uint64_t seed) {
-  run([&] { torch::initialize(context_, store_, seed); });
+  run([&] {
+    torch::initialize(context_, store_, seed);
+    store_.values_changed();
+  });
 }
 
 void TorchModel::zero_gradients() {
@@ -179,13 +207,15 @@ engine::Losses TorchModel::accumulate(const engine::MicroBatch& micro) {
   check_total("total_pairs", micro.total_pairs, batch.pairs());
   if (batch.tokens() == 0) return {};
   return run([&] {
-    const Pass pass{.training = true, .seed = micro.seed, .step = micro.step, .first_token = micro.first_token};
+    Pass pass{.training = true, .seed = micro.seed, .step = micro.step, .first_token = micro.first_token};
     const LossScales scales{.mlm = micro.weights.mlm / static_cast<double>(std::max<int64_t>(micro.total_masked, 1)),
                             .pair = micro.weights.pair / static_cast<double>(std::max<int64_t>(micro.total_pairs, 1))};
     const Inputs in = upload(context_, batch);
     const BertBuffers b = plan(in, pass);
-    bert_encode(context_, pass, store_.values(), b, in);
-    bert_losses_and_backward(context_, pass, store_.values(), b, in, scales, store_.gradients());
+    const BertParams& p = store_.factors();
+    bert_encode(context_, pass, p, b, in);
+    const BertParams& g = store_.gradients(pass.fresh, poison_);
+    bert_losses_and_backward(context_, pass, p, b, in, scales, g);
     return losses(b, in);
   });
 }
@@ -200,8 +230,8 @@ engine::Losses TorchModel::evaluate(const examples::Batch& batch) {
   return run([&] {
     const Inputs in = upload(context_, batch);
     const BertBuffers b = plan(in, {});
-    bert_encode(context_, {}, store_.values(), b, in);
-    bert_losses(context_, store_.values(), b, in);
+    bert_encode(context_, {}, store_.factors(), b, in);
+    bert_losses(context_, store_.factors(), b, in);
     return losses(b, in);
   });
 }
@@ -217,9 +247,9 @@ std::vector<std::vector<engine::Prediction>> TorchModel::predict_masked(const ex
   run([&] {
     const Inputs in = upload(context_, batch);
     const BertBuffers b = plan(in, {});
-    bert_encode(context_, {}, store_.values(), b, in);
-    mlm_head_forward(context_, store_.values().mlm, b.mlm, in, b.x.back());
-    mlm_head_each_chunk(context_, store_.values().mlm, b.mlm, store_.values().embeddings.word, [&](int64_t, const at::Tensor& logits) {
+    bert_encode(context_, {}, store_.factors(), b, in);
+    mlm_head_forward(context_, store_.factors().mlm, b.mlm, in, b.x.back());
+    mlm_head_each_chunk(context_, store_.factors().mlm, b.mlm, [&](int64_t, const at::Tensor& logits) {
       const auto [values, indices] = at::topk(at::softmax(logits, 1), k, 1);
       const at::Tensor probability = values.to(at::kCPU, at::kFloat).contiguous(), id = indices.to(at::kCPU).contiguous();
       for (int64_t m = 0; m < logits.size(0); ++m) {
@@ -240,12 +270,12 @@ void TorchModel::logits(const examples::Batch& batch, std::vector<float>& mlm, s
   run([&] {
     const Inputs in = upload(context_, batch);
     const BertBuffers b = plan(in, {});
-    const BertParams& p = store_.values();
+    const BertParams& p = store_.factors();
     bert_encode(context_, {}, p, b, in);
     if (in.M > 0) {
       mlm_head_forward(context_, p.mlm, b.mlm, in, b.x.back());
       std::vector<float> part;
-      mlm_head_each_chunk(context_, p.mlm, b.mlm, p.embeddings.word, [&](int64_t, const at::Tensor& logits) {
+      mlm_head_each_chunk(context_, p.mlm, b.mlm, [&](int64_t, const at::Tensor& logits) {
         copy_out(logits, part);
         mlm.insert(mlm.end(), part.begin(), part.end());
       });
@@ -263,15 +293,15 @@ void TorchModel::encode(const examples::Batch& batch, std::vector<float>& hidden
   run([&] {
     const Inputs in = upload(context_, batch);
     const BertBuffers b = plan(in, {});
-    bert_encode(context_, {}, store_.values(), b, in);
+    bert_encode(context_, {}, store_.factors(), b, in);
     copy_out(b.x.back(), hidden);
-    pair_head_forward(context_, store_.values().pair, b.pair, in.firsts, b.x.back());
+    pair_head_forward(context_, store_.factors().pair, b.pair, in.firsts, b.x.back());
     copy_out(b.pair.pooled, pooled);
   });
 }
 
 std::string TorchModel::describe_json() const {
-  return "{\"device\": \"" + context_.device.str() + "\", \"precision\": \"" + (context_.dtype == at::kDouble ? "fp64" : "fp32") +
+  return "{\"device\": \"" + context_.device.str() + "\", \"precision\": \"" + precision_name(context_.dtype) +
          "\", \"threads\": " + std::to_string(threads_) + ", \"parameters\": " + std::to_string(store_.elements()) +
          ", \"parameter_bytes\": " + std::to_string(store_.size_bytes()) + "}";
 }

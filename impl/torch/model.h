@@ -19,7 +19,7 @@ namespace bertpt::torch {
 struct ModelOptions {
   at::ScalarType dtype = at::kFloat;  // kDouble for gradient checks
   bool fused = true;                  // own kernels on the CPU
-  bool poison = false;                // NaN in every buffer before each pass
+  bool poison = false;                // NaN in every buffer before each pass, and in gradients that a pass must overwrite
 };
 
 class TorchModel : public engine::Model {

@@ -21,6 +21,7 @@
 #include "kernels/cross_entropy.h"
 #include "kernels/cuda_exports.h"
 #include "kernels/dropout.h"
+#include "kernels/gelu.h"
 #include "kernels/layer_norm.h"
 #include "kernels/rows.h"
 #include "torch/cuda_kernels.h"
@@ -29,6 +30,44 @@ namespace bertpt::torch {
 namespace {
 
 const char* approximation(const Context& c) { return c.dims.tanh_gelu ? "tanh" : "none"; }
+kernels::GeluForm form(const Context& c) { return c.dims.tanh_gelu ? kernels::GeluForm::tanh : kernels::GeluForm::erf; }
+
+const kernels::bf16* bf16_data(const at::Tensor& tensor) {
+  TORCH_INTERNAL_ASSERT(tensor.scalar_type() == at::kBFloat16);
+  return static_cast<const kernels::bf16*>(tensor.data_ptr());
+}
+
+void weight_gradient(const Context& c, const LinearBackward& a) {
+  at::Tensor dw = a.dw;
+  if (a.dy.scalar_type() == at::kBFloat16) {
+    c.stream->gemm(kernels::Gemm<kernels::bf16>{.transpose_a = true,
+                                                .m = dw.size(0),
+                                                .n = dw.size(1),
+                                                .k = a.dy.size(0),
+                                                .a = bf16_data(a.dy),
+                                                .lda = a.dy.stride(0),
+                                                .b = bf16_data(a.x),
+                                                .ldb = a.x.stride(0),
+                                                .beta = a.fresh ? 0.0f : 1.0f,
+                                                .c = dw.data_ptr<float>(),
+                                                .ldc = dw.stride(0)});
+  } else if (a.fresh) {
+    at::mm_out(dw, a.dy.t(), a.x);
+  } else {
+    at::addmm_out(dw, dw, a.dy.t(), a.x);
+  }
+}
+
+// The ATen form's mask.
+void fill_mask(const Context& c, const Dropout& drop) {
+  if (!drop.mask.defined()) return;
+  const kernels::DropoutStretch& stretch = drop.stretch.value();
+  if (c.cuda != nullptr)
+    check_launch(c.cuda->dropout_flat(stretch.rule, stretch.first, drop.mask.numel(), drop.mask.data_ptr(),
+                                      drop.mask.scalar_type() == at::kDouble, c.stream->cuda_stream()),
+                 "dropout_flat");
+  else kernels::cpu::dropout({.stretch = stretch, .y = view_of(drop.mask)}, *c.stream);
+}
 
 }  // namespace
 
@@ -44,24 +83,56 @@ View view_of(const at::Tensor& tensor) {
     case at::kFloat: view.dtype = DType::f32; break;
     case at::kDouble: view.dtype = DType::f64; break;
     case at::kLong: view.dtype = DType::i64; break;
+    case at::kBFloat16: view.dtype = DType::bf16; break;
     default: TORCH_INTERNAL_ASSERT(false, "no view of ", tensor.scalar_type());
   }
   if (tensor.is_cuda()) view.device = {.kind = bertpt::Device::Kind::cuda, .index = tensor.device().index()};
   return view;
 }
 
-void linear(const Context&, const Linear& a) {
+void linear(const Context& c, const Linear& a) {
   at::Tensor y = a.y;
-  if (a.bias.defined()) at::addmm_out(y, a.bias, a.x, a.w.t());
-  else at::mm_out(y, a.x, a.w.t());
+  if (a.y.scalar_type() != a.x.scalar_type()) {
+    if (a.bias.defined()) y.copy_(a.bias.expand_as(y));
+    c.stream->gemm(kernels::Gemm<kernels::bf16>{.transpose_b = true,
+                                                .m = a.x.size(0),
+                                                .n = a.w.size(0),
+                                                .k = a.x.size(1),
+                                                .a = bf16_data(a.x),
+                                                .lda = a.x.stride(0),
+                                                .b = bf16_data(a.w),
+                                                .ldb = a.w.stride(0),
+                                                .beta = a.bias.defined() ? 1.0f : 0.0f,
+                                                .c = y.data_ptr<float>(),
+                                                .ldc = y.stride(0)});
+  } else if (a.bias.defined()) {
+    at::addmm_out(y, a.bias, a.x, a.w.t());
+  } else {
+    at::mm_out(y, a.x, a.w.t());
+  }
 }
 
 void linear_backward(const Context& c, const LinearBackward& a) {
-  at::Tensor dx = a.dx, dw = a.dw;
-  if (dw.defined()) at::addmm_out(dw, dw, a.dy.t(), a.x);
+  if (a.dw.defined()) weight_gradient(c, a);
   if (a.dbias.defined()) add_column_sums(c, a.dy, a.dbias);
-  if (dx.defined() && a.add_dx) at::addmm_out(dx, dx, a.dy, a.w);
-  else if (dx.defined()) at::mm_out(dx, a.dy, a.w);
+  if (!a.dx.defined()) return;
+  at::Tensor dx = a.dx;
+  if (a.dx.scalar_type() != a.dy.scalar_type()) {
+    c.stream->gemm(kernels::Gemm<kernels::bf16>{.m = a.dy.size(0),
+                                                .n = a.w.size(1),
+                                                .k = a.dy.size(1),
+                                                .a = bf16_data(a.dy),
+                                                .lda = a.dy.stride(0),
+                                                .b = bf16_data(a.w),
+                                                .ldb = a.w.stride(0),
+                                                .beta = a.add_dx ? 1.0f : 0.0f,
+                                                .c = dx.data_ptr<float>(),
+                                                .ldc = dx.stride(0)});
+  } else if (a.add_dx) {
+    at::addmm_out(dx, dx, a.dy, a.w);
+  } else {
+    at::mm_out(dx, a.dy, a.w);
+  }
 }
 
 void add_column_sums(const Context& c, const at::Tensor& dy, const at::Tensor& bias) {
@@ -69,77 +140,89 @@ void add_column_sums(const Context& c, const at::Tensor& dy, const at::Tensor& b
     at::Tensor(bias).add_(dy.sum(0));
     return;
   }
-  View x = view_of(bias);  // of the same type; dy may be some columns of a wider tensor
+  View x = view_of(dy.narrow(0, 0, 0));  // dy may be some columns of a wider tensor
   x.data = dy.data_ptr();
   x.shape = Shape(dy.sizes().begin(), dy.sizes().end());
   kernels::cpu::column_sums({.x = x, .ld = dy.stride(0), .sums = view_of(bias)}, *c.stream);
 }
 
 void gelu(const Context& c, const Gelu& a) {
+  if (c.fused) return kernels::cpu::gelu(kernels::GeluForward{.x = view_of(a.x), .form = form(c), .y = view_of(a.y)}, *c.stream);
   at::Tensor y = a.y;
   at::gelu_out(y, a.x, approximation(c));
 }
 
 void gelu_backward(const Context& c, const GeluBackward& a) {
+  if (c.fused)
+    return kernels::cpu::gelu(
+        kernels::GeluBackward{.dy = view_of(a.dy), .x = view_of(a.x), .form = form(c), .dx = view_of(a.dx), .dbias = view_of(a.dbias)},
+        *c.stream);
   at::Tensor dx = a.dx;
   at::gelu_backward_out(dx, a.dy, a.x, approximation(c));
+  if (a.dbias.defined()) add_column_sums(c, a.dx, a.dbias);
+}
+
+at::Tensor mask_of(const Context& c, Planner& planner, const Pass& pass, int64_t T) {
+  return !c.fused && pass.training && c.dims.hidden_dropout > 0 ? planner.keep({T, c.dims.H}) : at::Tensor();
+}
+
+Dropout hidden_dropout(const Context& c, const Pass& pass, Site site, const at::Tensor& mask) {
+  if (!pass.training || c.dims.hidden_dropout == 0) return {};
+  return {.stretch = kernels::DropoutStretch{.rule = dropout_rule(pass, site, c.dims.hidden_dropout),
+                                             .first = static_cast<uint64_t>(pass.first_token * c.dims.H)},
+          .mask = mask};
 }
 
 void add_norm(const Context& c, const AddNorm& a) {
   if (c.fused)
-    return kernels::cpu::layer_norm({.x = view_of(a.x),
-                                     .residual = view_of(a.residual),
-                                     .mask = view_of(a.mask),
-                                     .gamma = view_of(a.gamma),
-                                     .beta = view_of(a.beta),
-                                     .eps = c.dims.eps,
-                                     .sum = view_of(a.sum),
-                                     .y = view_of(a.y),
-                                     .mean = view_of(a.mean),
-                                     .rstd = view_of(a.rstd)},
+    return kernels::cpu::layer_norm(kernels::LayerNormForward{.x = view_of(a.x),
+                                                              .residual = view_of(a.residual),
+                                                              .gamma = view_of(a.gamma),
+                                                              .beta = view_of(a.beta),
+                                                              .drop = a.drop.stretch,
+                                                              .drop_y = a.drop_y.stretch,
+                                                              .eps = c.dims.eps,
+                                                              .sum = view_of(a.sum),
+                                                              .y = view_of(a.y),
+                                                              .mean = view_of(a.mean),
+                                                              .rstd = view_of(a.rstd)},
                                     *c.stream);
   at::Tensor sum = a.sum;
-  if (a.mask.defined()) at::mul_out(sum, a.x, a.mask);
+  for (const Dropout* drop : {&a.drop, &a.drop_y}) fill_mask(c, *drop);
+  if (a.drop.mask.defined()) at::mul_out(sum, a.x, a.drop.mask);
   else if (!sum.is_same(a.x)) sum.copy_(a.x);
   if (a.residual.defined()) sum.add_(a.residual);
   const auto [y, mean, rstd] = at::native_layer_norm(sum, {sum.size(-1)}, a.gamma, a.beta, c.dims.eps);
   a.y.copy_(y);
+  if (a.drop_y.mask.defined()) a.y.mul_(a.drop_y.mask);
   a.mean.copy_(mean);
   a.rstd.copy_(rstd);
 }
 
 void add_norm_backward(const Context& c, const AddNormBackward& a) {
   if (c.fused)
-    return kernels::cpu::layer_norm({.dy = view_of(a.dy),
-                                     .sum = view_of(a.sum),
-                                     .mask = view_of(a.mask),
-                                     .gamma = view_of(a.gamma),
-                                     .mean = view_of(a.mean),
-                                     .rstd = view_of(a.rstd),
-                                     .dsum = view_of(a.dsum),
-                                     .dx = view_of(a.dx),
-                                     .dgamma = view_of(a.dgamma),
-                                     .dbeta = view_of(a.dbeta)},
+    return kernels::cpu::layer_norm(kernels::LayerNormBackward{.dy = view_of(a.dy),
+                                                               .sum = view_of(a.sum),
+                                                               .gamma = view_of(a.gamma),
+                                                               .mean = view_of(a.mean),
+                                                               .rstd = view_of(a.rstd),
+                                                               .drop = a.drop.stretch,
+                                                               .drop_y = a.drop_y.stretch,
+                                                               .dsum = view_of(a.dsum),
+                                                               .dx = view_of(a.dx),
+                                                               .dgamma = view_of(a.dgamma),
+                                                               .dbeta = view_of(a.dbeta)},
                                     *c.stream);
+  const at::Tensor dy = a.drop_y.mask.defined() ? a.dy.mul(a.drop_y.mask) : a.dy;
   const auto [dsum, dgamma, dbeta] =
-      at::native_layer_norm_backward(a.dy, a.sum, {a.sum.size(-1)}, a.mean, a.rstd, a.gamma, a.gamma, {true, true, true});
+      at::native_layer_norm_backward(dy, a.sum, {a.sum.size(-1)}, a.mean, a.rstd, a.gamma, a.gamma, {true, true, true});
   a.dsum.copy_(dsum);
   at::Tensor(a.dgamma).add_(dgamma);
   at::Tensor(a.dbeta).add_(dbeta);
   at::Tensor dx = a.dx;
   if (!dx.defined()) return;
-  if (a.mask.defined()) at::mul_out(dx, a.dsum, a.mask);
+  if (a.drop.mask.defined()) at::mul_out(dx, a.dsum, a.drop.mask);
   else dx.copy_(a.dsum);
-}
-
-void fill_dropout(const Context& c, const Pass& pass, Site site, double p, const at::Tensor& mask) {
-  const kernels::DropoutRule rule = dropout_rule(pass, site, p);
-  const auto first = static_cast<uint64_t>(pass.first_token * mask.size(-1));
-  if (c.cuda != nullptr)
-    check_launch(
-        c.cuda->dropout_flat(rule, first, mask.numel(), mask.data_ptr(), mask.scalar_type() == at::kDouble, c.stream->cuda_stream()),
-        "dropout_flat");
-  else kernels::cpu::dropout({.rule = rule, .first = first, .y = view_of(mask)}, *c.stream);
 }
 
 void scatter_add(const Context& c, const at::Tensor& index, const at::Tensor& x, const at::Tensor& rows) {
@@ -147,19 +230,21 @@ void scatter_add(const Context& c, const at::Tensor& index, const at::Tensor& x,
   else at::Tensor(rows).index_add_(0, index, x);
 }
 
-void cross_entropy(const Context& c, const CrossEntropy& a) {
+at::Tensor cross_entropy(const Context& c, const CrossEntropy& a) {
+  at::Tensor logits = a.logits;
   if (c.fused) {
+    const bool narrow = a.narrow && c.dtype != c.master;
     const View logits_view = view_of(a.logits), labels_view = view_of(a.labels);
     const kernels::CrossEntropyResult result =
         a.scale ? kernels::cpu::cross_entropy(
-                      kernels::CrossEntropyGradient{.logits = logits_view, .labels = labels_view, .scale = *a.scale}, *c.stream)
+                      kernels::CrossEntropyGradient{.logits = logits_view, .labels = labels_view, .scale = *a.scale, .narrow = narrow},
+                      *c.stream)
                 : kernels::cpu::cross_entropy(kernels::CrossEntropyForward{.logits = logits_view, .labels = labels_view}, *c.stream);
     auto* const sums = a.stats.data_ptr<double>();
     sums[0] += result.loss;
     sums[1] += static_cast<double>(result.correct);
-    return;
+    return narrow ? logits.view(at::kBFloat16).narrow(1, 0, logits.size(1)) : logits;
   }
-  at::Tensor logits = a.logits;
   const at::Tensor labels = a.labels.unsqueeze(1);
   const at::Tensor right = logits.argmax(1).eq(a.labels).sum();
   logits.sub_(logits.logsumexp(1, true));
@@ -167,10 +252,10 @@ void cross_entropy(const Context& c, const CrossEntropy& a) {
   at::Tensor stats = a.stats;
   stats[0].add_(loss);
   stats[1].add_(right);
-  if (!a.scale) return;
+  if (!a.scale) return logits;
   logits.exp_();
   logits.scatter_add_(1, labels, at::full(labels.sizes(), -1.0, logits.options()));
-  logits.mul_(*a.scale);
+  return logits.mul_(*a.scale);
 }
 
 }  // namespace bertpt::torch

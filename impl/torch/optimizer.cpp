@@ -36,11 +36,12 @@ std::vector<Stretch> stretches_of(const ParameterStore& store, const std::vector
 }
 
 struct Group {
-  at::Tensor p, g, m, v;
+  at::Tensor p, g, m, v, shadow;
 };
 
 kernels::AdamW kernel_of(kernels::AdamW numbers, const Group& x) {
   numbers.p = view_of(x.p), numbers.g = view_of(x.g), numbers.m = view_of(x.m), numbers.v = view_of(x.v);
+  numbers.shadow = view_of(x.shadow);
   return numbers;
 }
 
@@ -59,14 +60,13 @@ void adamw(const Context& c, const kernels::AdamW& u, const Group& x) {
   move_moments(u, x);
   if (u.decay != 0) x.p.mul_(1 - u.learning_rate * u.decay);
   x.p.addcdiv_(x.m, x.g, -u.learning_rate / u.correction1);
-  x.g.zero_();
 }
 
 void lamb(const Context& c, const kernels::AdamW& u, const Group& x, bool adapt) {
   if (c.fused) {
     const kernels::cpu::LambNorms norms = kernels::cpu::lamb_direction(kernel_of(u, x), *c.stream);
     const double trust = adapt && norms.value > 0 && norms.direction > 0 ? std::sqrt(norms.value / norms.direction) : 1;
-    return kernels::cpu::lamb_apply(view_of(x.p), view_of(x.g), u.learning_rate * trust, *c.stream);
+    return kernels::cpu::lamb_apply(view_of(x.p), view_of(x.g), u.learning_rate * trust, view_of(x.shadow), *c.stream);
   }
   move_moments(u, x);
   x.g.reciprocal_().mul_(x.m).mul_(1 / u.correction1).add_(x.p, u.decay);
@@ -75,7 +75,6 @@ void lamb(const Context& c, const kernels::AdamW& u, const Group& x, bool adapt)
     x.g.mul_(at::where(value.gt(0).logical_and(direction.gt(0)), value.div(direction), at::ones_like(value)));
   }
   x.p.sub_(x.g, u.learning_rate);
-  x.g.zero_();
 }
 
 // The host needs the number: it decides whether the step is taken at all, and the step's event shows it. On a GPU item() is one wait for
@@ -103,7 +102,7 @@ engine::StepNumbers update_parameters(const Context& c, ParameterStore& store, c
   numbers.gradient_norm = norm_of(c, g);
   numbers.finite = std::isfinite(numbers.gradient_norm);
   if (!numbers.finite) {
-    g.zero_();
+    store.clear(engine::Slot::gradient);
     return numbers;
   }
   const double t = static_cast<double>(update_count) + 1;
@@ -118,15 +117,18 @@ engine::StepNumbers update_parameters(const Context& c, ParameterStore& store, c
       .p = {},
       .g = {},
       .m = {},
-      .v = {}};
+      .v = {},
+      .shadow = {}};
   const bool is_lamb = config.type == "lamb";
   for (const Stretch& stretch : stretches_of(store, frozen, is_lamb)) {
     const auto part = [&](engine::Slot slot) { return store.flat(slot).narrow(0, stretch.first, stretch.elements); };
-    const Group group{part(engine::Slot::value), part(engine::Slot::gradient), part(engine::Slot::exp_avg), part(engine::Slot::exp_avg_sq)};
+    const Group group{part(engine::Slot::value), part(engine::Slot::gradient), part(engine::Slot::exp_avg), part(engine::Slot::exp_avg_sq),
+                      store.narrow_factors().defined() ? store.narrow_factors().narrow(0, stretch.first, stretch.elements) : at::Tensor()};
     u.decay = stretch.decay ? config.weight_decay : 0;
     if (is_lamb) lamb(c, u, group, stretch.decay);
     else adamw(c, u, group);
   }
+  store.clear(engine::Slot::gradient);
   return numbers;
 }
 

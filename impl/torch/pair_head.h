@@ -2,6 +2,8 @@
 //
 //   pooled = tanh(Wp hidden[rows] + bp)          [N,H]; rows: the [CLS] tokens wanted
 //   logits = W pooled + b                        [N,2]
+//
+// It is small, and computed in the type of the masters whatever that of the activations is.
 #pragma once
 
 #include "torch/context.h"
@@ -19,7 +21,7 @@ void pair_head_forward(const Context& c, const PairHeadParams& p, const PairHead
                        const at::Tensor& hidden);
 // Both destroy b.logits. The second adds into d_hidden [T,H].
 void pair_head_loss(const Context& c, const PairHeadBuffers& b, const Inputs& in, const at::Tensor& stats);
-void pair_head_loss_and_backward(const Context& c, const PairHeadParams& p, const PairHeadBuffers& b, const Inputs& in, double scale,
-                                 const at::Tensor& stats, const at::Tensor& d_hidden, const PairHeadParams& g);
+void pair_head_loss_and_backward(const Context& c, const Pass& pass, const PairHeadParams& p, const PairHeadBuffers& b, const Inputs& in,
+                                 double scale, const at::Tensor& stats, const at::Tensor& d_hidden, const PairHeadParams& g);
 
 }  // namespace bertpt::torch

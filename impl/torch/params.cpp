@@ -1,6 +1,10 @@
 #include "torch/params.h"
 
-#include <ATen/ops/zeros.h>
+#include <ATen/ops/empty.h>
+
+#include <limits>
+
+#include "torch/planner.h"
 
 namespace bertpt::torch {
 
@@ -13,7 +17,18 @@ std::vector<engine::Parameter> parameter_list(const Dims& d) {
   return list;
 }
 
-ParameterStore::ParameterStore(const Dims& d, const at::TensorOptions& options)
+namespace {
+
+// Flat buffers are read and written from end to end: with large pages the processor looks up few addresses.
+at::Tensor flat_buffer(int64_t elements, const at::TensorOptions& options) {
+  at::Tensor flat = at::empty({elements}, options);
+  advise_huge_pages(flat);
+  return flat.zero_();
+}
+
+}  // namespace
+
+ParameterStore::ParameterStore(const Dims& d, const at::TensorOptions& options, bool narrow_factors)
     : dims_(d), options_(options), list_(parameter_list(d)), offsets_(list_.size()) {
   BertParams none;
   each(none, d, [&](const std::string&, const std::vector<int64_t>&, Kind kind, at::Tensor&) { kinds_.push_back(kind); });
@@ -27,15 +42,27 @@ ParameterStore::ParameterStore(const Dims& d, const at::TensorOptions& options)
     if (decay) decayed_ = elements_;
   }
   made(engine::Slot::value);
+  if (!narrow_factors) return;
+  narrow_ = flat_buffer(elements_, options_.dtype(at::kBFloat16));
+  factors_ = values();
+  const auto round = [&](at::Tensor& tensor) { tensor = narrow_.narrow(0, tensor.storage_offset(), tensor.numel()).view(tensor.sizes()); };
+  for (LayerParams& layer : factors_.layers) {
+    AttentionParams& a = layer.attention;
+    FfnParams& n = layer.ffn;
+    for (at::Tensor* tensor : {&a.wq, &a.bq, &a.wk, &a.bk, &a.wv, &a.bv, &a.wqkv, &a.bqkv, &a.wo, &a.bo, &n.w1, &n.b1, &n.w2, &n.b2})
+      round(*tensor);
+  }
+  for (at::Tensor* tensor : {&factors_.mlm.w, &factors_.mlm.b, &factors_.mlm.decoder}) round(*tensor);
 }
 
 ParameterStore::Slice ParameterStore::make() const {
-  Slice slice{.flat = at::zeros({elements_}, options_), .tensors = {}, .params = {}};
+  Slice slice{.flat = flat_buffer(elements_, options_), .tensors = {}, .params = {}};
   for (size_t i = 0; i < list_.size(); ++i)
     slice.tensors.push_back(slice.flat.narrow(0, offsets_[i], list_[i].elements()).view(list_[i].shape));
   size_t i = 0;
   each(slice.params, dims_,
        [&](const std::string&, const std::vector<int64_t>&, Kind, at::Tensor& tensor) { tensor = slice.tensors[i++]; });
+  slice.params.mlm.decoder = slice.params.embeddings.word;
   const int64_t H = dims_.H;
   for (LayerParams& layer : slice.params.layers) {
     AttentionParams& a = layer.attention;
@@ -53,21 +80,48 @@ const ParameterStore::Slice& ParameterStore::made(engine::Slot slot) const {
   return slice;
 }
 
+const BertParams& ParameterStore::factors() const {
+  if (!narrow_.defined()) return values();
+  if (narrow_stale_) at::Tensor(narrow_).copy_(made(engine::Slot::value).flat);
+  narrow_stale_ = false;
+  return factors_;
+}
+
+const BertParams& ParameterStore::gradients(bool& fresh, bool poison) const {
+  const Slice& slice = made(engine::Slot::gradient);
+  fresh = fresh_gradients_;
+  if (fresh && poison) slice.flat.fill_(std::numeric_limits<double>::quiet_NaN());
+  if (fresh) slice.flat.narrow(0, decayed_, elements_ - decayed_).zero_();
+  fresh_gradients_ = false;
+  return slice.params;
+}
+
+const at::Tensor& ParameterStore::flat(engine::Slot slot) const {
+  const at::Tensor& flat = made(slot).flat;
+  if (slot == engine::Slot::gradient && fresh_gradients_) {
+    flat.zero_();
+    fresh_gradients_ = false;
+  }
+  return flat;
+}
+
 void ParameterStore::clear(engine::Slot slot) {
   const Slice& slice = slots_.at(static_cast<size_t>(slot));
-  if (slice.flat.defined()) slice.flat.zero_();
+  if (slot == engine::Slot::gradient) fresh_gradients_ = true;
+  else if (slice.flat.defined()) slice.flat.zero_();
 }
 
 int64_t ParameterStore::size_bytes() const {
   int64_t bytes = 0;
   for (const Slice& slice : slots_) bytes += slice.flat.defined() ? static_cast<int64_t>(slice.flat.nbytes()) : 0;
-  return bytes;
+  return bytes + (narrow_.defined() ? static_cast<int64_t>(narrow_.nbytes()) : 0);
 }
 
 const at::Tensor& ParameterStore::view(engine::Slot slot, size_t parameter) const {
   if (parameter >= list_.size())
     throw Error(Code::invalid_argument, "torch/params",
                 "parameter " + std::to_string(parameter) + " does not exist: the model has " + std::to_string(list_.size()));
+  flat(slot);
   return made(slot).tensors[parameter];
 }
 

@@ -5,8 +5,11 @@
 // matrices) first, then the rest (biases and LayerNorm). A BertParams is a set of views into one slot, so the same type holds
 // values and gradients. Query, key and value of a layer lie one behind the other, so that one product computes all three.
 //
-// Gradients and moments come into being, as zeros, when they are first asked for: a model that only evaluates or fills masks takes a
-// quarter of the memory of one that trains.
+// With activations in bf16 the products need their weights in bf16: factors() has them rounded, in a flat buffer of its own that the
+// optimizer fills as it goes, and everything else (embeddings, LayerNorm, the pair head, the decoder's bias) as it is.
+//
+// Clearing the gradients writes nothing: they count as fresh, and the next pass overwrites them. Gradients and moments come into being, as
+// zeros, when they are first asked for: a model that only evaluates or fills masks takes a quarter of the memory of one that trains.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -34,8 +37,8 @@ struct LayerParams {
   FfnParams ffn;
 };
 struct MlmHeadParams {
-  at::Tensor w, b, gamma, beta, bias;
-};  // [H,H] [H] [H] [H] [V]; the decoder is the word embedding
+  at::Tensor w, b, gamma, beta, bias, decoder;
+};  // [H,H] [H] [H] [H] [V]; decoder [V,H]: the word embedding once more
 struct PairHeadParams {
   at::Tensor pooler_w, pooler_b, w, b;
 };  // [H,H] [H] [2,H] [2]
@@ -90,12 +93,16 @@ std::vector<engine::Parameter> parameter_list(const Dims& d);
 
 class ParameterStore {
  public:
-  ParameterStore(const Dims& d, const at::TensorOptions& options);
+  ParameterStore(const Dims& d, const at::TensorOptions& options, bool narrow_factors = false);
 
   const std::vector<engine::Parameter>& list() const { return list_; }
   const BertParams& values() const { return made(engine::Slot::value).params; }
-  const BertParams& gradients() const { return made(engine::Slot::gradient).params; }
-  const at::Tensor& flat(engine::Slot slot) const { return made(slot).flat; }
+  const BertParams& factors() const;  // as products take them; values() unless the store was made with narrow factors
+  // To add to. fresh: they hold nothing yet, and products must overwrite them; biases and LayerNorm's are zero, the others NaN if poisoned.
+  const BertParams& gradients(bool& fresh, bool poison) const;
+  const at::Tensor& flat(engine::Slot slot) const;
+  const at::Tensor& narrow_factors() const { return narrow_; }  // bf16 [elements()], or undefined
+  void values_changed() { narrow_stale_ = narrow_.defined(); }  // by others than who writes narrow_factors too
   // Sets a slot to zero; one that nobody asked for yet stays unmade.
   void clear(engine::Slot slot);
   int64_t decayed() const { return decayed_; }  // elements of the decayed group, at the front
@@ -122,7 +129,12 @@ class ParameterStore {
   std::vector<int64_t> offsets_;
   std::vector<size_t> order_;
   int64_t decayed_ = 0, elements_ = 0;
-  mutable std::array<Slice, 4> slots_;  // a model is used by one thread at a time (engine/engine.h)
+  // A model is used by one thread at a time (engine/engine.h).
+  mutable std::array<Slice, 4> slots_;
+  mutable bool fresh_gradients_ = true;
+  at::Tensor narrow_;
+  BertParams factors_;
+  mutable bool narrow_stale_ = false;
 };
 
 }  // namespace bertpt::torch

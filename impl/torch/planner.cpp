@@ -5,6 +5,10 @@
 
 #include <algorithm>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace bertpt::torch {
 namespace {
 
@@ -18,11 +22,22 @@ int64_t bytes_of(at::IntArrayRef shape, at::ScalarType dtype) {
 
 }  // namespace
 
+void advise_huge_pages(const at::Tensor& tensor) {
+#if defined(__linux__)
+  if (!tensor.is_cpu()) return;
+  constexpr uintptr_t kPage = 4096;
+  const auto first = (reinterpret_cast<uintptr_t>(tensor.data_ptr()) + kPage - 1) / kPage * kPage;
+  const auto last = (reinterpret_cast<uintptr_t>(tensor.data_ptr()) + tensor.nbytes()) / kPage * kPage;
+  if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+#endif
+}
+
 void Arena::reserve(int64_t size_bytes) {
   if (size_bytes <= size_bytes_) return;
   memory_ = at::Tensor();  // give the old one back before asking for the new one
   size_bytes_ = 0;
   memory_ = at::empty({size_bytes}, at::TensorOptions().dtype(at::kByte).device(device_));
+  advise_huge_pages(memory_);
   size_bytes_ = size_bytes;
 }
 

@@ -17,6 +17,9 @@
 
 namespace bertpt::torch {
 
+// Asks for large pages for a tensor that nothing was written to yet; where there are none, nothing changes.
+void advise_huge_pages(const at::Tensor& tensor);
+
 class Arena {
  public:
   explicit Arena(at::Device device) : device_(device) {}

@@ -20,7 +20,7 @@ struct Borrowed {
   int (*omp_get_num_threads)() = nullptr;
   void (*gomp_parallel)(void (*)(void*), void*, unsigned, unsigned) = nullptr;
   int (*mkl_set_num_threads_local)(int) = nullptr;
-  Blas sgemm = nullptr, dgemm = nullptr;
+  Blas sgemm = nullptr, dgemm = nullptr, bf16_gemm = nullptr;
 
   Borrowed() {
     if (void* const gomp = ::dlopen("libgomp.so.1", RTLD_NOLOAD | RTLD_LAZY)) {
@@ -33,6 +33,7 @@ struct Borrowed {
       find(cpu, "MKL_Set_Num_Threads_Local", mkl_set_num_threads_local);
       find(cpu, "sgemm_", sgemm);
       find(cpu, "dgemm_", dgemm);
+      find(cpu, "gemm_bf16bf16f32_", bf16_gemm);  // MKL's: factors in bf16; alpha, beta, sums and result in f32
     }
   }
   template <class F>
@@ -110,5 +111,7 @@ void TorchStream::parallel_for(int64_t n, int64_t grain, const std::function<voi
 
 void TorchStream::gemm(const kernels::Gemm<float>& g) { blas_gemm(borrowed().sgemm, g); }
 void TorchStream::gemm(const kernels::Gemm<double>& g) { blas_gemm(borrowed().dgemm, g); }
+void TorchStream::gemm(const kernels::Gemm<kernels::bf16>& g) { blas_gemm(borrowed().bf16_gemm, g); }
+bool TorchStream::has_bf16_gemm() { return borrowed().bf16_gemm != nullptr; }
 
 }  // namespace bertpt::torch

@@ -24,6 +24,9 @@ class TorchStream final : public kernels::Stream {
   void parallel_for(int64_t n, int64_t grain, const std::function<void(int64_t, int64_t)>& f) override;
   void gemm(const kernels::Gemm<float>& g) override;
   void gemm(const kernels::Gemm<double>& g) override;
+  void gemm(const kernels::Gemm<kernels::bf16>& g) override;
+  // Whether LibTorch lends the product of bf16 factors; without it there is a plain loop, too slow to train with.
+  static bool has_bf16_gemm();
 
  private:
   int64_t threads_;

@@ -146,7 +146,7 @@ void log_report(const Json& report, const std::string& path, Log& log) {
 
 void LoadOptions::visit(ConfigVisitor& v) {
   v.field({.name = "device", .help = "auto, cpu, cuda or cuda:N."}, device);
-  v.field({.name = "precision", .help = "auto or fp32.", .choices = {"auto", "fp32"}}, precision);
+  v.field({.name = "precision", .help = "auto, fp32 or bf16.", .choices = {"auto", "fp32", "bf16"}}, precision);
   v.field({.name = "threads", .help = "Threads of the model's worker.", .min = 1, .max = 4096}, threads);
   v.field({.name = "seed", .help = "Of heads that the folder lacks.", .min = 0}, seed);
   v.field({.name = "hidden_dropout_prob", .help = "Dropout after the embeddings and each dense output.", .min = 0, .max = 0.99},

@@ -7,7 +7,7 @@ each, and only one works at a time. Rates are real tokens (padding not counted) 
                                [--accumulate N]
 
   settings      size-LENGTHxSEQUENCES, as base-128x8, and -short behind it for rows that are half padding on their side
-  contenders    ours                bertpt's trainer in fp32, which also makes its batches
+  contenders    ours, ours-bf16     bertpt's trainer in fp32 and bf16, which also makes its batches
                 eager, eager-bf16   transformers as it comes; bf16: under autocast
                 tuned, tuned-bf16   + the head on masked positions only, fused AdamW, torch.compile, rows of a few lengths grouped
 A contender whose losses of the first steps (without dropout) differ is named and not timed. DIR: `bertpt corpus build` of
@@ -28,7 +28,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bindings/python"))
 
 SETTINGS = ["base-128x8", "base-512x2", "base-128x8-short", "base-512x2-short", "small-128x32", "mini-128x32"]
-CONTENDERS = ["ours", "eager", "eager-bf16", "tuned", "tuned-bf16"]
+CONTENDERS = ["ours", "ours-bf16", "eager", "eager-bf16", "tuned", "tuned-bf16"]
 POOL = 16             # batches that transformers reuses
 CHECKED_STEPS = 4
 TOLERANCE = {False: 2e-3, True: 5e-2}  # of the losses, by bf16
@@ -49,7 +49,7 @@ class Ours:
         self.length, self.sequences, self.loader = work["length"], work["sequences"], work["loader"]
 
     def open(self, dropout):
-        config = {"device": "cpu", "threads": self.work["threads"], "precision": "fp32"}
+        config = {"device": "cpu", "threads": self.work["threads"], "precision": "bf16" if self.work["bf16"] else "fp32"}
         if not dropout:
             config.update(hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
         model = self.bertpt.Model.load(self.work["folder"], config)
@@ -57,12 +57,14 @@ class Ours:
         trainer = {"num_train_steps": 1_000_000, "batch_size": self.sequences * self.work["accumulate"], "warmup_steps": 0, "decay": "constant",
                    "phases": [{"share": 1, "max_seq_length": self.length}], "evaluate_every": 0, "checkpoint_every": 0,
                    "micro_batch_tokens": self.length * self.sequences, "loader": self.loader}
+        self.tokens = 0
         self.trainer = self.bertpt.Trainer.create(model, optimizer, self.corpus, trainer)
 
     def step(self):
         """(loss, real tokens) of one step."""
-        metrics = self.trainer.step()
-        return metrics.mlm_loss + metrics.pair_loss, metrics.tokens
+        metrics, before = self.trainer.step(), self.tokens
+        self.tokens = metrics.tokens  # since the run began
+        return metrics.mlm_loss + metrics.pair_loss, metrics.tokens - before
 
 
 class Transformers:
@@ -223,11 +225,11 @@ def contest(setting, arguments, folder):
             memory[worker.name] = result["memory"]
     for worker in workers:
         worker.end()
-    first = checked[0].name
     for name, values in rates.items():
-        ratio = statistics.median(a / b for a, b in zip(rates[first], values))
+        ratios = {ours: statistics.median(a / b for a, b in zip(rates[ours], values)) for ours in rates if ours.startswith("ours")}
         print(f"{setting:<20} {name:<12} {statistics.median(values):8.0f} tokens/s  ({min(values):.0f} to {max(values):.0f})   "
-              f"{first} / {name}: {ratio:.2f}   peak {memory[name] / 2**20:.0f} MiB", flush=True)
+              + "   ".join(f"{ours} / {name}: {ratio:.2f}" for ours, ratio in ratios.items())
+              + f"   peak {memory[name] / 2**20:.0f} MiB", flush=True)
 
 
 def main():

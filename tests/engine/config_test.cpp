@@ -82,7 +82,7 @@ TEST_CASE("heads must divide the width, and the device must be one") {
 TEST_CASE("bounds of the model's keys") {
   for (const char* json : {R"({"hidden_size": 0})", R"({"num_hidden_layers": 0})", R"({"num_attention_heads": 0})", R"({"vocab_size": -1})",
                            R"({"hidden_dropout_prob": 1})", R"({"attention_probs_dropout_prob": -0.1})", R"({"layer_norm_eps": 0})",
-                           R"({"hidden_act": "relu"})", R"({"initializer": "xavier"})", R"({"precision": "bf16"})", R"({"threads": 0})",
+                           R"({"hidden_act": "relu"})", R"({"initializer": "xavier"})", R"({"precision": "fp16"})", R"({"threads": 0})",
                            R"({"max_position_embeddings": 1})", R"({"type_vocab_size": 0})", R"({"seed": -1})", R"({"hiden_size": 8})"}) {
     refused(json);
   }

@@ -55,12 +55,14 @@ std::vector<double> textbook(const Problem& p, const std::vector<double>& qkv) {
 template <class T>
 struct Run {
   Run(const Problem& problem, kernels::Stream& stream)
+      : Run(problem, stream, numbers<T>(21, problem.T() * 3 * problem.H(), 1.5), numbers<T>(22, problem.T() * problem.H())) {}
+  Run(const Problem& problem, kernels::Stream& stream, std::vector<T> qkv_values, std::vector<T> d_context_values)
       : p(problem),
-        qkv(numbers<T>(21, p.T() * 3 * p.H(), 1.5)),
-        d_context(numbers<T>(22, p.T() * p.H())),
+        qkv(std::move(qkv_values)),
+        d_context(std::move(d_context_values)),
         context(static_cast<size_t>(p.T() * p.H())),
         lse(static_cast<size_t>(p.T() * p.heads)),
-        d_qkv(qkv.size(), T(77)) {
+        d_qkv(qkv.size(), kernels::narrow<T>(77)) {
     const Shape wide_shape{p.T(), 3 * p.H()}, shape{p.T(), p.H()};
     kernels::cpu::attention(kernels::AttentionForward{.qkv = view(qkv, wide_shape),
                                                       .cu_seqlens = p.cu_seqlens,
@@ -82,7 +84,9 @@ struct Run {
                             stream);
   }
   Problem p;
-  std::vector<T> qkv, d_context, context, lse, d_qkv;
+  std::vector<T> qkv, d_context, context;
+  std::vector<kernels::Compute<T>> lse;
+  std::vector<T> d_qkv;
 };
 
 std::optional<kernels::AttentionDropout> dropout(double p) {
@@ -91,7 +95,7 @@ std::optional<kernels::AttentionDropout> dropout(double p) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("the context is attention by its definition, for ragged sequences of every kind", "", float, double) {
+TEMPLATE_TEST_CASE("the context is attention by its definition, for ragged sequences of every kind", "", float, double, kernels::bf16) {
   kernels::Serial stream;
   const Problem problems[] = {{{0, 1}},
                               {{0, 5}, 2},
@@ -102,7 +106,7 @@ TEMPLATE_TEST_CASE("the context is attention by its definition, for ragged seque
   for (const Problem& p : problems) {
     const Run<TestType> run(p, stream);
     CAPTURE(p.T(), p.heads);
-    CHECK(difference(run.context, textbook(p, wide(run.qkv))) < kTolerance<TestType> * 10);
+    CHECK(difference(run.context, textbook(p, wide(run.qkv))) < kTolerance<TestType> * (kDType<TestType> == DType::bf16 ? 1 : 10));
   }
 }
 
@@ -119,6 +123,16 @@ TEST_CASE("gradients of Q, K and V are the slopes of attention's definition, wit
     CHECK(difference(run.d_qkv, slopes) < 1e-7);
     const Run<float> narrow(p, stream);
     CHECK(difference(narrow.d_qkv, run.d_qkv) < 1e-4);
+  }
+}
+
+TEST_CASE("gradients in bf16 are those of the same numbers in f64, but for the rounding, over several blocks of queries") {
+  kernels::Serial stream;
+  for (const Problem& p : {Problem{{0, 129, 400}, 2, 8}, Problem{{0, 20, 20, 300}, 2, 8, dropout(0.1)}}) {
+    const Run<kernels::bf16> run(p, stream);
+    Run<double> exact(p, stream, wide(run.qkv), wide(run.d_context));
+    CHECK(difference(run.context, exact.context) < 0x1p-7);
+    CHECK(difference(run.d_qkv, exact.d_qkv) < 0x1p-6);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "kernels/cross_entropy.h"
 
+#include <cstring>
+
 #include "kernels/numbers.h"
 #include "support/catch.h"
 
@@ -66,6 +68,28 @@ TEST_CASE("huge logits give finite losses, and NaN stays visible") {
   CHECK(loss() == 0);
   logits = {1, std::nanf(""), 2};
   CHECK(std::isnan(loss()));
+}
+
+TEST_CASE("a narrow gradient is the wide one in bf16, in the first half of each row") {
+  kernels::Serial stream;
+  for (const int64_t C : {2, 17, 256, 257, 700}) {
+    const int64_t N = 5;
+    auto logits = numbers<float>(12, N * C, 6), narrow = logits;
+    auto labels = labels_of(N, C);
+    const auto one = kernels::cpu::cross_entropy(
+        kernels::CrossEntropyGradient{.logits = view(logits, {N, C}), .labels = view(labels, {N}), .scale = 0.5}, stream);
+    const auto two = kernels::cpu::cross_entropy(
+        kernels::CrossEntropyGradient{.logits = view(narrow, {N, C}), .labels = view(labels, {N}), .scale = 0.5, .narrow = true}, stream);
+    CHECK((one.loss == two.loss && one.correct == two.correct));
+    std::vector<kernels::bf16> halves(static_cast<size_t>(2 * N * C));
+    std::memcpy(halves.data(), narrow.data(), narrow.size() * sizeof(float));
+    bool equal = true;
+    for (size_t r = 0; r < static_cast<size_t>(N); ++r)
+      for (size_t j = 0; j < static_cast<size_t>(C); ++j)
+        equal = equal && halves[r * 2 * static_cast<size_t>(C) + j].bits ==
+                             kernels::narrow<kernels::bf16>(logits[r * static_cast<size_t>(C) + j]).bits;
+    CHECK(equal);
+  }
 }
 
 TEST_CASE("losses and gradients do not depend on the threads") {

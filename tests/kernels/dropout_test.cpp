@@ -24,7 +24,7 @@ TEST_CASE("a mask is Philox's draw of each element, from any first element and l
   for (const uint64_t first : {0ull, 1ull, 3ull, 64ull, 8191ull, 0xffffffffull * 4 - 5, 0x100000000ull * 4})
     for (const int64_t n : {1, 2, 3, 4, 63, 64, 65, 130, 9000}) {
       std::vector<float> y(static_cast<size_t>(n) + 1, 7);
-      kernels::cpu::dropout({.rule = rule, .first = first, .y = view(y, {n})}, stream);
+      kernels::cpu::dropout({.stretch = {.rule = rule, .first = first}, .y = view(y, {n})}, stream);
       bool equal = y.back() == 7;
       for (int64_t i = 0; i < n; ++i)
         equal = equal && y[static_cast<size_t>(i)] ==
@@ -56,7 +56,7 @@ TEST_CASE("the share of dropped elements is p, and the scale keeps the expectati
     const DropoutRule rule = kernels::dropout_rule(4, p);
     CHECK(rule.scale * (1 - static_cast<double>(rule.threshold) * 0x1p-32) == Approx(1).epsilon(1e-12));
     std::vector<float> y(1000000);
-    kernels::cpu::dropout({.rule = rule, .first = 0, .y = view(y, {1000000})}, stream);
+    kernels::cpu::dropout({.stretch = {.rule = rule, .first = 0}, .y = view(y, {1000000})}, stream);
     double share = 0;
     for (const float v : y) share += v == 0;
     CHECK(share / 1e6 == Approx(p).margin(4.5 * std::sqrt(p * (1 - p) / 1e6) + 1e-9));

@@ -6,7 +6,7 @@
 using namespace bertpt;
 using namespace bertpt::test;
 
-TEMPLATE_TEST_CASE("the direction and its norms are the published formula, the step uses the direction up", "", float, double) {
+TEMPLATE_TEST_CASE("the direction and its norms are the published formula, and the step follows it", "", float, double) {
   kernels::Serial stream;
   Backwards backwards;
   for (const int64_t n : {1, 15, 16384, 16385, 40000}) {
@@ -24,7 +24,8 @@ TEMPLATE_TEST_CASE("the direction and its norms are the published formula, the s
                      .p = view(p, {n}),
                      .g = view(g, {n}),
                      .m = view(m, {n}),
-                     .v = view(v, {n})};
+                     .v = view(v, {n}),
+                     .shadow = {}};
     std::vector<double> direction, moved;
     double value_square = 0, direction_square = 0;
     for (size_t i = 0; i < p.size(); ++i) {  // You et al., algorithm 2
@@ -43,8 +44,9 @@ TEMPLATE_TEST_CASE("the direction and its norms are the published formula, the s
     a.g = view(g2, {n}), a.m = view(m2, {n}), a.v = view(v2, {n});
     const kernels::cpu::LambNorms again = kernels::cpu::lamb_direction(a, backwards);
     CHECK((again.value == norms.value && again.direction == norms.direction));
-    kernels::cpu::lamb_apply(view(p, {n}), view(g, {n}), 0.05, stream);
+    std::vector<kernels::bf16> shadow(p.size());
+    kernels::cpu::lamb_apply(view(p, {n}), view(g, {n}), 0.05, view(shadow, {n}), stream);
     CHECK(difference(p, moved) < kTolerance<TestType>);
-    CHECK(std::all_of(g.begin(), g.end(), [](TestType x) { return x == 0; }));
+    CHECK(difference(shadow, wide(p)) < 0x1p-8);
   }
 }

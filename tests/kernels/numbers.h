@@ -8,18 +8,22 @@
 
 #include "base/random.h"
 #include "base/shape.h"
+#include "kernels/bf16.h"
 #include "kernels/stream.h"
 
 namespace bertpt::test {
 
 template <class T>
-inline constexpr DType kDType = std::is_same_v<T, float>    ? DType::f32
-                                : std::is_same_v<T, double> ? DType::f64
-                                                            : DType::i64;
+inline constexpr DType kDType = std::is_same_v<T, float>           ? DType::f32
+                                : std::is_same_v<T, double>        ? DType::f64
+                                : std::is_same_v<T, kernels::bf16> ? DType::bf16
+                                                                   : DType::i64;
 
-// The relative error that f32 sums of a few hundred terms may have; f64 has none to speak of.
+// The relative error that f32 sums of a few hundred terms may have, and the rounding of what is stored in bf16; f64 has none to speak of.
 template <class T>
-inline constexpr double kTolerance = std::is_same_v<T, float> ? 2e-5 : 1e-12;
+inline constexpr double kTolerance = std::is_same_v<T, double>  ? 1e-12
+                                     : std::is_same_v<T, float> ? 2e-5
+                                                                : 0x1p-8;
 
 template <class T>
 View view(std::vector<T>& values, const Shape& shape) {
@@ -33,14 +37,16 @@ std::vector<T> numbers(uint64_t key, int64_t n, double scale = 1) {
   for (uint64_t i = 0; i < static_cast<uint64_t>(n); ++i) {
     const auto block = philox4x32({static_cast<uint32_t>(i), static_cast<uint32_t>(i >> 32), 0, 7},
                                   {static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32)});
-    values.push_back(static_cast<T>((static_cast<double>(block[0]) * 0x1p-31 - 1) * scale));
+    values.push_back(kernels::narrow<T>(static_cast<kernels::Compute<T>>((static_cast<double>(block[0]) * 0x1p-31 - 1) * scale)));
   }
   return values;
 }
 
 template <class T>
 std::vector<double> wide(const std::vector<T>& values) {
-  return {values.begin(), values.end()};
+  std::vector<double> out;
+  for (const T& value : values) out.push_back(static_cast<double>(kernels::widen(value)));
+  return out;
 }
 
 // Largest |a - b| over the largest |b|.
@@ -48,9 +54,10 @@ template <class A, class B>
 double difference(const std::vector<A>& a, const std::vector<B>& b) {
   double worst = 0, scale = 1e-30;
   for (size_t i = 0; i < b.size(); ++i) {
-    const double d = std::abs(static_cast<double>(a.at(i)) - static_cast<double>(b[i]));
+    const auto wanted = static_cast<double>(kernels::widen(b[i]));
+    const double d = std::abs(static_cast<double>(kernels::widen(a.at(i))) - wanted);
     worst = std::isnan(d) ? INFINITY : std::max(worst, d);
-    scale = std::max(scale, std::abs(static_cast<double>(b[i])));
+    scale = std::max(scale, std::abs(wanted));
   }
   return worst / scale;
 }
@@ -80,6 +87,7 @@ class Backwards final : public kernels::Stream {
   }
   void gemm(const kernels::Gemm<float>& g) override { kernels::plain_gemm(g); }
   void gemm(const kernels::Gemm<double>& g) override { kernels::plain_gemm(g); }
+  void gemm(const kernels::Gemm<kernels::bf16>& g) override { kernels::plain_gemm(g); }
 };
 
 }  // namespace bertpt::test

@@ -41,6 +41,19 @@ TEST_CASE("NaN stays NaN through e^x") {
   CHECK(std::isnan(kernels::exp_negative(std::nan(""))));
 }
 
+TEST_CASE("erfc in f32 is within 4e-7") {
+  std::vector<float> z, y;
+  for (double v = 0; v < 12; v += 1e-4) z.push_back(static_cast<float>(v));
+  y.resize(z.size());
+  kernels::run_best([&]() BERTPT_INLINE {
+    for (size_t i = 0; i < z.size(); ++i) y[i] = kernels::exp_negative(-z[i] * z[i]) * kernels::erfc_scaled(z[i]);
+  });
+  double worst = 0;
+  for (size_t i = 0; i < z.size(); ++i) worst = std::max(worst, std::abs(static_cast<double>(y[i]) - std::erfc(static_cast<double>(z[i]))));
+  CHECK(worst < 4e-7);
+  CHECK(std::isnan(kernels::erfc_scaled(std::nanf(""))));
+}
+
 TEMPLATE_TEST_CASE("sums and largest elements of every length are those of a plain loop", "", float, double) {
   for (const int64_t n : {1, 2, 15, 16, 17, 31, 32, 33, 100}) {
     const std::vector<TestType> x = numbers<TestType>(31, n, -5);

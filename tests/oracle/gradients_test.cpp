@@ -7,6 +7,15 @@ using test::compare_all;
 
 TEST_CASE("every gradient equals autograd's: packed and single sequences, with and without pair loss, f64 and f32") { compare_all("cpu"); }
 
+TEST_CASE("gradients of activations in bf16 are autograd's but for the rounding") {
+  for (const bool pairs : {true, false})
+    for (const std::vector<int64_t>& lengths : {std::vector<int64_t>{11}, {37, 5, 36, 1, 12, 28, 30}}) {
+      Case k{.config = test::small_config(), .options = {.poison = true}, .lengths = lengths, .pairs = pairs, .tolerance = 0.03};
+      k.config.precision = "bf16";
+      compare(k);
+    }
+}
+
 TEST_CASE("every gradient equals autograd's with the tanh GELU, without dropout, and with odd sizes") {
   for (const bool fused : {true, false}) {
     Case k;

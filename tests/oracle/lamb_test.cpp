@@ -15,6 +15,7 @@ engine::ModelConfig small_config() {
   c.vocab_size = 61, c.hidden_size = 16, c.num_hidden_layers = 1, c.num_attention_heads = 2, c.intermediate_size = 24,
   c.max_position_embeddings = 16;
   c.device = "cpu";
+  c.precision = "fp32";
   c.threads = 2;
   return c;
 }

@@ -17,6 +17,7 @@ engine::ModelConfig small_config() {
   c.vocab_size = 97, c.hidden_size = 32, c.num_hidden_layers = 2, c.num_attention_heads = 2, c.intermediate_size = 64,
   c.max_position_embeddings = 64;
   c.device = "cpu";
+  c.precision = "fp32";
   c.threads = 2;
   return c;
 }

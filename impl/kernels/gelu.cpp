@@ -1,0 +1,141 @@
+#include "kernels/gelu.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/bf16.h"
+#include "kernels/scratch.h"
+#include "kernels/vector_math.h"
+
+namespace bertpt::kernels::cpu {
+namespace {
+
+constexpr int64_t kRows = 64;       // rows of one partial sum of dbias
+constexpr int64_t kColumns = 1024;  // columns at a time, so that a partial sum stays in the first cache
+
+constexpr double kHalfRoot = 0.70710678118654752440;       // 1 / sqrt 2
+constexpr double kInverseRootTwoPi = 0.39894228040143268;  // 1 / sqrt(2 pi)
+constexpr double kTanhSlope = 0.79788456080286535588;      // sqrt(2 / pi)
+constexpr double kTanhCube = 0.044715;
+
+// gate(x) such that gelu(x) = x gate(x), and slope(x) = gelu'(x).
+struct Erf {
+  // half: erfc(|x| / sqrt 2) / 2; bell: e^(-x^2 / 2)
+  BERTPT_INLINE static float half(float x, float& bell) {
+    bell = exp_negative(-0.5f * x * x);
+    return 0.5f * bell * erfc_scaled(static_cast<float>(kHalfRoot) * std::abs(x));
+  }
+  BERTPT_INLINE static float gate(float x) {
+    float bell;
+    const float tail = half(x, bell);
+    return x < 0 ? tail : 1 - tail;
+  }
+  BERTPT_INLINE static float slope(float x) {
+    float bell;
+    const float tail = half(x, bell);
+    return (x < 0 ? tail : 1 - tail) + x * static_cast<float>(kInverseRootTwoPi) * bell;
+  }
+  BERTPT_INLINE static double gate(double x) { return 0.5 * std::erfc(-x * kHalfRoot); }
+  BERTPT_INLINE static double slope(double x) { return gate(x) + x * kInverseRootTwoPi * std::exp(-0.5 * x * x); }
+};
+
+struct Tanh {
+  template <class C>
+  BERTPT_INLINE static C inner(C x) {
+    return static_cast<C>(kTanhSlope) * (x + static_cast<C>(kTanhCube) * x * x * x);
+  }
+  // (1 + tanh u) / 2 = 1 / (1 + e^(-2u)), without an e^ of a positive number, and what it lacks of 1 without a cancellation
+  BERTPT_INLINE static float logistic(float u, float& rest) {
+    const float e = exp_negative(-2 * std::abs(u)), larger = 1 / (1 + e), smaller = e * larger;
+    rest = u < 0 ? larger : smaller;
+    return u < 0 ? smaller : larger;
+  }
+  BERTPT_INLINE static double logistic(double u, double& rest) {
+    rest = 0.5 * (1 - std::tanh(u));
+    return 0.5 * (1 + std::tanh(u));
+  }
+  template <class C>
+  BERTPT_INLINE static C gate(C x) {
+    C rest;
+    return logistic(inner(x), rest);
+  }
+  template <class C>
+  BERTPT_INLINE static C slope(C x) {
+    C rest;
+    const C g = logistic(inner(x), rest);
+    return g + x * 2 * g * rest * static_cast<C>(kTanhSlope) * (1 + 3 * static_cast<C>(kTanhCube) * x * x);
+  }
+};
+
+template <class F>
+void with_form(GeluForm form, F&& f) {
+  if (form == GeluForm::erf) f(Erf{});
+  else f(Tanh{});
+}
+
+// One column block of rows [begin, end); partial [width] receives the sums.
+template <class T, class Form>
+void backward_block(const GeluBackward& a, int64_t begin, int64_t end, int64_t from, int64_t width, Compute<T>* partial) {
+  using C = Compute<T>;
+  const int64_t columns = a.x.shape[1];
+  run_best([&]() BERTPT_INLINE {
+    C* const __restrict sums = partial;
+    for (int64_t j = 0; j < width; ++j) sums[j] = 0;
+    for (int64_t r = begin; r < end; ++r) {
+      const T* const x = a.x.as<T>() + r * columns + from;
+      const T* const dy = a.dy.as<T>() + r * columns + from;
+      T* const dx = a.dx.as<T>() + r * columns + from;
+#pragma GCC ivdep  // dx may be dy
+      for (int64_t j = 0; j < width; ++j) {
+        const C d = widen(dy[j]) * Form::slope(widen(x[j]));
+        dx[j] = narrow<T>(d);
+        sums[j] += d;
+      }
+    }
+  });
+}
+
+}  // namespace
+
+void gelu(const GeluForward& a, Stream& stream) {
+  const int64_t n = a.x.elements();
+  constexpr int64_t kChunk = 4096;
+  visit_activation(a.x.dtype, [&]<class T>(T) {
+    with_form(a.form, [&]<class Form>(Form) {
+      stream.parallel_for((n + kChunk - 1) / kChunk, 1, [&](int64_t begin, int64_t end) {
+        run_best([&]() BERTPT_INLINE {
+          const T* const x = a.x.as<T>();
+          T* const y = a.y.as<T>();
+          const int64_t last = std::min(end * kChunk, n);
+#pragma GCC ivdep  // y may be x
+          for (int64_t i = begin * kChunk; i < last; ++i) {
+            const Compute<T> v = widen(x[i]);
+            y[i] = narrow<T>(v * Form::gate(v));
+          }
+        });
+      });
+    });
+  });
+}
+
+void gelu(const GeluBackward& a, Stream& stream) {
+  const int64_t N = a.x.shape[0], columns = a.x.shape[1], blocks = (N + kRows - 1) / kRows;
+  visit_activation(a.x.dtype, [&]<class T>(T) {
+    using C = Compute<T>;
+    const Scratch<C> partial(blocks * columns);
+    with_form(a.form, [&]<class Form>(Form) {
+      stream.parallel_for(blocks, 1, [&](int64_t begin, int64_t end) {
+        for (int64_t b = begin; b < end; ++b)
+          for (int64_t from = 0; from < columns; from += kColumns)
+            backward_block<T, Form>(a, b * kRows, std::min(N, (b + 1) * kRows), from, std::min(kColumns, columns - from),
+                                    partial.data() + b * columns + from);
+      });
+    });
+    if (!a.dbias) return;
+    C* const dbias = a.dbias.as<C>();
+    for (int64_t b = 0; b < blocks; ++b)
+      for (int64_t j = 0; j < columns; ++j) dbias[j] += partial.data()[b * columns + j];
+  });
+}
+
+}  // namespace bertpt::kernels::cpu
