@@ -10,7 +10,7 @@ TEST_CASE("every gradient equals autograd's: packed and single sequences, with a
 TEST_CASE("gradients of activations in bf16 are autograd's but for the rounding") {
   for (const bool pairs : {true, false})
     for (const std::vector<int64_t>& lengths : {std::vector<int64_t>{11}, {37, 5, 36, 1, 12, 28, 30}}) {
-      Case k{.config = test::small_config(), .options = {.poison = true}, .lengths = lengths, .pairs = pairs, .tolerance = 0.03};
+      Case k{.config = test::small_config(), .options = {.poison = true}, .batch = {.lengths = lengths, .pairs = pairs}, .tolerance = 0.03};
       k.config.precision = "bf16";
       compare(k);
     }

@@ -16,7 +16,7 @@ namespace bertpt::test {
 inline constexpr int64_t kRecipeSteps = 50, kRecipeBatches = 4, kRecipeSequences = 4, kRecipeLength = 24;
 inline constexpr const char* kRecipeModel = R"("vocab_size": 101, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2,
   "intermediate_size": 64, "max_position_embeddings": 32, "hidden_dropout_prob": 0, "attention_probs_dropout_prob": 0, "device": "cpu",
-  "threads": 2)";
+  "threads": 2, "precision": "fp32")";
 
 inline std::vector<double> recipe_uniform(uint64_t stream, int64_t n) {
   std::vector<double> out;
