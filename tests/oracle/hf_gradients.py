@@ -18,7 +18,7 @@ import tempfile
 import numpy as np
 import torch
 import transformers
-from transformers import BertConfig, BertForPreTraining, BertTokenizerFast
+from transformers import BertConfig, BertForPreTraining
 
 TOLERANCE = 1e-4
 VOCABULARY = pathlib.Path(__file__).resolve().parents[1] / "golden/vocab/bert-base-uncased.txt"
@@ -71,7 +71,6 @@ def compare(size, program, work):
     model, sequences = draw_model(size), draw_batch()
     folder, numbers = work / f"model-{size}", work / f"numbers-{size}"
     model.save_pretrained(folder)
-    BertTokenizerFast(vocab_file=str(VOCABULARY)).save_pretrained(folder)
     (folder / "vocab.txt").write_bytes(VOCABULARY.read_bytes())
     run = subprocess.run([program, folder, numbers], input=json.dumps({"sequences": sequences}), capture_output=True, text=True)
     if run.returncode != 0:

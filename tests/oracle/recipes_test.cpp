@@ -87,6 +87,31 @@ TEST_CASE("the hf recipe has transformers' and torch.optim's losses for 50 steps
 
 TEST_CASE("the google recipe has the losses of Google's own code for 50 steps") { compare("google", 5e-5); }
 
+// google_recipe.py checks the same of what Google's code draws.
+TEST_CASE("google draws weights within two standard deviations, the others from the whole normal distribution") {
+  for (const std::string recipe : {"google", "hf", "guide", "modern"}) {
+    bertpt::torch::TorchModel model(train::parse_model_options("{\"recipe\": \"" + recipe + "\", " + test::kRecipeModel + "}"), {},
+                                    process_log());
+    model.initialize(11);
+    double square = 0, largest = 0, n = 0;
+    for (size_t k = 0; k < model.parameters().size(); ++k) {
+      const at::Tensor values = model.store().view(Slot::value, k).to(at::kDouble);
+      const std::string& name = model.parameters()[k].name;
+      INFO(recipe << ": " << name);
+      if (!model.parameters()[k].decay) {
+        const double start = name.ends_with("LayerNorm.weight") ? 1 : 0;
+        CHECK(values.sub(start).abs().max().item<double>() == 0);
+        continue;
+      }
+      square += values.square().sum().item<double>(), n += static_cast<double>(values.numel());
+      largest = std::max(largest, values.abs().max().item<double>());
+    }
+    INFO(recipe << ": largest " << largest << ", deviation " << std::sqrt(square / n));
+    CHECK((largest < 0.04) == (recipe == "google"));
+    CHECK(std::sqrt(square / n) == Approx(recipe == "google" ? 0.01759 : 0.02).epsilon(0.02));
+  }
+}
+
 TEST_CASE("logits and gradients are those of transformers' BertForPreTraining") {
   Run run("hf");
   const examples::Batch batch = test::recipe_batch(0);
