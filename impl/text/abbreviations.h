@@ -53,6 +53,9 @@ class SentenceWords {
     return facts.needs_capital && !lowercase_text && !is_ascii_upper(word[0]) ? Abbreviation::none : facts.abbreviation;
   }
 
+  // False when no word begins with `first`.
+  bool has_words_with(char first) const { return sizes_[small(first)] != 0; }
+
   static constexpr size_t kMaxWordBytes = 16;
 
  private:

@@ -13,6 +13,7 @@
 #include "text/sentence_mail.h"
 #include "text/sentence_rules.h"
 #include "text/sentence_scan.h"
+#include "text/sentence_shortcuts.h"
 
 namespace bertpt::text {
 namespace {
@@ -27,8 +28,15 @@ struct Gap {
 
 class Scanner {
  public:
-  Scanner(std::string_view text, NewlineGuess newlines, bool titles, const SentenceRules& rules, std::vector<Span>& out)
-      : text_(text), scan_(text), newlines_(newlines.newlines), width_(newlines.width_bytes), titles_(titles), rules_(rules), out_(out) {}
+  Scanner(std::string_view text, NewlineGuess newlines, bool titles, bool shortcuts, const SentenceRules& rules, std::vector<Span>& out)
+      : text_(text),
+        scan_(text),
+        newlines_(newlines.newlines),
+        width_(newlines.width_bytes),
+        titles_(titles),
+        shortcuts_(shortcuts),
+        rules_(rules),
+        out_(out) {}
 
   void run() {
     begin_sentence(gap_after(0).end);
@@ -47,44 +55,35 @@ class Scanner {
   }
 
  private:
-  // "3.14", "example.org", "e.g": most periods without white space behind them need no more than this.
-  bool is_inner_period() const {
-    if (text_[position_] != '.' || position_ + 1 >= text_.size() || position_ == begin_) return false;
-    const char next = text_[position_ + 1];
-    return is_ascii_lower(next) || (is_ascii_digit(next) && !is_ascii_lower(text_[position_ - 1]));
-  }
-
   // "end. The", "Mr. Lee", "1. The", "No! I".
   void at_usual_stop() {
     if (starts_next_item(position_)) return;
-    const size_t end = position_ + 1, next = end + 1;
-    const Terminator t{.text = text_,
-                       .sentence_begin = body_,
-                       .begin = position_,
-                       .run_end = end,
-                       .close_end = end,
-                       .next = next,
-                       .run = text_[position_] == '.' ? Terminator::Run::period : Terminator::Run::mark};
-    if (rules_.ends_sentence_usually(t)) {
-      end_sentence(end, next);
+    if (rules_.ends_sentence_usually(text_, body_, position_)) {
+      end_sentence(position_ + 1, position_ + 2);
     } else {
-      position_ = next;
+      position_ += 2;
     }
   }
 
   void at_stop() {
-    if (is_inner_period()) {
-      ++position_;
-    } else if (SentenceRules::is_usual(text_, position_)) {
+    const size_t end = position_ + 1;
+    if (shortcuts_ && end < text_.size() && is(text_[end], byte_kind::alnum) && is_inner_stop(text_, body_, position_)) {
+      position_ = end;
+    } else if (shortcuts_ && SentenceRules::is_usual(text_, position_)) {
       at_usual_stop();
-    } else {
-      at_terminator({text_[position_] == '.' ? Stop::period : Stop::mark, 1});
+    } else if (!starts_next_item(position_)) {
+      const size_t next = shortcuts_ ? surely_goes_on(text_, end) : 0;
+      if (next > 0) {
+        position_ = next;
+      } else {
+        at_terminator({text_[position_] == '.' ? Stop::period : Stop::mark, 1});
+      }
     }
   }
 
   void at_lead() {
     if (const StopChar stop = stop_at(text_, position_); stop.kind != Stop::none) {
-      at_terminator(stop);
+      if (!starts_next_item(position_)) at_terminator(stop);
     } else if (line_break_size(text_, position_) > 0) {
       at_newline();
     } else if (label_.style == ListLabel::Style::bullet && position_ > begin_ && white_size(text_, position_ - 1) > 0 &&
@@ -100,6 +99,10 @@ class Scanner {
   void at_rule() {
     const char c = text_[position_];
     size_t end = position_ + 1;
+    if (end < text_.size() && text_[end] != c) {
+      position_ = end;
+      return;
+    }
     while (end < text_.size() && text_[end] == c) ++end;
     const bool apart = end >= text_.size() || white_size(text_, end) > 0;
     if (end - position_ < kRuleBytes || !apart) {
@@ -189,7 +192,6 @@ class Scanner {
   void at_terminator(const StopChar& first) {
     Terminator t{.text = text_, .sentence_begin = body_, .begin = position_};
     read_run(t, first);
-    if (starts_next_item(t.begin)) return;
     t.close_end = close_end(text_, t, rules_.words);
     if (t.close_end > t.run_end && stop_at(text_, t.close_end).kind != Stop::none) {  // ".)." : the later one decides
       position_ = t.close_end;
@@ -248,7 +250,9 @@ class Scanner {
   // "1. The first item 2. The second": the period belongs to the label of the next item of the list that this sentence opens.
   bool starts_next_item(size_t period) {
     using Style = ListLabel::Style;
-    if (label_.style != Style::period && label_.style != Style::period_bracket) return false;
+    return (label_.style == Style::period || label_.style == Style::period_bracket) && starts_labelled_item(period);
+  }
+  bool starts_labelled_item(size_t period) {
     if (period == body_ || !label_.may_go_on_to(text_[period - 1]) || (label_.letter && label_.number > 25)) return false;
     size_t start = period;
     while (start > body_ && period - start < 4 && is(text_[start - 1], byte_kind::alnum)) --start;
@@ -347,6 +351,7 @@ class Scanner {
   Newlines newlines_;
   size_t width_;  // of wrapped lines; 0: unknown
   bool titles_;   // a short line in wrapped text is a sentence of its own
+  bool shortcuts_;
   const SentenceRules& rules_;
   std::vector<Span>& out_;
   size_t position_ = 0;
@@ -376,14 +381,14 @@ void SegmenterConfig::visit(ConfigVisitor& v) {
 Segmenter::Segmenter(SegmenterConfig config)
     : config_(std::move(config)), words_(std::make_shared<const SentenceWords>(config_.abbreviations)) {}
 
-void Segmenter::segment(std::string_view text, std::vector<Span>& out) const {
+void Segmenter::segment(std::string_view text, std::vector<Span>& out, bool shortcuts) const {
   NewlineGuess newlines = config_.newlines == "line" ? NewlineGuess{Newlines::line, 0} : guess_newlines(text);
   const bool guessed = config_.newlines == "auto";
   if (!guessed && newlines.newlines == Newlines::line) newlines.width_bytes = 0;
   if (config_.newlines == "paragraph") newlines.newlines = Newlines::paragraph;
   if (config_.newlines == "reflow") newlines.newlines = Newlines::reflow;
   const SentenceRules rules{.words = *words_, .lowercase_text = looks_lowercased(text)};
-  Scanner(text, newlines, guessed, rules, out).run();
+  Scanner(text, newlines, guessed, shortcuts, rules, out).run();
 }
 
 std::string Segmenter::config_json() const { return write_config(config_); }

@@ -73,6 +73,8 @@ enum : uint16_t {
   beyond = 256,     // not ASCII: read the character
   printable = 512,  // ASCII, no white space
   plain = 1024,     // letters, digits, and bytes beyond ASCII that are no kMarkLeads
+  closes_apart = 2048,  // may belong to what ends before it, also behind a space: closers, [, smileys
+  leads = 4096,     // stands before a number, a name, an aside that begin a sentence
 };
 inline constexpr std::array<uint16_t, 256> kTable = [] {
   std::array<uint16_t, 256> table{};
@@ -90,6 +92,8 @@ inline constexpr std::array<uint16_t, 256> kTable = [] {
   set("\"')]}*", closer);
   set("\"'([{*_`", opener);
   set(".!?", stop);
+  set("\"')]}*[:;", closes_apart);
+  set("$#@<~+=*_|>[-", leads);
   set(".'&", joins_back);
   set("'-", joins);
   for (const unsigned char lead : kMarkLeads) table[lead] = beyond;

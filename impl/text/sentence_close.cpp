@@ -82,15 +82,18 @@ size_t smiley_size(std::string_view text, size_t position) {
   return is_gap(text, mouth + 1) ? mouth + 1 - position : 0;
 }
 
-size_t find_close_end(std::string_view text, const Terminator& t, const SentenceWords& words) {
-  size_t end = t.run_end + note_number_size(text, t, words);
-  while (end < text.size()) {
-    size_t n = attached_size(text, end);
-    if (n == 0) n = apart_size(text, end);
+size_t find_closing_end(std::string_view text, size_t position) {
+  while (position < text.size()) {
+    size_t n = attached_size(text, position);
+    if (n == 0) n = apart_size(text, position);
     if (n == 0) break;
-    end += n;
+    position += n;
   }
-  return end;
+  return position;
+}
+
+size_t find_close_end(std::string_view text, const Terminator& t, const SentenceWords& words) {
+  return find_closing_end(text, t.run_end + note_number_size(text, t, words));
 }
 
 }  // namespace bertpt::text

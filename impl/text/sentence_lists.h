@@ -49,7 +49,14 @@ inline bool may_be_label(std::string_view text, size_t position) {
 void find_list_label(std::string_view text, size_t position, ListLabel& label);
 inline void read_list_label(std::string_view text, size_t position, ListLabel& label) {
   label = {};
-  if (may_be_label(text, position)) find_list_label(text, position, label);
+  if (!may_be_label(text, position)) return;
+  const char c = text[position];
+  const bool usual = is(c, byte_kind::alnum) && text[position + 1] == '.' && position + 2 < text.size() && text[position + 2] == ' ';
+  if (!usual) return find_list_label(text, position, label);
+  label.style = ListLabel::Style::period;  // "1. ", "a. "
+  label.letter = !is_ascii_digit(c);
+  label.number = static_cast<uint32_t>(label.letter ? (c | 0x20) - 'a' + 1 : c - '0');
+  label.size_bytes = 2;
 }
 inline ListLabel list_label_at(std::string_view text, size_t position) {
   ListLabel label;

@@ -309,6 +309,60 @@ class Decision {
   mutable const WordFacts* facts_ = nullptr;  // see next_facts
 };
 
+// What Decision<true> comes to where the bytes around the terminator say it: before most marks, and behind the single letters and short
+// numbers that stand between periods where these are thickest.
+enum class Answer : uint8_t { unknown, ends, goes_on };
+
+// "a. b", "7. of", "A. Lee": a letter or digit alone before the period, white space before it; but no digit before a capital or another
+// digit.
+Answer answer_behind_letter(const SentenceRules& rules, std::string_view text, size_t sentence_begin, size_t begin) {
+  const char word = text[begin - 1], next = text[begin + 2];
+  const char behind = begin + 3 < text.size() ? text[begin + 3] : '\0';
+  if (is_ascii_lower(next)) {
+    if (is_ascii_upper(behind) || next == 'h' || next == 'w') return Answer::unknown;  // "iPhone", "http", "www"
+    if (!rules.lowercase_text || is_ascii_upper(word)) return Answer::goes_on;
+    if (is_ascii_digit(word)) return Answer::unknown;
+    const Abbreviation kind = rules.words.abbreviation({&word, 1}, true);
+    return kind == Abbreviation::none || kind == Abbreviation::never ? Answer::goes_on : Answer::unknown;
+  }
+  if (is_ascii_digit(next)) return Answer::goes_on;
+  if (!is_ascii_upper(next) || !is_ascii_upper(word) || behind != '.') return Answer::unknown;
+  // "A. B.": initials, unless "and I." or "a. C." stands there
+  const bool dots = begin >= sentence_begin + 4 && text[begin - 3] == '.';
+  const bool chain = dots && (!is_ascii(text[begin - 4]) || is_ascii_lower(text[begin - 4]));
+  const bool pronoun = word == 'I' && begin >= sentence_begin + 3 && is_ascii_lower(text[begin - 3]);
+  return chain || pronoun ? Answer::unknown : Answer::goes_on;
+}
+
+// "7. 8", "in 2001. The", "1.2. The": a number before the period, white space before it, a capital or a digit behind the period.
+Answer answer_behind_number(const SentenceRules& rules, std::string_view text, size_t sentence_begin, size_t begin) {
+  constexpr size_t kLongest = 16;
+  const size_t limit = begin - sentence_begin > kLongest ? begin - kLongest : sentence_begin;
+  size_t word = begin - 1;
+  bool dotted = false;
+  while (word > limit && (is_ascii_digit(text[word - 1]) || text[word - 1] == '.')) dotted = text[--word] == '.' || dotted;
+  const bool first = word == sentence_begin;
+  if (!is_ascii_digit(text[word]) || !(first || is(text[word - 1], byte_kind::white)) || rules.words.has_words_with(text[word])) {
+    return Answer::unknown;
+  }
+  const size_t size = begin - word;
+  if (first && (size <= 3 || (dotted && size <= 8))) return Answer::goes_on;  // a label
+  if (size > 2) return Answer::ends;
+  const char next = text[begin + 2];
+  const bool behind_word = !first && word >= sentence_begin + 2 && is(text[word - 2], byte_kind::letter);
+  return behind_word || is_ascii_upper(next) || rules.words.has_words_with(next) ? Answer::unknown : Answer::ends;
+}
+
+Answer answer_shortly(const SentenceRules& rules, std::string_view text, size_t sentence_begin, size_t begin) {
+  const char next = text[begin + 2];
+  const bool capital = is_ascii_upper(next) || is_ascii_digit(next);
+  if (text[begin] != '.') return capital ? Answer::ends : Answer::unknown;
+  if (begin <= sentence_begin || !is(text[begin - 1], byte_kind::alnum)) return Answer::unknown;
+  if (begin - 1 == sentence_begin) return Answer::goes_on;  // "1. The", "a. The": a label
+  if (capital && is_ascii_digit(text[begin - 1])) return answer_behind_number(rules, text, sentence_begin, begin);
+  return is(text[begin - 2], byte_kind::white) ? answer_behind_letter(rules, text, sentence_begin, begin) : Answer::unknown;
+}
+
 }  // namespace
 
 bool SentenceRules::next_is_date(std::string_view text, size_t position) const { return words.find(word_at(text, position)).date; }
@@ -318,6 +372,17 @@ bool SentenceRules::ends_sentence(const Terminator& t) const {
   return t.run == Terminator::Run::full ? ends_after_full(t) : Decision<false>(*this, t).ends();
 }
 
-bool SentenceRules::ends_sentence_usually(const Terminator& t) const { return Decision<true>(*this, t).ends(); }
+bool SentenceRules::ends_sentence_usually(const std::string_view& text, size_t sentence_begin, size_t begin) const {
+  const Answer answer = answer_shortly(*this, text, sentence_begin, begin);
+  if (answer != Answer::unknown) return answer == Answer::ends;
+  const Terminator t{.text = text,
+                     .sentence_begin = sentence_begin,
+                     .begin = begin,
+                     .run_end = begin + 1,
+                     .close_end = begin + 1,
+                     .next = begin + 2,
+                     .run = text[begin] == '.' ? Terminator::Run::period : Terminator::Run::mark};
+  return Decision<true>(*this, t).ends();
+}
 
 }  // namespace bertpt::text

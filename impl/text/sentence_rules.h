@@ -33,8 +33,8 @@ struct SentenceRules {
   bool lowercase_text = false;  // the text has no capitals: a small letter may begin a sentence
 
   bool ends_sentence(const Terminator& t) const;
-  // The same, faster, where is_usual(t.text, t.begin).
-  bool ends_sentence_usually(const Terminator& t) const;
+  // The same, faster, for the terminator at text[begin] where is_usual(text, begin).
+  bool ends_sentence_usually(const std::string_view& text, size_t sentence_begin, size_t begin) const;
   // Whether the terminator at text[begin] is as most are: one of . ! ? with one space and a letter or digit behind it.
   static bool is_usual(std::string_view text, size_t begin) {
     return begin + 2 < text.size() && text[begin + 1] == ' ' && is(text[begin + 2], byte_kind::plain) && is(text[begin], byte_kind::stop);

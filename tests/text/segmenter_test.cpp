@@ -1,5 +1,6 @@
 #include "text/segmenter.h"
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 
@@ -68,6 +69,16 @@ void check_characters(std::string_view text, const std::vector<Span>& spans) {
   }
 }
 
+// What texts for properties are made of.
+// clang-format off
+const std::vector<std::string> kPieces = {
+    ".", "!", "?", "...", " ", "  ", "\n", "\r\n", "\n\n", "\"", "'", "(", ")", "[", "]", "A", "a", "The", "Mr", "U.S", "e.g",
+    "12", "1", ",", "$", "-", "- ", "\t", "etc", ". . .", "é", "…", "。", "」", "「", "今", "¿", "।", "؟", "’",
+    "”", "\xE2\x80", "\xFF", "\xC2", "\xE3\x80", "word", "I", "p.m", "www.x.org", "\xC2\xA0", "\xE2\x80\xA8",
+    "\xF0\x9F\x98\x80", std::string(1, '\0'), "\xEF", "\xD8", "\xE2", "İ",
+};
+// clang-format on
+
 const std::vector<std::string> kPolicies = {"auto", "paragraph", "line", "reflow"};
 
 }  // namespace
@@ -104,67 +115,10 @@ TEST_CASE("empty and white texts have no sentences", "[text][segmenter]") {
 }
 
 TEST_CASE("spans keep their promises on random text", "[text][segmenter]") {
-  const std::vector<std::string> pieces = {".",
-                                           "!",
-                                           "?",
-                                           "...",
-                                           " ",
-                                           "  ",
-                                           "\n",
-                                           "\r\n",
-                                           "\n\n",
-                                           "\"",
-                                           "'",
-                                           "(",
-                                           ")",
-                                           "[",
-                                           "]",
-                                           "A",
-                                           "a",
-                                           "The",
-                                           "Mr",
-                                           "U.S",
-                                           "e.g",
-                                           "12",
-                                           "1",
-                                           ",",
-                                           "$",
-                                           "-",
-                                           "- ",
-                                           "\t",
-                                           "etc",
-                                           ". . .",
-                                           "é",
-                                           "…",
-                                           "。",
-                                           "」",
-                                           "「",
-                                           "今",
-                                           "¿",
-                                           "।",
-                                           "؟",
-                                           "’",
-                                           "”",
-                                           "\xE2\x80",
-                                           "\xFF",
-                                           "\xC2",
-                                           "\xE3\x80",
-                                           "word",
-                                           "I",
-                                           "p.m",
-                                           "www.x.org",
-                                           "\xC2\xA0",
-                                           "\xE2\x80\xA8",
-                                           "\xF0\x9F\x98\x80",
-                                           std::string(1, '\0'),
-                                           "\xEF",
-                                           "\xD8",
-                                           "\xE2",
-                                           "İ"};
   for (uint64_t round = 0; round < 4000; ++round) {
     Random random(17, round);
     std::string text;
-    for (uint64_t n = random.below(60); n > 0; --n) text += pieces[random.below(pieces.size())];
+    for (uint64_t n = random.below(60); n > 0; --n) text += kPieces[random.below(kPieces.size())];
     INFO("round " << round << ": " << text);
     for (const std::string& policy : kPolicies) {
       std::vector<Span> spans;
@@ -172,6 +126,45 @@ TEST_CASE("spans keep their promises on random text", "[text][segmenter]") {
       check_spans(text, spans);
       check_characters(text, spans);
     }
+  }
+}
+
+TEST_CASE("the shortcuts give what the rules give", "[text][segmenter]") {
+  const std::vector<std::string> more = {". ",  "? ",  "B",   "I",      "i",   "2",  "3",  "10",      "2001",   "3.14",   "no",    "Fig",
+                                         "he",  "www", "u",   "xi",     "1.) ", "(2)", "[7]", ":)",     ":",      ";",      "--",    "=",
+                                         "*",   "_",   "`",   "{",      "<",   "#",  "@",  "St",      "Inc",    "Monday", "Oct",   "am",
+                                         "and", "of",  "www", "iPhone", "a",   "a",  "c",  "end.The", "Yahoo!", "ex-Gov", "z. B.", "г"};
+  std::vector<Segmenter> segmenters;
+  for (const std::string& policy : kPolicies) segmenters.emplace_back(SegmenterConfig{.newlines = policy, .abbreviations = {"2b", "Q"}});
+  const auto check = [&](std::string_view text) {
+    for (const Segmenter& segmenter : segmenters) {
+      std::vector<Span> fast, slow;
+      segmenter.segment(text, fast);
+      segmenter.segment(text, slow, false);
+      REQUIRE(fast.size() == slow.size());
+      for (size_t i = 0; i < fast.size(); ++i) REQUIRE((fast[i].begin == slow[i].begin && fast[i].end == slow[i].end));
+    }
+  };
+  for (const char* text : {"It is 7. www.x.org has it.", "On 7. https and http.", "They sold 7. iPhone sales rose.", "It was 2b. A 2b. 3 Q. 4."}) {
+    INFO(text);
+    check(text);
+  }
+  for (uint64_t round = 0; round < 40000; ++round) {
+    Random random(20, round);
+    std::vector<std::string> some;  // a few, so that what repeats comes up too
+    for (uint64_t n = 2 + random.below(12); n > 0; --n) {
+      const uint64_t which = random.below(kPieces.size() + more.size());
+      some.push_back(which < kPieces.size() ? kPieces[which] : more[which - kPieces.size()]);
+    }
+    std::string text;
+    for (uint64_t n = random.below(60); n > 0; --n) {
+      text += some[random.below(some.size())];
+      if (random.below(3) == 0) text += random.below(2) == 0 ? " " : ".";
+    }
+    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    if (round % 4 == 0) std::transform(text.begin(), text.end(), text.begin(), small);
+    INFO("round " << round << ": " << text);
+    check(text);
   }
 }
 
