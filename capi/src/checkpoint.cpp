@@ -15,7 +15,8 @@ using bertpt::train::Checkpoint;
 namespace {
 
 bertpt_tensor* new_tensor(bertpt::tensors::ParameterBytes tensor) {
-  auto handle = std::make_unique<bertpt_tensor>(bertpt_tensor{std::move(tensor.owner), std::move(tensor.name), tensor.dtype, std::move(tensor.shape), tensor.bytes});
+  auto handle = std::make_unique<bertpt_tensor>(
+      bertpt_tensor{std::move(tensor.owner), std::move(tensor.name), tensor.dtype, std::move(tensor.shape), tensor.bytes});
   const size_t alignment = bertpt::size_of(tensor.dtype);
   if (reinterpret_cast<uintptr_t>(handle->data.data()) % alignment != 0) {  // foreign writers do not always pad
     const auto copy = std::make_shared<std::vector<uint64_t>>((handle->data.size() + 7) / 8);

@@ -27,7 +27,8 @@ uint32_t extend(const Table& t, uint32_t crc, std::string_view bytes) {
   crc = ~crc;
   for (; left >= 8; left -= 8, p += 8) {
     const uint32_t low = crc ^ (p[0] | p[1] << 8 | p[2] << 16 | static_cast<uint32_t>(p[3]) << 24);
-    crc = t[7][low & 255] ^ t[6][low >> 8 & 255] ^ t[5][low >> 16 & 255] ^ t[4][low >> 24] ^ t[3][p[4]] ^ t[2][p[5]] ^ t[1][p[6]] ^ t[0][p[7]];
+    crc = t[7][low & 255] ^ t[6][low >> 8 & 255] ^ t[5][low >> 16 & 255] ^ t[4][low >> 24] ^ t[3][p[4]] ^ t[2][p[5]] ^ t[1][p[6]] ^
+          t[0][p[7]];
   }
   for (; left > 0; --left) crc = (crc >> 8) ^ t[0][(crc ^ *p++) & 255];
   return ~crc;

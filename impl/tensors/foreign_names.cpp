@@ -25,7 +25,9 @@ std::string join(const Parts& parts) {
   return text;
 }
 
-bool is_number(std::string_view text) { return !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string_view::npos; }
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 std::string_view without_prefixes(std::string_view name) {
   for (bool again = true; again;) {
@@ -53,7 +55,8 @@ bool is_known(const std::string& name) {
 
 std::optional<ParameterName> from_torch(std::string_view name_in_file) {
   std::string name(without_prefixes(name_in_file));
-  for (const auto& [old, now] : {std::pair<std::string_view, std::string_view>{".LayerNorm.gamma", ".LayerNorm.weight"}, {".LayerNorm.beta", ".LayerNorm.bias"}}) {
+  for (const auto& [old, now] :
+       {std::pair<std::string_view, std::string_view>{".LayerNorm.gamma", ".LayerNorm.weight"}, {".LayerNorm.beta", ".LayerNorm.bias"}}) {
     if (name.ends_with(old)) name = name.substr(0, name.size() - old.size()) + std::string(now);
   }
   if (name == "cls.predictions.decoder.bias") name = "cls.predictions.bias";
@@ -121,7 +124,8 @@ std::optional<ParameterName> from_objects(Parts parts) {
   return result;
 }
 
-// Google's models of TensorFlow 2: layers numbered from the words up, the encoder's from 4 on, the pooler as a plain dense layer after them.
+// Google's models of TensorFlow 2: layers numbered from the words up, the encoder's from 4 on, the pooler as a plain dense layer after
+// them.
 std::optional<ParameterName> from_numbered(const Parts& parts) {
   constexpr std::string_view kLayer = "layer_with_weights-";
   if (!parts[0].starts_with(kLayer) || parts.size() < 2) return std::nullopt;

@@ -29,8 +29,8 @@ struct ParameterName {
 };
 
 // Known are
-//   Hugging Face's names, also LayerNorm.gamma and .beta of old conversions, without "bert." (a bare BertModel), with cls.predictions.decoder.bias
-//   for cls.predictions.bias, and behind "module.", "model.", "state_dict." or "model_state_dict.";
+//   Hugging Face's names, also LayerNorm.gamma and .beta of old conversions, without "bert." (a bare BertModel), with
+//   cls.predictions.decoder.bias for cls.predictions.bias, and behind "module.", "model.", "state_dict." or "model_state_dict.";
 //   Google's variables: bert/encoder/layer_0/attention/self/query/kernel, cls/predictions/output_bias;
 //   TensorFlow 2's ways to objects, /.ATTRIBUTES/VARIABLE_VALUE at their end: those of transformers' TFBert models and of Google's
 //   (layer_with_weights-4/_attention_layer/_query_dense/kernel); and the variables' own names of transformers

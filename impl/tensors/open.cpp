@@ -77,7 +77,9 @@ std::shared_ptr<const TensorSource> open_tensors(const fs::path& path) {
   if (TorchFile::looks_like(bytes)) return std::make_shared<const TorchFile>(path);
   if (TfBundle::looks_like(bytes)) return std::make_shared<const TfBundle>(path);
   if (bytes.starts_with("\x89HDF\r\n\x1a\n")) {
-    refuse(path, "an HDF5 file of Keras, which is not read; save the model as safetensors (transformers: from_pretrained(folder, from_tf=True), save_pretrained)");
+    refuse(path,
+           "an HDF5 file of Keras, which is not read; save the model as safetensors (transformers: from_pretrained(folder, from_tf=True), "
+           "save_pretrained)");
   }
   if (bytes.starts_with("\x80") && bytes.substr(0, 8).find('\0') == std::string_view::npos) {
     refuse(path, "a Python pickle that torch.save did not write; only state_dicts saved by torch.save are read");
@@ -100,7 +102,8 @@ fs::path transformer_folder(const fs::path& folder) {
   const Place place{kComponent, list};
   if (!modules.is_array()) place.fail("is no list of modules");
   for (const Json& module : modules) {
-    if (!module.is_object() || !module.contains("type") || !module["type"].is_string() || !module.contains("path") || !module["path"].is_string()) {
+    if (!module.is_object() || !module.contains("type") || !module["type"].is_string() || !module.contains("path") ||
+        !module["path"].is_string()) {
       place.fail("has a module without type and path");
     }
     if (!module["type"].get<std::string>().ends_with("Transformer")) continue;

@@ -94,7 +94,8 @@ class PickleMachine {
     if (value(container).kind != kind) fail(std::string(what) + " to " + tree_.describe(value(container)));
     if (kind == Kind::dict && items.size() % 2 != 0) fail("a dictionary gets a key without a value");
     n_items_ += items.size();
-    if (n_items_ > 2 * kMaxValues) fail("the pickle's lists hold more than " + std::to_string(2 * kMaxValues) + " values", Code::unsupported);
+    if (n_items_ > 2 * kMaxValues)
+      fail("the pickle's lists hold more than " + std::to_string(2 * kMaxValues) + " values", Code::unsupported);
     std::vector<Id>& to = value(container).items;
     to.insert(to.end(), items.begin(), items.end());
   }
@@ -117,7 +118,8 @@ class PickleMachine {
   void reduce() {
     const Id arguments = pop(), function = pop();
     if (value(function).kind != Kind::global) fail("it calls " + tree_.describe(value(function)), Code::unsupported);
-    if (value(arguments).kind != Kind::tuple) fail("it calls '" + shown(value(function).text) + "' with " + tree_.describe(value(arguments)));
+    if (value(arguments).kind != Kind::tuple)
+      fail("it calls '" + shown(value(function).text) + "' with " + tree_.describe(value(arguments)));
     for (const PickleTree::Allowed& known : allowed_) {
       if (known.name != value(function).text || !known.makes_dict) continue;
       if (!value(arguments).items.empty()) fail("it fills '" + shown(value(function).text) + "' when it makes it", Code::unsupported);
@@ -171,7 +173,10 @@ bool PickleMachine::step_scalar(uint8_t code) {
     case op::kBinInt2: push(make(Kind::integer, {}, {}, number<uint16_t>())); return true;
     case op::kLong1: push_long(number<uint8_t>()); return true;
     case op::kLong4: push_long(number<uint32_t>()); return true;
-    case op::kBinFloat: take(8); push(make(Kind::real)); return true;  // no reader needs its value
+    case op::kBinFloat:
+      take(8);
+      push(make(Kind::real));
+      return true;  // no reader needs its value
     case op::kBinUnicode: push_text(Kind::text, number<uint32_t>()); return true;
     case op::kShortBinUnicode: push_text(Kind::text, number<uint8_t>()); return true;
     case op::kBinUnicode8: push_text(Kind::text, number<uint64_t>()); return true;
@@ -272,7 +277,8 @@ bool PickleMachine::step() {
   }
   if (code == op::kProto) {
     const uint8_t version = number<uint8_t>();
-    if (version < 2 || version > kNewestProtocol) fail("pickle protocol " + std::to_string(version) + ", expected 2 to 5", Code::unsupported);
+    if (version < 2 || version > kNewestProtocol)
+      fail("pickle protocol " + std::to_string(version) + ", expected 2 to 5", Code::unsupported);
     return true;
   }
   if (!step_scalar(code) && !step_container(code) && !step_stack(code)) refuse(code);

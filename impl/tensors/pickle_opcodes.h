@@ -1,4 +1,4 @@
-// tensors/pickle_opcodes.h   The opcodes of Python's pickle by their names in pickletools; the ones that pickle.h refuses too, for messages.
+// tensors/pickle_opcodes.h   The opcodes of Python's pickle by their names in pickletools; those that pickle.h refuses too, for messages.
 #pragma once
 
 #include <cstdint>

@@ -19,7 +19,8 @@ bool read_varint(std::string_view bytes, size_t& at, uint64_t& value) {
 bool ProtobufReader::next() {
   if (at_ == bytes_.size()) return false;
   uint64_t tag = 0;
-  if (!read_varint(bytes_, at_, tag) || tag >> 3 == 0 || tag >> 3 > UINT32_MAX) place_.fail("a protocol-buffer message is cut or torn", Code::corrupt, at_);
+  if (!read_varint(bytes_, at_, tag) || tag >> 3 == 0 || tag >> 3 > UINT32_MAX)
+    place_.fail("a protocol-buffer message is cut or torn", Code::corrupt, at_);
   field_ = static_cast<uint32_t>(tag >> 3);
   wire_ = static_cast<Wire>(tag & 7);
   const size_t left = bytes_.size() - at_;
@@ -49,7 +50,8 @@ bool ProtobufReader::next() {
 }
 
 void ProtobufReader::expect(Wire wire) const {
-  if (wire_ != wire) place_.fail("field " + std::to_string(field_) + " of a protocol-buffer message is of another kind than expected", Code::corrupt, at_);
+  if (wire_ != wire)
+    place_.fail("field " + std::to_string(field_) + " of a protocol-buffer message is of another kind than expected", Code::corrupt, at_);
 }
 
 }  // namespace bertpt::tensors

@@ -16,7 +16,8 @@ struct Handle {
 
 Handle read_handle(std::string_view bytes, size_t& at, const Place& place) {
   Handle handle;
-  if (!read_varint(bytes, at, handle.offset) || !read_varint(bytes, at, handle.size)) place.fail("a block's handle in the table is cut or torn");
+  if (!read_varint(bytes, at, handle.offset) || !read_varint(bytes, at, handle.size))
+    place.fail("a block's handle in the table is cut or torn");
   return handle;
 }
 
@@ -29,7 +30,8 @@ std::string_view block_of(std::string_view file, const Handle& handle, const Pla
   }
   const std::string_view covered = file.substr(handle.offset, handle.size + 1);
   const uint32_t stored = little_endian<uint32_t>(file, handle.offset + handle.size + 1);
-  if (mask_crc32c(crc32c(0, covered)) != stored) place.fail("a block does not fit its checksum; the file is damaged", Code::corrupt, handle.offset);
+  if (mask_crc32c(crc32c(0, covered)) != stored)
+    place.fail("a block does not fit its checksum; the file is damaged", Code::corrupt, handle.offset);
   if (covered.back() != 0) {
     place.fail("a block is compressed (method " + std::to_string(static_cast<int>(covered.back())) + "), which TensorFlow never writes",
                Code::unsupported, handle.offset);

@@ -18,9 +18,9 @@ constexpr int64_t kText = 7;
 
 // DataType of tensorflow/core/framework/types.proto.
 std::optional<DType> dtype_of(int64_t type) {
-  constexpr std::pair<int64_t, DType> kTypes[] = {{1, DType::f32},  {2, DType::f64},   {3, DType::i32},   {4, DType::u8},  {5, DType::i16},
-                                                  {6, DType::i8},   {9, DType::i64},   {10, DType::boolean}, {14, DType::bf16}, {17, DType::u16},
-                                                  {19, DType::f16}, {22, DType::u32},  {23, DType::u64}};
+  constexpr std::pair<int64_t, DType> kTypes[] = {
+      {1, DType::f32},      {2, DType::f64},   {3, DType::i32},  {4, DType::u8},   {5, DType::i16},  {6, DType::i8},  {9, DType::i64},
+      {10, DType::boolean}, {14, DType::bf16}, {17, DType::u16}, {19, DType::f16}, {22, DType::u32}, {23, DType::u64}};
   for (const auto& [number, dtype] : kTypes) {
     if (number == type) return dtype;
   }
@@ -45,7 +45,8 @@ std::vector<int64_t> read_shape(std::string_view bytes, const Place& place) {
 
 std::string shard_name(const std::filesystem::path& index, uint64_t shard, uint64_t count) {
   char ending[64];
-  std::snprintf(ending, sizeof ending, ".data-%05llu-of-%05llu", static_cast<unsigned long long>(shard), static_cast<unsigned long long>(count));
+  std::snprintf(ending, sizeof ending, ".data-%05llu-of-%05llu", static_cast<unsigned long long>(shard),
+                static_cast<unsigned long long>(count));
   const std::string path = index.string();
   constexpr std::string_view kEnding = ".index";
   return (path.ends_with(kEnding) ? path.substr(0, path.size() - kEnding.size()) : path) + ending;
@@ -78,10 +79,11 @@ TfBundle::TfBundle(const std::filesystem::path& index_path) : index_(index_path)
     if (!entry.dtype) continue;
     const Place place = place_.in("tensor '" + shown(entry.name) + "'");
     const auto name = names.find(entry.name);
-    TensorInfo info{.name = entry.name, .dtype = *entry.dtype, .shape = entry.shape, .alias = name == names.end() ? std::string() : name->second};
+    TensorInfo info{
+        .name = entry.name, .dtype = *entry.dtype, .shape = entry.shape, .alias = name == names.end() ? std::string() : name->second};
     if (const uint64_t expected = byte_count(info, place); expected != entry.size) {
-      place.fail("shape " + shape_text(entry.shape) + " of " + std::string(dtype_name(*entry.dtype)) + " takes " + std::to_string(expected) +
-                 " bytes, the index says " + std::to_string(entry.size));
+      place.fail("shape " + shape_text(entry.shape) + " of " + std::string(dtype_name(*entry.dtype)) + " takes " +
+                 std::to_string(expected) + " bytes, the index says " + std::to_string(entry.size));
     }
     crcs_[entry.name] = entry.crc;
     add(std::move(info), data_of(entry), place);
@@ -109,8 +111,8 @@ void TfBundle::open_shards(uint64_t count) {
     const std::string path = shard_name(index_.path(), i, count);
     if (!std::filesystem::exists(path)) {
       throw Error(Code::not_found, place_.component,
-                  "'" + path + "' is missing: the index '" + index_.path().string() + "' says that the tensors lie in " + std::to_string(count) +
-                      " such files",
+                  "'" + path + "' is missing: the index '" + index_.path().string() + "' says that the tensors lie in " +
+                      std::to_string(count) + " such files",
                   {{"path", path}});
     }
     shards_.emplace_back(path);
@@ -145,14 +147,17 @@ TfBundle::Entry TfBundle::read_entry(std::string_view key, std::string_view valu
   return entry;
 }
 
-std::span<const std::byte> TfBundle::data_of(const Entry& entry) const { return shards_[entry.shard].bytes().subspan(entry.offset, entry.size); }
+std::span<const std::byte> TfBundle::data_of(const Entry& entry) const {
+  return shards_[entry.shard].bytes().subspan(entry.offset, entry.size);
+}
 
 void TfBundle::check_overlaps(const std::vector<Entry>& entries) const {
   std::vector<const Entry*> order;
   for (const Entry& entry : entries) {
     if (entry.size > 0) order.push_back(&entry);
   }
-  std::sort(order.begin(), order.end(), [](const Entry* a, const Entry* b) { return std::tie(a->shard, a->offset) < std::tie(b->shard, b->offset); });
+  std::sort(order.begin(), order.end(),
+            [](const Entry* a, const Entry* b) { return std::tie(a->shard, a->offset) < std::tie(b->shard, b->offset); });
   for (size_t i = 1; i < order.size(); ++i) {
     if (order[i]->shard != order[i - 1]->shard || order[i]->offset >= order[i - 1]->offset + order[i - 1]->size) continue;
     place_.in("tensor '" + shown(order[i]->name) + "'").fail("its bytes overlap those of '" + shown(order[i - 1]->name) + "'");

@@ -98,7 +98,8 @@ void TorchFile::read_zip() {
   const ZipEntry& pickle = find_pickle(*zip_, place);
   const std::string folder = pickle.name.substr(0, pickle.name.size() - std::string_view("data.pkl").size());
   if (const ZipEntry* order = zip_->find(folder + "byteorder"); order != nullptr && text_of(zip_->bytes(*order)) != "little") {
-    place.in(order->name).fail("the tensors' byte order is '" + shown(text_of(zip_->bytes(*order))) + "', only 'little' is read", Code::unsupported);
+    place.in(order->name)
+        .fail("the tensors' byte order is '" + shown(text_of(zip_->bytes(*order))) + "', only 'little' is read", Code::unsupported);
   }
   zip_->check_crc(pickle);
   size_t at = 0;
@@ -113,8 +114,9 @@ void TorchFile::read_zip() {
     if (entry == nullptr) place.fail("the storage '" + shown(folder + "data/" + key) + "' is missing in the archive");
     uint64_t size = 0;
     if (__builtin_mul_overflow(storage.elements, uint64_t{size_of(storage.dtype)}, &size) || size != entry->end - entry->begin) {
-      place.in(shown(entry->name)).fail("holds " + std::to_string(entry->end - entry->begin) + " bytes, the pickle says " +
-                                        std::to_string(storage.elements) + " of " + std::string(dtype_name(storage.dtype)));
+      place.in(shown(entry->name))
+          .fail("holds " + std::to_string(entry->end - entry->begin) + " bytes, the pickle says " + std::to_string(storage.elements) +
+                " of " + std::string(dtype_name(storage.dtype)));
     }
     stored[key] = zip_->bytes(*entry);
   }
@@ -152,7 +154,8 @@ void TorchFile::read_legacy() {
     const std::string& key = keys[id].text;
     const auto known = state.storages.find(key);
     // Without a tensor in one of the dictionaries there is no type, so its length is unknown and the next storage cannot be found.
-    if (known == state.storages.end()) place.fail("lists a storage '" + shown(key) + "' that no tensor of its dictionaries uses", Code::unsupported);
+    if (known == state.storages.end())
+      place.fail("lists a storage '" + shown(key) + "' that no tensor of its dictionaries uses", Code::unsupported);
     if (bytes.size() - at < 8) place.fail("is cut before the storage '" + shown(key) + "'", Code::corrupt, at);
     const uint64_t elements = little_endian<uint64_t>(bytes, at), width = size_of(known->second.dtype);
     at += 8;
@@ -170,7 +173,8 @@ void TorchFile::read_legacy() {
   Attacher attacher(file_, copies_);
   for (const TorchTensor& tensor : state.tensors) {
     const auto data = stored.find(tensor.storage_key);
-    if (data == stored.end()) place.fail("tensor '" + shown(tensor.name) + "': its storage '" + shown(tensor.storage_key) + "' is not in the file");
+    if (data == stored.end())
+      place.fail("tensor '" + shown(tensor.name) + "': its storage '" + shown(tensor.storage_key) + "' is not in the file");
     TensorInfo info;
     const auto own = attacher.bytes_of(tensor, state.storages.at(tensor.storage_key), data->second, info);
     add(std::move(info), own, place);

@@ -24,11 +24,11 @@ constexpr PickleTree::Allowed kGlobals[] = {{"collections OrderedDict", true},
                                             {"torch CharStorage"},
                                             {"torch ByteStorage"},
                                             {"torch BoolStorage"}};
-constexpr std::pair<std::string_view, DType> kStorageTypes[] = {
-    {"torch FloatStorage", DType::f32}, {"torch DoubleStorage", DType::f64}, {"torch HalfStorage", DType::f16},
-    {"torch BFloat16Storage", DType::bf16}, {"torch LongStorage", DType::i64}, {"torch IntStorage", DType::i32},
-    {"torch ShortStorage", DType::i16}, {"torch CharStorage", DType::i8}, {"torch ByteStorage", DType::u8},
-    {"torch BoolStorage", DType::boolean}};
+constexpr std::pair<std::string_view, DType> kStorageTypes[] = {{"torch FloatStorage", DType::f32}, {"torch DoubleStorage", DType::f64},
+                                                                {"torch HalfStorage", DType::f16},  {"torch BFloat16Storage", DType::bf16},
+                                                                {"torch LongStorage", DType::i64},  {"torch IntStorage", DType::i32},
+                                                                {"torch ShortStorage", DType::i16}, {"torch CharStorage", DType::i8},
+                                                                {"torch ByteStorage", DType::u8},   {"torch BoolStorage", DType::boolean}};
 constexpr int kMaxDepth = 16;
 constexpr size_t kMaxRank = 64;
 
@@ -49,7 +49,9 @@ class StateReader {
   }
 
  private:
-  [[noreturn]] void fail(const Value& value, const std::string& what, Code code = Code::corrupt) const { place_.fail(what, code, value.offset); }
+  [[noreturn]] void fail(const Value& value, const std::string& what, Code code = Code::corrupt) const {
+    place_.fail(what, code, value.offset);
+  }
   [[noreturn]] void fail_tensor(const Value& value, const std::string& name, const std::string& what, Code code = Code::corrupt) const {
     fail(value, "tensor '" + shown(name) + "': " + what, code);
   }
@@ -86,9 +88,11 @@ class StateReader {
   }
   std::vector<int64_t> numbers(const Value& value, const std::string& name, const char* what) const {
     const Value* list = &value;
-    if (list->kind == Kind::call && function_of(*list) == "torch Size" && arguments_of(*list).size() == 1) list = &tree_[arguments_of(*list)[0]];
+    if (list->kind == Kind::call && function_of(*list) == "torch Size" && arguments_of(*list).size() == 1)
+      list = &tree_[arguments_of(*list)[0]];
     if (list->kind != Kind::tuple && list->kind != Kind::list) fail_tensor(value, name, std::string(what) + " is " + tree_.describe(value));
-    if (list->items.size() > kMaxRank) fail_tensor(value, name, std::string(what) + " has " + std::to_string(list->items.size()) + " numbers");
+    if (list->items.size() > kMaxRank)
+      fail_tensor(value, name, std::string(what) + " has " + std::to_string(list->items.size()) + " numbers");
     std::vector<int64_t> result;
     for (const PickleTree::Id id : list->items) result.push_back(whole(tree_[id], name, what));
     return result;
@@ -102,10 +106,10 @@ class StateReader {
     if (id.kind != Kind::tuple || id.items.size() < 5 || id.items.size() > 6 || part(0).kind != Kind::text || part(0).text != "storage") {
       fail_tensor(value, name, "its storage is not described as torch.save does");
     }
-    if (id.items.size() == 6 && part(5).kind != Kind::none) fail_tensor(value, name, "its storage is a view of another one, as torch 0.3 saved", Code::unsupported);
-    const auto* const type = std::find_if(std::begin(kStorageTypes), std::end(kStorageTypes), [&](const auto& known) {
-      return part(1).kind == Kind::global && known.first == part(1).text;
-    });
+    if (id.items.size() == 6 && part(5).kind != Kind::none)
+      fail_tensor(value, name, "its storage is a view of another one, as torch 0.3 saved", Code::unsupported);
+    const auto* const type = std::find_if(std::begin(kStorageTypes), std::end(kStorageTypes),
+                                          [&](const auto& known) { return part(1).kind == Kind::global && known.first == part(1).text; });
     if (type == std::end(kStorageTypes)) fail_tensor(value, name, "its storage is of type " + tree_.describe(part(1)), Code::unsupported);
     if (part(2).kind != Kind::text) fail_tensor(value, name, "its storage's key is " + tree_.describe(part(2)));
     key = part(2).text;
@@ -119,7 +123,8 @@ class StateReader {
 
   void check_extent(TorchTensor& tensor, const TorchStorage& storage, const Value& value) const {
     const std::string shape = shape_text(tensor.shape);
-    if (tensor.shape.size() != tensor.strides.size()) fail_tensor(value, tensor.name, "has shape " + shape + " and strides " + shape_text(tensor.strides));
+    if (tensor.shape.size() != tensor.strides.size())
+      fail_tensor(value, tensor.name, "has shape " + shape + " and strides " + shape_text(tensor.strides));
     int64_t elements = 1, last = 0;
     bool empty = false, overflow = false;
     for (size_t i = 0; i < tensor.shape.size(); ++i) {
@@ -133,8 +138,9 @@ class StateReader {
     const uint64_t left = tensor.offset <= storage.elements ? storage.elements - tensor.offset : 0;
     const bool outside = tensor.offset > storage.elements || (!empty && static_cast<uint64_t>(last) >= left);
     if (outside || (!empty && static_cast<uint64_t>(elements) > storage.elements)) {
-      fail_tensor(value, tensor.name, "shape " + shape + " with strides " + shape_text(tensor.strides) + " from element " +
-                                          std::to_string(tensor.offset) + " reaches outside its storage of " + std::to_string(storage.elements));
+      fail_tensor(value, tensor.name,
+                  "shape " + shape + " with strides " + shape_text(tensor.strides) + " from element " + std::to_string(tensor.offset) +
+                      " reaches outside its storage of " + std::to_string(storage.elements));
     }
     int64_t expected = 1;
     tensor.in_order = true;

@@ -20,7 +20,8 @@ uint32_t u32(std::string_view bytes, uint64_t at) { return little_endian<uint32_
 uint64_t u64(std::string_view bytes, uint64_t at) { return little_endian<uint64_t>(bytes, at); }
 
 bool leaves_folder(std::string_view name) {
-  if (name.empty() || name.front() == '/' || name.find('\\') != std::string_view::npos || name.find('\0') != std::string_view::npos) return true;
+  if (name.empty() || name.front() == '/' || name.find('\\') != std::string_view::npos || name.find('\0') != std::string_view::npos)
+    return true;
   for (size_t at = 0; at <= name.size();) {
     const size_t slash = std::min(name.find('/', at), name.size());
     if (name.substr(at, slash - at) == "..") return true;
@@ -64,14 +65,14 @@ ZipArchive::ZipArchive(MappedFile file) : file_(std::move(file)), place_{"tensor
                 " lies outside the file of " + std::to_string(bytes.size()) + " bytes");
   }
   if (directory.entries > directory.size / kCentralBytes) {
-    place_.fail("the zip directory claims " + std::to_string(directory.entries) + " entries in " + std::to_string(directory.size) + " bytes");
+    place_.fail("the zip directory claims " + std::to_string(directory.entries) + " entries in " + std::to_string(directory.size) +
+                " bytes");
   }
   uint64_t at = directory.begin;
   for (uint64_t i = 0; i < directory.entries; ++i) entries_.push_back(read_central(at, directory));
   if (at != directory.begin + directory.size) place_.fail("the zip directory has bytes after its last entry", Code::corrupt, at);
-  std::sort(entries_.begin(), entries_.end(), [](const ZipEntry& a, const ZipEntry& b) {
-    return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
-  });
+  std::sort(entries_.begin(), entries_.end(),
+            [](const ZipEntry& a, const ZipEntry& b) { return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name); });
   for (size_t i = 0; i < entries_.size(); ++i) {
     const Place place = place_.in("entry '" + shown(entries_[i].name) + "'");
     if (i > 0 && entries_[i].begin < entries_[i - 1].end) place.fail("its data overlap those of '" + shown(entries_[i - 1].name) + "'");
@@ -87,7 +88,8 @@ ZipArchive::Directory ZipArchive::find_directory() const {
   for (size_t at = last + 1; at-- > first;) {
     if (u32(bytes, at) != kEnd || at + kEndBytes + u16(bytes, at + 20) != bytes.size()) continue;
     Directory directory{u32(bytes, at + 16), u32(bytes, at + 12), u16(bytes, at + 10)};
-    if (u16(bytes, at + 4) != 0 && u16(bytes, at + 4) != 0xFFFF) place_.fail("is one part of a zip archive in several files", Code::unsupported);
+    if (u16(bytes, at + 4) != 0 && u16(bytes, at + 4) != 0xFFFF)
+      place_.fail("is one part of a zip archive in several files", Code::unsupported);
     const bool is_zip64 = at >= kLocator64Bytes && u32(bytes, at - kLocator64Bytes) == kLocator64;
     if (is_zip64) directory = read_zip64_end(at);
     else if (u16(bytes, at + 8) != directory.entries) place_.fail("the zip directory gives two numbers of entries", Code::corrupt, at);
@@ -127,7 +129,8 @@ ZipEntry ZipArchive::read_central(uint64_t& at, const Directory& directory) cons
   uint64_t stored = u32(bytes, at + 20), size = u32(bytes, at + 24), local = u32(bytes, at + 42);
   read_zip64_extra(bytes.substr(at + kCentralBytes + name_bytes, extra_bytes),
                    {{&size, size == kAbsent32}, {&stored, stored == kAbsent32}, {&local, local == kAbsent32}}, place);
-  if (stored != size) place.fail("takes " + std::to_string(stored) + " bytes stored and " + std::to_string(size) + " unpacked, which differ");
+  if (stored != size)
+    place.fail("takes " + std::to_string(stored) + " bytes stored and " + std::to_string(size) + " unpacked, which differ");
   locate_data(entry, local, size, directory.begin);
   at += kCentralBytes + name_bytes + extra_bytes + comment_bytes;
   return entry;
@@ -145,7 +148,8 @@ void ZipArchive::locate_data(ZipEntry& entry, uint64_t local_header, uint64_t si
   if (begin > limit || size > limit - begin) {
     place.fail("its " + std::to_string(size) + " bytes at byte " + std::to_string(begin) + " lie outside the archive");
   }
-  if (bytes.substr(local_header + kLocalBytes, name_bytes) != entry.name) place.fail("its local header has another name", Code::corrupt, local_header);
+  if (bytes.substr(local_header + kLocalBytes, name_bytes) != entry.name)
+    place.fail("its local header has another name", Code::corrupt, local_header);
   if (u16(bytes, local_header + 8) != kStored) place.fail("its local header says that it is compressed", Code::unsupported, local_header);
   entry.begin = begin;
   entry.end = begin + size;
@@ -156,11 +160,14 @@ const ZipEntry* ZipArchive::find(std::string_view name) const {
   return it == index_.end() ? nullptr : &entries_[it->second];
 }
 
-std::span<const std::byte> ZipArchive::bytes(const ZipEntry& entry) const { return file_.bytes().subspan(entry.begin, entry.end - entry.begin); }
+std::span<const std::byte> ZipArchive::bytes(const ZipEntry& entry) const {
+  return file_.bytes().subspan(entry.begin, entry.end - entry.begin);
+}
 
 void ZipArchive::check_crc(const ZipEntry& entry) const {
   if (crc32(0, text_of(bytes(entry))) == entry.crc) return;
-  place_.in("entry '" + shown(entry.name) + "'").fail("its bytes do not fit their checksum; the file is damaged", Code::corrupt, entry.begin);
+  place_.in("entry '" + shown(entry.name) + "'")
+      .fail("its bytes do not fit their checksum; the file is damaged", Code::corrupt, entry.begin);
 }
 
 }  // namespace bertpt::tensors

@@ -1,4 +1,4 @@
-// tensors/zip_archive.h   The zip archives that torch.save writes: entries stored, not compressed, so that their bytes are views of the file.
+// tensors/zip_archive.h   The zip archives that torch.save writes: entries stored, not compressed, so that bytes are views of the file.
 //
 //   [local header, name, extra, data]...  [central header]...  [zip64 end, locator]  end of central directory
 //

@@ -42,8 +42,9 @@ void refuse_foreign(const fs::path& folder) {
   for (const char* name : {"tf_model.h5", "flax_model.msgpack", "model.onnx", "rust_model.ot"}) {
     if (!fs::exists(folder / name)) continue;
     throw Error(Code::unsupported, kComponent,
-                "'" + (folder / name).string() + "' is of a format that is not read; save the model as safetensors (transformers: "
-                "save_pretrained(folder)), as pytorch_model.bin or as a TensorFlow checkpoint",
+                "'" + (folder / name).string() +
+                    "' is of a format that is not read; save the model as safetensors (transformers: "
+                    "save_pretrained(folder)), as pytorch_model.bin or as a TensorFlow checkpoint",
                 {{"path", folder.string()}});
   }
 }
@@ -267,8 +268,7 @@ void Checkpoint::verify_file(const StoredFile& file, const Cancel& cancel, Progr
     hasher.add(piece.data(), piece.size());
     progress.advance(piece.size());
   });
-  if (hasher.hex() != file.xxh3_128)
-    corrupt(path_ / file.path, "its bytes do not fit the manifest's checksum " + file.xxh3_128);
+  if (hasher.hex() != file.xxh3_128) corrupt(path_ / file.path, "its bytes do not fit the manifest's checksum " + file.xxh3_128);
 }
 
 void restore(const Checkpoint& checkpoint, engine::Model& model) {

@@ -52,7 +52,8 @@ struct Difference {
 
 Difference compare_values(const ParameterBytes& a, const ParameterBytes& b) {
   Difference result;
-  if (a.dtype == b.dtype && a.bytes.size() == b.bytes.size() && (a.bytes.empty() || std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0)) {
+  if (a.dtype == b.dtype && a.bytes.size() == b.bytes.size() &&
+      (a.bytes.empty() || std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0)) {
     return result;
   }
   if (!tensors::is_floating(a.dtype) || !tensors::is_floating(b.dtype)) return {static_cast<int64_t>(a.bytes.size()), HUGE_VAL};

@@ -13,9 +13,10 @@ namespace bertpt::train {
 //  "unexpected": [tensors that are no parameters], "has_checksums", "manifest"}
 std::string describe_checkpoint(const Checkpoint& checkpoint);
 
-// Parameter by parameter under Hugging Face's names, so that any two formats compare; values as f32, where the types differ or the bytes do.
+// Parameter by parameter under Hugging Face's names, so that any two formats compare; values as f32 where types or bytes differ.
 // {"equal", "parameters": compared, "equal_parameters", "max_difference", "only_a", "only_b", "shapes": [{"name", "a", "b"}],
-//  "dtypes": [{"name", "a", "b"}], "values": [{"name", "elements", "different", "max_difference"}, largest first], "config": [{"key", "a", "b"}]}
+//  "dtypes": [{"name", "a", "b"}], "values": [{"name", "elements", "different", "max_difference"}, largest first],
+//  "config": [{"key", "a", "b"}]}
 // "equal": same parameters, shapes and values; the types and the configuration may differ.
 std::string compare_checkpoints(const Checkpoint& a, const Checkpoint& b, const Cancel& cancel);
 

@@ -23,9 +23,10 @@ uint16_t to_bf16(float value) {
 
 engine::ModelConfig config_of(const Checkpoint& checkpoint) {
   if (!fs::exists(checkpoint.config_path())) {
-    throw Error(Code::not_found, kComponent,
-                "'" + checkpoint.config_path().string() + "' is missing: it tells the sizes of the model; copy it from where the weights come from",
-                {{"path", checkpoint.config_path().string()}});
+    throw Error(
+        Code::not_found, kComponent,
+        "'" + checkpoint.config_path().string() + "' is missing: it tells the sizes of the model; copy it from where the weights come from",
+        {{"path", checkpoint.config_path().string()}});
   }
   return read_hf_config(checkpoint.model_config_json(), checkpoint.config_path().string());
 }
@@ -34,11 +35,11 @@ engine::ModelConfig config_of(const Checkpoint& checkpoint) {
 std::vector<tensors::NamedShape> parameters_of(const Checkpoint& checkpoint, const engine::ModelConfig& c) {
   std::vector<tensors::NamedShape> result;
   for (tensors::NamedShape& parameter : tensors::bert_parameters({.vocab = c.vocab_size,
-                                                                  .hidden = c.hidden_size,
-                                                                  .layers = c.num_hidden_layers,
-                                                                  .inner = c.intermediate_size,
-                                                                  .positions = c.max_position_embeddings,
-                                                                  .types = c.type_vocab_size})) {
+                                        .hidden = c.hidden_size,
+                                        .layers = c.num_hidden_layers,
+                                        .inner = c.intermediate_size,
+                                        .positions = c.max_position_embeddings,
+                                        .types = c.type_vocab_size})) {
     const bool there = checkpoint.parameters().find(parameter.name) != nullptr;
     if (there || !tensors::is_head(parameter.name)) result.push_back(std::move(parameter));
   }
@@ -52,9 +53,11 @@ std::string architecture_of(const Checkpoint& checkpoint) {
   return masked ? "BertForMaskedLM" : "BertModel";
 }
 
-void write_weights(const Checkpoint& checkpoint, const engine::ModelConfig& config, const fs::path& path, DType dtype, const Cancel& cancel) {
+void write_weights(const Checkpoint& checkpoint, const engine::ModelConfig& config, const fs::path& path, DType dtype,
+                   const Cancel& cancel) {
   std::vector<tensors::TensorInfo> infos;
-  for (const tensors::NamedShape& p : parameters_of(checkpoint, config)) infos.push_back({.name = p.name, .dtype = dtype, .shape = p.shape});
+  for (const tensors::NamedShape& p : parameters_of(checkpoint, config))
+    infos.push_back({.name = p.name, .dtype = dtype, .shape = p.shape});
   tensors::SafetensorsWriter writer(path, std::move(infos), {{"format", "pt"}});
   std::vector<float> values;
   std::vector<uint16_t> halves;
@@ -96,8 +99,11 @@ std::string training_section(const Checkpoint& checkpoint) {
   std::string text = "## Training data\n\n";
   // The corpus by its name and content: the way to it on the machine that trained is nobody's business.
   text += table(Json{{"corpus", fs::path(state.corpus_path).filename().string()}, {"corpus hash", state.corpus_hash}});
-  text += "## Training\n\n" + table(Json{{"steps", state.step}, {"updates", state.update_count}, {"tokens", state.tokens}, {"phase", state.phase},
-                                        {"engine", state.engine_name}});
+  text += "## Training\n\n" + table(Json{{"steps", state.step},
+                                         {"updates", state.update_count},
+                                         {"tokens", state.tokens},
+                                         {"phase", state.phase},
+                                         {"engine", state.engine_name}});
   text += "## Losses\n\n" + table(Json::parse(state.losses_json));
   Json shown = config;
   if (shown.contains("trainer") && shown["trainer"].is_object()) shown["trainer"].erase("run_dir");
@@ -108,7 +114,10 @@ std::string training_section(const Checkpoint& checkpoint) {
 }  // namespace
 
 void ExportOptions::visit(ConfigVisitor& v) {
-  v.field({.name = "dtype", .help = "Type of the weights: f32, or bf16 for half the size and eight bits of precision.", .choices = {"f32", "bf16"}}, dtype);
+  v.field({.name = "dtype",
+           .help = "Type of the weights: f32, or bf16 for half the size and eight bits of precision.",
+           .choices = {"f32", "bf16"}},
+          dtype);
   v.field({.name = "card", .help = "Write README.md, the model card."}, card);
   v.field({.name = "title", .help = "Title of the model card; empty: the folder's name."}, title);
 }
@@ -117,23 +126,26 @@ std::string model_card(const Checkpoint& checkpoint, const ExportOptions& option
   const engine::ModelConfig c = config_of(checkpoint);
   const std::string architecture = architecture_of(checkpoint);
   const bool masked = architecture != "BertModel";
-  std::string text = "---\nlibrary_name: transformers\n" + std::string(masked ? "pipeline_tag: fill-mask\n" : "pipeline_tag: feature-extraction\n") +
+  std::string text = "---\nlibrary_name: transformers\n" +
+                     std::string(masked ? "pipeline_tag: fill-mask\n" : "pipeline_tag: feature-extraction\n") +
                      "tags:\n- bert\n- libbertpt\n---\n\n# " + title + "\n\n";
   text += "A BERT encoder (" + architecture + ") with " + std::to_string(checkpoint.parameters().elements()) + " parameters, stored as " +
           options.dtype + ". It was written by libbertpt from " +
-          (checkpoint.kind() == CheckpointKind::training ? "a checkpoint of its own training." : "a " + std::string(checkpoint.parameters().source().format()) + " file.") +
+          (checkpoint.kind() == CheckpointKind::training ? "a checkpoint of its own training."
+                                                         : "a " + std::string(checkpoint.parameters().source().format()) + " file.") +
           "\n\n";
   text += "## Model\n\n" + table(Json{{"layers", c.num_hidden_layers},
-                                     {"hidden size", c.hidden_size},
-                                     {"attention heads", c.num_attention_heads},
-                                     {"inner size", c.intermediate_size},
-                                     {"vocabulary", c.vocab_size},
-                                     {"longest sequence", c.max_position_embeddings},
-                                     {"activation", c.hidden_act == "gelu" ? "gelu (erf)" : "gelu (tanh)"}});
+                                      {"hidden size", c.hidden_size},
+                                      {"attention heads", c.num_attention_heads},
+                                      {"inner size", c.intermediate_size},
+                                      {"vocabulary", c.vocab_size},
+                                      {"longest sequence", c.max_position_embeddings},
+                                      {"activation", c.hidden_act == "gelu" ? "gelu (erf)" : "gelu (tanh)"}});
   if (checkpoint.kind() == CheckpointKind::training) text += training_section(checkpoint);
   else text += "How it was trained is not part of the file that it was made from.\n\n";
-  text += "## Use\n\n```python\nfrom transformers import AutoTokenizer, " + architecture + "\n\ntokenizer = AutoTokenizer.from_pretrained(\"" + title +
-          "\")\nmodel = " + architecture + ".from_pretrained(\"" + title + "\")\n```\n";
+  text += "## Use\n\n```python\nfrom transformers import AutoTokenizer, " + architecture +
+          "\n\ntokenizer = AutoTokenizer.from_pretrained(\"" + title + "\")\nmodel = " + architecture + ".from_pretrained(\"" + title +
+          "\")\n```\n";
   return text;
 }
 
@@ -156,7 +168,8 @@ void export_hf(const Checkpoint& checkpoint, const fs::path& folder, const Expor
                                                                  .architecture = architecture_of(checkpoint)}));
   if (options.card) {
     const std::string name = fs::absolute(folder).lexically_normal().filename().string();
-    write_file_atomic(to / "README.md", model_card(checkpoint, options, options.title.empty() ? (name.empty() ? "model" : name) : options.title));
+    write_file_atomic(to / "README.md",
+                      model_card(checkpoint, options, options.title.empty() ? (name.empty() ? "model" : name) : options.title));
   }
   directory.commit();
 }

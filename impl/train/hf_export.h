@@ -17,8 +17,9 @@ struct ExportOptions {
   void visit(ConfigVisitor& v);
 };
 
-// Writes `folder`, which appears whole. The tied decoder weight is written once, as the word embeddings; heads that the checkpoint lacks are
-// left out and config.json names the class that is left (BertForMaskedLM, BertModel). Without a vocabulary beside the weights the folder has none.
+// Writes `folder`, which appears whole. The tied decoder weight is written once, as the word embeddings; heads that the checkpoint lacks
+// are left out and config.json names the class that is left (BertForMaskedLM, BertModel). Without a vocabulary beside the weights the
+// folder has none.
 // bf16 is rounded to nearest, ties to even. Errors: Code::state when the folder exists; Code::not_found for a missing configuration or
 // parameter of the encoder; Code::corrupt for one of another shape.
 void export_hf(const Checkpoint& checkpoint, const std::filesystem::path& folder, const ExportOptions& options, const Cancel& cancel);

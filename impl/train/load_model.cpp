@@ -59,8 +59,11 @@ class Import {
               {"missing", missing_},
               {"unexpected", checkpoint_->parameters().unexpected()}};
     if (!rows_.rows.empty()) {
-      json["vocabulary"] = {{"rows_before", stored_rows_},     {"rows", config_.vocab_size},      {"kept", rows_.kept},
-                            {"from_pieces", rows_.from_pieces}, {"from_all", rows_.from_all}};
+      json["vocabulary"] = {{"rows_before", stored_rows_},
+                            {"rows", config_.vocab_size},
+                            {"kept", rows_.kept},
+                            {"from_pieces", rows_.from_pieces},
+                            {"from_all", rows_.from_all}};
     }
     if (config_.max_position_embeddings != stored_positions_) {
       json["positions"] = {{"before", stored_positions_}, {"now", config_.max_position_embeddings}, {"growth", options_.position_growth}};
@@ -97,7 +100,8 @@ class Import {
                   {{"pointer", "/vocab_size"}, {"expected", pieces}, {"actual", rows}});
     }
     config_.vocab_size = rows;
-    if (rows != stored_rows_ || before_->hash() != tokenizer_->vocab().hash()) rows_ = match_rows(*before_, stored_rows_, tokenizer_->vocab(), rows);
+    if (rows != stored_rows_ || before_->hash() != tokenizer_->vocab().hash())
+      rows_ = match_rows(*before_, stored_rows_, tokenizer_->vocab(), rows);
   }
 
   std::vector<float> values_of(const engine::Parameter& parameter) const {
@@ -153,16 +157,24 @@ void LoadOptions::visit(ConfigVisitor& v) {
           hidden_dropout_prob);
   v.field({.name = "attention_probs_dropout_prob", .help = "Dropout on the attention probabilities.", .min = 0, .max = 0.99},
           attention_probs_dropout_prob);
-  v.field({.name = "vocab", .help = "Another vocabulary than the folder's: pieces of both keep their rows, new ones get the mean of the old "
-                                    "pieces that they are made of, or of all rows."},
+  v.field({.name = "vocab",
+           .help = "Another vocabulary than the folder's: pieces of both keep their rows, new ones get the mean of the old "
+                   "pieces that they are made of, or of all rows."},
           vocab);
-  v.field({.name = "vocab_size", .help = "Rows of the embedding; 0: as many as the vocabulary has pieces. Not set: as stored, or with vocab 0.",
-           .unit = "tokens", .min = 0, .max = 16777216},
+  v.field({.name = "vocab_size",
+           .help = "Rows of the embedding; 0: as many as the vocabulary has pieces. Not set: as stored, or with vocab 0.",
+           .unit = "tokens",
+           .min = 0,
+           .max = 16777216},
           vocab_size);
-  v.field({.name = "max_position_embeddings", .help = "Longest sequence; more than stored grows the table, fewer cuts it.", .unit = "tokens",
-           .min = 2, .max = 1048576},
+  v.field({.name = "max_position_embeddings",
+           .help = "Longest sequence; more than stored grows the table, fewer cuts it.",
+           .unit = "tokens",
+           .min = 2,
+           .max = 1048576},
           max_position_embeddings);
-  v.field({.name = "position_growth", .help = "How a longer position table is made: repeat the stored one, or interpolate it.",
+  v.field({.name = "position_growth",
+           .help = "How a longer position table is made: repeat the stored one, or interpolate it.",
            .choices = {"repeat", "interpolate"}},
           position_growth);
 }

@@ -85,7 +85,8 @@ std::vector<float> resize_positions(std::span<const float> values, int64_t width
   for (size_t position = 0; position < now; ++position) {
     const bool exact = now <= old || growth == PositionGrowth::repeat || old < 2;
     // Interpolated: the first and the last row stay where they are.
-    const double place = exact ? static_cast<double>(position % old) : static_cast<double>(position) * static_cast<double>(old - 1) / static_cast<double>(now - 1);
+    const double place = exact ? static_cast<double>(position % old)
+                               : static_cast<double>(position) * static_cast<double>(old - 1) / static_cast<double>(now - 1);
     const size_t low = std::min(static_cast<size_t>(place), old - 1), high = std::min(low + 1, old - 1);
     const double share = place - static_cast<double>(low);
     for (size_t i = 0; i < w; ++i) {

@@ -40,10 +40,12 @@ constexpr std::array kCommands = {
             "  --recipe google   the instances of Google's create_pretraining_data.py, one for one; --count -1: all of them",
             run_examples},
     Command{"pretrain", "pre-train a BERT on a corpus",
-            "--corpus DIR --run DIR [--size NAME] [--recipe NAME] [--steps N] [--config FILE] [--set POINTER=VALUE ...] [--dry-run [--flops RATE [--no-timing]]] [--json]\n"
+            "--corpus DIR --run DIR [--size NAME | --from MODEL] [--recipe NAME] [--steps N] [--config FILE] [--set POINTER=VALUE ...] [--dry-run [--flops RATE [--no-timing]]] [--json]\n"
             "  --run       the folder that the run makes; not needed with --dry-run\n"
             "  --size      tiny, mini, small, medium, base (default), large\n"
             "  --recipe    guide (default), google, hf, modern\n"
+            "  --from      go on from a model instead of random weights: whatever 'bertpt inspect' reads; the corpus must have its vocabulary,\n"
+            "              or --set /model/vocab=PATH gives the model the corpus's; /model then takes the keys of 'bertpt help config model_load'\n"
             "  --config    a JSON file: {\"model\": {...}, \"optimizer\": {...}, \"trainer\": {...}}\n"
             "  --set       one value of it: --set /trainer/batch_size=64 --set /optimizer/learning_rate=1e-3; the keys: bertpt help config trainer\n"
             "  --dry-run   print what the run will take: tokens, operations, memory and time, timed on a micro-batch of each phase; with --json\n"

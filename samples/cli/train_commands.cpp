@@ -148,9 +148,11 @@ int conclude(const Trainer& trainer, const std::string& run, bool as_json, Watch
 }
 
 // One recipe for the three objects; the option wins over the file.
-void spread_recipe(Json& config, const std::optional<std::string>& option) {
+// A model that is loaded has no recipe: its architecture is what it is.
+void spread_recipe(Json& config, const std::optional<std::string>& option, bool loaded) {
   if (!option) return;
-  for (const char* object : {"model", "optimizer", "trainer"}) config[object]["recipe"] = *option;
+  for (const char* object : {"optimizer", "trainer"}) config[object]["recipe"] = *option;
+  if (!loaded) config["model"]["recipe"] = *option;
 }
 
 void refuse_other_objects(const Json& config) {
@@ -242,8 +244,12 @@ int run_pretrain(Args& args) {
   const std::string corpus_path = args.required("--corpus"), run = dry ? args.value("--run").value_or("") : args.required("--run");
   Json config = configuration(args);
   refuse_other_objects(config);
-  if (const auto size = args.value("--size")) config["model"]["size"] = *size;
-  spread_recipe(config, args.value("--recipe"));
+  const auto from = args.value("--from");
+  if (const auto size = args.value("--size")) {
+    if (from) throw UsageError("--size is for a new model; the one of --from has its size");
+    config["model"]["size"] = *size;
+  }
+  spread_recipe(config, args.value("--recipe"), from.has_value());
   if (const auto steps = args.integer("--steps")) config["trainer"]["num_train_steps"] = *steps;
   const auto flops = args.number("--flops");
   if (flops && !dry) throw UsageError("--flops says how --dry-run reckons; give --dry-run too, or leave it out");
@@ -254,8 +260,10 @@ int run_pretrain(Args& args) {
 
   const Corpus corpus = make<Corpus>([&](auto out, auto error) { return bertpt_corpus_open(corpus_path.c_str(), out, error); });
   const Tokenizer tokenizer = make<Tokenizer>([&](auto out, auto error) { return bertpt_corpus_get_tokenizer(corpus.get(), out, error); });
-  const Model model = create<Model>(
-      "model", [&](auto out, auto error) { return bertpt_model_create(part(config, "model").c_str(), tokenizer.get(), out, error); });
+  const Model model = create<Model>("model", [&](auto out, auto error) {
+    const std::string options = part(config, "model");
+    return from ? bertpt_model_load(from->c_str(), options.c_str(), out, error) : bertpt_model_create(options.c_str(), tokenizer.get(), out, error);
+  });
   const Optimizer optimizer = create<Optimizer>("optimizer", [&](auto out, auto error) {
     return bertpt_optimizer_create(model.get(), part(config, "optimizer").c_str(), out, error);
   });

@@ -467,6 +467,18 @@ class Training(Folder):
         self.assertEqual(done.returncode, 1)
         self.assertIn("torch.save did not write", done.stderr)
 
+    def test_pretrain_goes_on_from_a_model(self):
+        first, second = self.dir / "first", self.dir / "second"
+        self.assertEqual(self.pretrain(first, 3).returncode, 0)
+        arguments = ["--corpus", Shared.get() / "corpus", "--run", second, "--from", first, "--steps", 2, "--json", *SMALL[2:]]
+        self.assertEqual(run("pretrain", *arguments, "--size", "tiny").returncode, 2)
+        self.assertEqual(run("pretrain", *arguments, "--set", "/model/hidden_size=8").returncode, 2)
+        done = run("pretrain", *arguments, "--recipe", "google", "--set", "/optimizer/learning_rate=1e-30")  # so small that no weight moves
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.events(done)[-1]["event"], "finished")
+        done = run("inspect", first, second)
+        self.assertEqual(done.stdout.splitlines()[-1], "the models are equal", done.stdout)
+
     def finished(self):
         if Shared.finished is None:
             Shared.finished = Shared.get() / "finished"

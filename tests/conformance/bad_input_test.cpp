@@ -79,6 +79,30 @@ TEST_CASE("checkpoints that lie about themselves are refused with the place") {
   FAILS(BERTPT_E_CORRUPT, bertpt_checkpoint_open(path.c_str(), checkpoint.out(), error));
 }
 
+TEST_CASE("foreign checkpoints: opened, compared, exported and found by Hugging Face's names, without LibTorch") {
+  const std::string data = std::string(BERTPT_SOURCE_DIR) + "/tests/tensors/data/";
+  const TempDir folder;
+  Checkpoint reference, google, exported;
+  MUST(bertpt_checkpoint_open((data + "tiny_bert").c_str(), reference.out(), error));
+  MUST(bertpt_checkpoint_open((data + "tiny_bert_tf1/bert_model.ckpt").c_str(), google.out(), error));
+  MUST(bertpt_checkpoint_verify(google, nullptr, nullptr, error));
+  Text text;
+  MUST(bertpt_checkpoint_compare(reference, google, nullptr, text.out(), error));
+  CHECK(to_string(text).find("\"equal\":true") != std::string::npos);
+  Tensor tensor;
+  MUST(bertpt_checkpoint_find_tensor(google, "bert.encoder.layer.0.intermediate.dense.weight", tensor.out(), error));
+  auto view = sized<bertpt_tensor_view>();
+  MUST(bertpt_tensor_get_view(tensor, &view, error));
+  CHECK((view.rank == 2 && view.shape[0] == 12 && view.shape[1] == 8));
+  const std::string out = (folder / "out").string();
+  MUST(bertpt_checkpoint_export(google, out.c_str(), "{\"dtype\": \"bf16\"}", nullptr, error));
+  FAILS(BERTPT_E_STATE, bertpt_checkpoint_export(google, out.c_str(), nullptr, nullptr, error));
+  CHECK(FAILS(BERTPT_E_CONFIG, bertpt_checkpoint_export(google, out.c_str(), "{\"dtype\": \"f16\"}", nullptr, error)).mentions("/dtype"));
+  MUST(bertpt_checkpoint_open(out.c_str(), exported.out(), error));
+  std::ofstream(folder / "pytorch_model.bin", std::ios::binary) << "\x80\x02" "cposix\nsystem\nX";
+  CHECK(FAILS(BERTPT_E_UNSUPPORTED, bertpt_checkpoint_open((folder / "pytorch_model.bin").c_str(), exported.out(), error)).mentions("torch.save"));
+}
+
 TEST_CASE("a model folder with a missing or misshapen tensor, and a run folder that cannot be made, are named") {
   REQUIRE_ENGINE();
   const TempDir folder;

@@ -10,9 +10,15 @@ std::string text(const std::string& value) { return "X" + std::string(1, static_
 
 std::string tensor_pickle() {
   const std::string storage = "(" + text("storage") + "ctorch\nFloatStorage\n" + text("0") + text("cpu") + "K\x06tQ";
-  const std::string tensor = "ctorch._utils\n_rebuild_tensor_v2\n(" + storage + "K\x01K\x02K\x02\x86K\x02K\x01\x86\x89" "ccollections\nOrderedDict\n)RtR";
-  return "\x80\x02" "ccollections\nOrderedDict\n)R(" + text("w") + tensor + text("p") + "ctorch._utils\n_rebuild_parameter\n(" + tensor +
-         "\x88" "ccollections\nOrderedDict\n)RtR" + "u}" + text("_metadata") + "ccollections\nOrderedDict\n)Rsb.";
+  const std::string tensor = "ctorch._utils\n_rebuild_tensor_v2\n(" + storage +
+                             "K\x01K\x02K\x02\x86K\x02K\x01\x86\x89"
+                             "ccollections\nOrderedDict\n)RtR";
+  return "\x80\x02"
+         "ccollections\nOrderedDict\n)R(" +
+         text("w") + tensor + text("p") + "ctorch._utils\n_rebuild_parameter\n(" + tensor +
+         "\x88"
+         "ccollections\nOrderedDict\n)RtR" +
+         "u}" + text("_metadata") + "ccollections\nOrderedDict\n)Rsb.";
 }
 
 }  // namespace
@@ -20,8 +26,15 @@ std::string tensor_pickle() {
 std::vector<std::string> seeds() {
   using namespace std::string_literals;
   return {tensor_pickle(), "\x80\x02}q\0(X\x01\0\0\0aK\x07X\x01\0\0\0b(K\x01K\x02lX\x01\0\0\0c(N\x88\x89tu."s,
-          "\x80\x04\x95\x10\0\0\0\0\0\0\0}\x94(\x8c\x01" "a\x94]\x94(K\x01" "e\x8c\x01" "b\x94\x8f\x94(K\x02\x90\x8c\x01" "cG\0\0\0\0\0\0\0\0u."s,
-          "\x80\x02(K\x01K\x02" "dq\x01h\x01" "0(NN12\x30."s, "\x80\x02]q\0(\x8a\x02\x39\x05\x8b\x01\0\0\0\x07J\1\0\0\0M\1\0U\1xT\1\0\0\0yC\1zB\1\0\0\0we0h\0."s};
+          "\x80\x04\x95\x10\0\0\0\0\0\0\0}\x94(\x8c\x01"
+          "a\x94]\x94(K\x01"
+          "e\x8c\x01"
+          "b\x94\x8f\x94(K\x02\x90\x8c\x01"
+          "cG\0\0\0\0\0\0\0\0u."s,
+          "\x80\x02(K\x01K\x02"
+          "dq\x01h\x01"
+          "0(NN12\x30."s,
+          "\x80\x02]q\0(\x8a\x02\x39\x05\x8b\x01\0\0\0\x07J\1\0\0\0M\1\0U\1xT\1\0\0\0yC\1zB\1\0\0\0we0h\0."s};
 }
 
 void one_input(std::string_view input) {

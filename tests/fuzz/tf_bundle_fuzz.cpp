@@ -1,6 +1,6 @@
-// Any bytes as the index of a TensorFlow checkpoint: tensors whose bytes lie in the data file, or an Error. An input that begins with 'B' is
-// the block of entries of a table whose checksums are right, so that mutations reach what lies behind them; with 'G', the object graph; others
-// are the whole index.
+// Any bytes as the index of a TensorFlow checkpoint: tensors whose bytes lie in the data file, or an Error. An input that begins with 'B'
+// is the block of entries of a table whose checksums are right, so that mutations reach what lies behind them; with 'G', the object graph;
+// others are the whole index.
 #include <algorithm>
 #include <fstream>
 
@@ -50,14 +50,18 @@ std::string data_of(const std::string& graph) { return std::string(24, 'x') + va
 
 std::string good_graph() {
   using namespace std::string_literals;
-  const std::string attribute = "\x0a\x01V\x12\x18" "bert/pooler/dense/kernel" "\x1a\x01k"s;
+  const std::string attribute =
+      "\x0a\x01V\x12\x18"
+      "bert/pooler/dense/kernel"
+      "\x1a\x01k"s;
   const std::string node = "\x12"s + varint(attribute.size()) + attribute;
   return "\x0a"s + varint(node.size()) + node;
 }
 
 std::string block_of(const std::string& graph_data) {
   using namespace std::string_literals;
-  const std::string header = "\x08\x01\x1a\x02\x08\x01"s, tensor = "\x08\x01\x12\x08\x12\x02\x08\x02\x12\x02\x08\x03\x28\x18\x35\x01\x02\x03\x04"s;
+  const std::string header = "\x08\x01\x1a\x02\x08\x01"s,
+                    tensor = "\x08\x01\x12\x08\x12\x02\x08\x02\x12\x02\x08\x03\x28\x18\x35\x01\x02\x03\x04"s;
   const std::string graph = "\x08\x07\x12\0\x20\x18\x28"s + varint(graph_data.size() - 24) + "\x35\1\2\3\4"s;
   return entry("", header) + entry("_CHECKPOINTABLE_OBJECT_GRAPH", graph) + entry("k", tensor) + kRestarts;
 }
@@ -71,7 +75,7 @@ void write(const char* name, const std::string& bytes) { std::ofstream(folder() 
 
 }  // namespace
 
-std::vector<std::string> seeds() { 
+std::vector<std::string> seeds() {
   const std::string block = block_of(data_of(good_graph()));
   return {"B" + block, table(block), "B" + kRestarts, "G" + good_graph()};
 }

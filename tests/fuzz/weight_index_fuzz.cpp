@@ -1,5 +1,5 @@
-// Any bytes as the JSON files that lead to weights: *.index.json of shards, modules.json of sentence-transformers, TensorFlow's `checkpoint`;
-// and any text as a tensor's name. What is found lies beside them, or there is an Error.
+// Any bytes as the JSON files that lead to weights: *.index.json of shards, modules.json of sentence-transformers, TensorFlow's
+// `checkpoint`; and any text as a tensor's name. What is found lies beside them, or there is an Error.
 #include <fstream>
 
 #include "base/error.h"
@@ -42,9 +42,12 @@ void attempt(F&& f) {
 }  // namespace
 
 std::vector<std::string> seeds() {
-  return {R"({"metadata":{"total_size":4},"weight_map":{"a":"part"}})", R"([{"idx":0,"name":"0","path":"0_Transformer","type":"sentence_transformers.models.Transformer"}])",
-          "model_checkpoint_path: \"model.ckpt\"\nall_model_checkpoint_paths: \"model.ckpt\"\n", "bert/encoder/layer_3/attention/self/query/kernel",
-          "model/layer_with_weights-4/_attention_layer/_query_dense/kernel/.ATTRIBUTES/VARIABLE_VALUE", "module.bert.encoder.layer.11.output.LayerNorm.gamma",
+  return {R"({"metadata":{"total_size":4},"weight_map":{"a":"part"}})",
+          R"([{"idx":0,"name":"0","path":"0_Transformer","type":"sentence_transformers.models.Transformer"}])",
+          "model_checkpoint_path: \"model.ckpt\"\nall_model_checkpoint_paths: \"model.ckpt\"\n",
+          "bert/encoder/layer_3/attention/self/query/kernel",
+          "model/layer_with_weights-4/_attention_layer/_query_dense/kernel/.ATTRIBUTES/VARIABLE_VALUE",
+          "module.bert.encoder.layer.11.output.LayerNorm.gamma",
           "tf_bert_model/bert/encoder/layer_._7/intermediate/dense/kernel:0"};
 }
 

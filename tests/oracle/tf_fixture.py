@@ -135,8 +135,10 @@ def tf2_google():
     for i in range(LAYERS):
         prefix = f"bert.encoder.layer.{i}."
         heads = {f"_{part}_dense": dense(f"{prefix}attention.self.{part}", (hidden, HEADS, HEAD_SIZE), (HEADS, HEAD_SIZE)) for part in ("query", "key", "value")}
-        layers.append({"_attention_layer": heads | {"_output_dense": dense(prefix + "attention.output.dense", (HEADS, HEAD_SIZE, hidden))},
-                       "_attention_layer_norm": norm(prefix + "attention.output.LayerNorm"), "_intermediate_dense": dense(prefix + "intermediate.dense"),
+        output = dense(prefix + "attention.output.dense", (HEADS, HEAD_SIZE, hidden))
+        # In the older models the attention's output is an object of the layer, in the newer ones of the attention.
+        apart = {"_attention_layer": heads, "_attention_output_dense": output} if i == 0 else {"_attention_layer": heads | {"_output_dense": output}}
+        layers.append({**apart, "_attention_layer_norm": norm(prefix + "attention.output.LayerNorm"), "_intermediate_dense": dense(prefix + "intermediate.dense"),
                        "_output_dense": dense(prefix + "output.dense"), "_output_layer_norm": norm(prefix + "output.LayerNorm")})
     layers.append(dense("bert.pooler.dense"))
     tree = {f"layer_with_weights-{i}": layer for i, layer in enumerate(layers)}

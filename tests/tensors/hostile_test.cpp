@@ -86,7 +86,8 @@ TEST_CASE("no cut and no flipped bit of real files does worse than an Error") {
     ++(error ? refused : read);
     if (error) CHECK((error->code() == Code::corrupt || error->code() == Code::unsupported || error->code() == Code::not_found));
   };
-  for (const auto& [name, path] : {std::pair{"x.index", "tiny_bert_tf2/tf_model.index"}, std::pair{"o.bin", "odd.bin"}, std::pair{"l.bin", "odd_legacy.bin"}}) {
+  for (const auto& [name, path] :
+       {std::pair{"x.index", "tiny_bert_tf2/tf_model.index"}, std::pair{"o.bin", "odd.bin"}, std::pair{"l.bin", "odd_legacy.bin"}}) {
     const std::string good = read_file(data / path);
     const size_t before = refused;
     for (size_t size = 0; size < good.size(); size += 61) probe(name, good.substr(0, size));

@@ -41,7 +41,8 @@ TEST_CASE("a model loads from every format, with equal weights") {
   const Rig rig;
   const auto reference = LiveModel::load(rig.engine, kData / "tiny_bert", "{}", nullptr, rig.log);
   CHECK(import_of(*reference)["missing"].empty());
-  for (const char* format : {"tiny_bert_bin", "tiny_bert_old", "tiny_bert_shards", "tiny_bert_bin_shards", "tiny_bert_tf1", "tiny_bert_tf2"}) {
+  for (const char* format :
+       {"tiny_bert_bin", "tiny_bert_old", "tiny_bert_shards", "tiny_bert_bin_shards", "tiny_bert_tf1", "tiny_bert_tf2"}) {
     INFO(format);
     with_config(rig.folder / format, format);
     const auto model = LiveModel::load(rig.engine, rig.folder / format, "{}", nullptr, rig.log);
@@ -58,7 +59,8 @@ TEST_CASE("a model loads from every format, with equal weights") {
   }
   fs::create_directories(rig.folder / "st");
   fs::copy(kData / "tiny_bert", rig.folder / "st/0_Transformer", fs::copy_options::recursive);
-  rig.folder.write("st/modules.json", R"([{"idx": 0, "name": "0", "path": "0_Transformer", "type": "sentence_transformers.models.Transformer"}])");
+  rig.folder.write("st/modules.json",
+                   R"([{"idx": 0, "name": "0", "path": "0_Transformer", "type": "sentence_transformers.models.Transformer"}])");
   CHECK(test::state_of(*LiveModel::load(rig.engine, rig.folder / "st", "{}", nullptr, rig.log)) == test::state_of(*reference));
 }
 
@@ -69,7 +71,8 @@ TEST_CASE("another vocabulary: pieces keep their rows, new ones get the mean of 
   // "of" moved to the front, "unions" is new and made of un ##ion ##s (ids 12, 13, 9), "the" is gone
   rig.folder.write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nof\nunions\n");
   const auto load = [&](const std::string& more) {
-    return LiveModel::load(rig.engine, kData / "tiny_bert", "{\"vocab\": \"" + (rig.folder / "vocab.txt").string() + "\"" + more + "}", nullptr, rig.log);
+    return LiveModel::load(rig.engine, kData / "tiny_bert", "{\"vocab\": \"" + (rig.folder / "vocab.txt").string() + "\"" + more + "}",
+                           nullptr, rig.log);
   };
   const auto model = load("");
   CHECK(model->config().vocab_size == 7);
@@ -92,7 +95,8 @@ TEST_CASE("a vocabulary that is longer than the stored table") {
   rig.folder.write("m/vocab.txt", read_file(kData / "tiny_bert/vocab.txt") + "unstate\n");
   const auto refused = test::error_of([&] { LiveModel::load(rig.engine, rig.folder / "m", "{}", nullptr, rig.log); });
   REQUIRE(refused);
-  CHECK((refused->code() == Code::config && test::contains(refused->message(), "17 pieces") && test::contains(refused->message(), "\"vocab_size\": 0")));
+  CHECK((refused->code() == Code::config && test::contains(refused->message(), "17 pieces") &&
+         test::contains(refused->message(), "\"vocab_size\": 0")));
   const auto model = LiveModel::load(rig.engine, rig.folder / "m", "{\"vocab_size\": 0}", nullptr, rig.log);
   CHECK(model->config().vocab_size == 17);
   CHECK(import_of(*model)["vocabulary"]["kept"] == 16);
@@ -173,12 +177,14 @@ TEST_CASE("the card of a run tells data, steps, losses and configuration, and no
   rig.trainer(rig.config(4))->run(-1);
   export_hf(*Checkpoint::open(rig.folder / "run"), rig.folder / "out", {.title = "My BERT"}, {});
   const std::string card = read_file(rig.folder / "out/README.md");
-  for (const char* part : {"# My BERT", "library_name: transformers", "| steps | 4 |", "mlm_loss", "learning_rate", "corpus hash", "BertForPreTraining"}) {
+  for (const char* part :
+       {"# My BERT", "library_name: transformers", "| steps | 4 |", "mlm_loss", "learning_rate", "corpus hash", "BertForPreTraining"}) {
     INFO(part);
     CHECK(test::contains(card, part));
   }
   CHECK_FALSE(test::contains(card, rig.folder.path().string()));
-  CHECK(Json::parse(compare_checkpoints(*Checkpoint::open(rig.folder / "run"), *Checkpoint::open(rig.folder / "out"), {}))["equal"] == true);
+  CHECK(Json::parse(compare_checkpoints(*Checkpoint::open(rig.folder / "run"), *Checkpoint::open(rig.folder / "out"), {}))["equal"] ==
+        true);
 }
 
 TEST_CASE("a report says what a file is, and what differs") {
@@ -199,7 +205,8 @@ TEST_CASE("a report says what a file is, and what differs") {
   CHECK(result["equal"] == false);
   REQUIRE(result["values"].size() == 1);
   CHECK(result["values"][0]["different"] == 1);
-  const Json bare = Json::parse(compare_checkpoints(*Checkpoint::open(kData / "tiny_bert"), *Checkpoint::open(kData / "tiny_bert_bare"), {}));
+  const Json bare =
+      Json::parse(compare_checkpoints(*Checkpoint::open(kData / "tiny_bert"), *Checkpoint::open(kData / "tiny_bert_bare"), {}));
   CHECK(bare["only_a"].size() == 7);
   CHECK(bare["equal"] == false);
 }
@@ -207,7 +214,8 @@ TEST_CASE("a report says what a file is, and what differs") {
 TEST_CASE("a tensor is found by Hugging Face's name in Hugging Face's shape, and by the file's as it stands") {
   const auto reference = Checkpoint::open(kData / "tiny_bert"), turned = Checkpoint::open(kData / "tiny_bert_tf1/bert_model.ckpt");
   const char* const name = "bert.encoder.layer.1.intermediate.dense.weight";
-  const auto a = reference->tensor(name), b = turned->tensor(name), stored = turned->tensor("bert/encoder/layer_1/intermediate/dense/kernel");
+  const auto a = reference->tensor(name), b = turned->tensor(name),
+             stored = turned->tensor("bert/encoder/layer_1/intermediate/dense/kernel");
   REQUIRE((a && b && stored));
   CHECK(b->shape == std::vector<int64_t>{12, 8});
   CHECK(stored->shape == std::vector<int64_t>{8, 12});

@@ -14,7 +14,8 @@ text::Vocab vocab_of(std::vector<std::string> more) {
 }  // namespace
 
 TEST_CASE("pieces keep their rows wherever they stand; new ones are the mean of the pieces that they are made of") {
-  const text::Vocab before = vocab_of({"un", "##ion", "state", "##s"}), now = vocab_of({"state", "union", "zebra", "un", "##ions", "##ion"});
+  const text::Vocab before = vocab_of({"un", "##ion", "state", "##s"}),
+                    now = vocab_of({"state", "union", "zebra", "un", "##ions", "##ion"});
   const RowSources rows = match_rows(before, before.size(), now, now.size() + 1);
   using Rows = std::vector<std::vector<int32_t>>;
   CHECK(rows.rows == Rows{{0}, {1}, {2}, {3}, {4}, {7}, {5, 6}, {}, {5}, {6, 8}, {6}, {}});
