@@ -23,6 +23,7 @@ size_t columns() {
 }  // namespace
 
 std::string human_count(double value) {
+  if (value >= 1e18) return format("%.2f %s", value / 1e18, "E");
   if (value >= 1e15) return format("%.2f %s", value / 1e15, "P");
   if (value >= 1e12) return format("%.2f %s", value / 1e12, "T");
   if (value >= 1e9) return format("%.2f %s", value / 1e9, "G");
@@ -43,7 +44,9 @@ std::string human_seconds(double seconds) {
   const long whole = static_cast<long>(std::max(0.0, seconds) + 0.5);
   if (whole < 60) std::snprintf(text, sizeof text, "%ld s", whole);
   else if (whole < 3600) std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
-  else std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
+  else if (whole < 48 * 3600) std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
+  else if (whole < 2 * 365 * 86400L) std::snprintf(text, sizeof text, "%ld d %02ld h", whole / 86400, whole % 86400 / 3600);
+  else std::snprintf(text, sizeof text, "%.1f years", seconds / (365.25 * 86400));
   return text;
 }
 

@@ -8,9 +8,9 @@
 
 namespace cli {
 
-std::string human_count(double value);      // 950, 12.3 k, 4.56 M, 7.89 G, 1.23 T, 4.56 P
+std::string human_count(double value);      // 950, 12.3 k, 4.56 M, 7.89 G, 1.23 T, 4.56 P, 7.89 E
 std::string human_bytes(double bytes);      // 10.3 MiB
-std::string human_seconds(double seconds);  // 8 s, 3 min 05 s, 2 h 14 min
+std::string human_seconds(double seconds);  // 8 s, 3 min 05 s, 2 h 14 min, 5 d 07 h, 3.4 years
 
 // What a caller knows better than the mean since the stage began: the rate, as text, and the time left.
 struct Pace {

@@ -674,7 +674,8 @@ class Training(Folder):
         self.assertAlmostEqual(plan["stated"]["seconds"], plan["flops"] / 1e14)
         words = dry("--no-timing")
         self.assertIn("42.60 G places", words)
-        self.assertIn("at the given 100.00 TFLOP/s", words)
+        self.assertRegex(words, r"time +\d+ d \d\d h at the given 100.00 TFLOP/s")
+        self.assertRegex(words, r"operations +\d\d.\d\d E floating-point operations")
         self.assertNotIn("timed on this machine", words)
 
 

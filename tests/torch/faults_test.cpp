@@ -94,10 +94,10 @@ TEST_CASE("a batch whose loss is not a number changes nothing, and the next one 
     const engine::Losses losses = model.accumulate(step_of(poisoned));
     CHECK_FALSE(std::isfinite(losses.mlm_sum));
     CHECK_FALSE(model.update({}, 1e-3, 1).finite);
-    CHECK(model.state() == before);
+    CHECK((model.state() == before));
     CHECK(std::isfinite(model.accumulate(step_of(good)).mlm_sum));
     CHECK(model.update({}, 1e-3, 1).finite);
-    CHECK(model.state() != before);
+    CHECK((model.state() != before));
   }
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("a batch that is refused, or counted as less than it is, leaves weight
     INFO(error->message());
     CHECK(error->code() == Code::invalid_argument);
     CHECK(test::contains(error->message(), words));
-    CHECK(model.state() == before);
+    CHECK((model.state() == before));
   };
   const auto masked = std::to_string(good.masked());
   refused("id 97 of token 3", [](examples::Batch& b, engine::MicroBatch&) { b.ids[3] = 97; });
@@ -130,7 +130,7 @@ TEST_CASE("a batch that is refused, or counted as less than it is, leaves weight
   refused("total_pairs", [](examples::Batch&, engine::MicroBatch& m) { m.total_pairs = 1; });
   refused("needs a batch", [](examples::Batch&, engine::MicroBatch& m) { m.batch = nullptr; });
   for (Trained* each : {&model, &same}) REQUIRE(each->update({}, 1e-3, 1).finite);
-  CHECK(model.state() == same.state());
+  CHECK((model.state() == same.state()));
 }
 
 TEST_CASE("a step that finds too little memory says so, and the same step succeeds once there is enough") {
@@ -154,10 +154,10 @@ TEST_CASE("a step that finds too little memory says so, and the same step succee
     INFO(error->message());
     CHECK(test::contains(error->message(), "memory"));
     model.zero_gradients();  // what torch/model.h asks for after an accumulate() that threw
-    CHECK(model.state() == before);
+    CHECK((model.state() == before));
   }
   CHECK(model.train(large, 1));
   CHECK(same.train(large, 1));
-  CHECK(model.state() == same.state());
+  CHECK((model.state() == same.state()));
 #endif
 }
