@@ -88,6 +88,11 @@ void ModelConfig::visit(ConfigVisitor& v) {
   v.field(
       {.name = "threads", .help = "Threads of the model's worker for one operation; null uses every usable core.", .min = 1, .max = 4096},
       threads);
+  v.field(
+      {.name = "recompute_activations",
+       .help = "Keep only each layer's input for the backward pass and run the layer's forward pass again there: a fraction of the memory "
+               "of activations, a quarter to a third more time. The numbers are the same, bit for bit."},
+      recompute_activations);
   v.field({.name = "seed", .help = "Seed of the initial weights.", .min = 0}, seed);
 }
 

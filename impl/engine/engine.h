@@ -33,6 +33,7 @@ struct ModelConfig {
   std::string device = "auto";         // auto | cpu | cuda | cuda:N
   std::string precision = "auto";      // auto (bf16 where the device is faster with it) | fp32 | bf16
   std::optional<int64_t> threads;      // intra-op threads of the worker; not set: usable cores
+  bool recompute_activations = false;
   int64_t seed = 12345;
   bool resolved = false;  // not a key: resolve() has run
   void visit(ConfigVisitor& v);

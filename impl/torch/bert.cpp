@@ -11,6 +11,21 @@ LayerBuffers layer_plan(const Context& c, Planner& planner, const Inputs& in, co
   return b;
 }
 
+void layer_forward(const Context& c, const Pass& pass, size_t l, const BertParams& p, const BertBuffers& b, const Inputs& in) {
+  const LayerBuffers& layer = b.layers[l];
+  const auto number = static_cast<int64_t>(l);
+  attention_forward(c, pass, number, p.layers[l].attention, layer.attention, in.attention, b.x[l], layer.mid);
+  ffn_forward(c, pass, ffn_output_site(number), p.layers[l].ffn, layer.ffn, layer.mid, b.x[l + 1]);
+}
+
+void layer_backward(const Context& c, const Pass& pass, size_t l, const BertParams& p, const BertBuffers& b, const Inputs& in,
+                    const BertParams& g) {
+  const LayerBuffers& layer = b.layers[l];
+  const auto number = static_cast<int64_t>(l);
+  ffn_backward(c, pass, ffn_output_site(number), p.layers[l].ffn, layer.ffn, layer.mid, b.d_x, b.d_x, g.layers[l].ffn);
+  attention_backward(c, pass, number, p.layers[l].attention, layer.attention, in.attention, b.x[l], b.d_x, b.d_x, g.layers[l].attention);
+}
+
 }  // namespace
 
 BertBuffers bert_plan(const Context& c, Planner& planner, const Inputs& in, const Pass& pass) {
@@ -18,8 +33,9 @@ BertBuffers bert_plan(const Context& c, Planner& planner, const Inputs& in, cons
   BertBuffers b{};
   b.embeddings = embeddings_plan(c, planner, in, pass);
   b.x.push_back(planner.keep({in.T, c.dims.H}));
+  const bool own_buffers = pass.training && !c.recompute;
   for (size_t l = 0; l < L; ++l) {
-    b.layers.push_back(pass.training || l == 0 ? layer_plan(c, planner, in, pass) : b.layers[0]);
+    b.layers.push_back(own_buffers || l == 0 ? layer_plan(c, planner, in, pass) : b.layers[0]);
     b.x.push_back(pass.training || l == 0 ? planner.keep({in.T, c.dims.H}) : b.x[l - 1]);
   }
   b.mlm = mlm_head_plan(c, planner, in.M);
@@ -31,11 +47,7 @@ BertBuffers bert_plan(const Context& c, Planner& planner, const Inputs& in, cons
 
 void bert_encode(const Context& c, const Pass& pass, const BertParams& p, const BertBuffers& b, const Inputs& in) {
   embeddings_forward(c, pass, p.embeddings, b.embeddings, in, b.x[0]);
-  for (size_t l = 0; l < b.layers.size(); ++l) {
-    const LayerBuffers& layer = b.layers[l];
-    attention_forward(c, pass, static_cast<int64_t>(l), p.layers[l].attention, layer.attention, in.attention, b.x[l], layer.mid);
-    ffn_forward(c, pass, ffn_output_site(static_cast<int64_t>(l)), p.layers[l].ffn, layer.ffn, layer.mid, b.x[l + 1]);
-  }
+  for (size_t l = 0; l < b.layers.size(); ++l) layer_forward(c, pass, l, p, b, in);
 }
 
 void bert_losses(const Context& c, const BertParams& p, const BertBuffers& b, const Inputs& in) {
@@ -71,10 +83,8 @@ void bert_losses_and_backward(const Context& c, const Pass& pass, const BertPara
     g.pair.w.zero_();
   }
   for (size_t l = b.layers.size(); l-- > 0;) {
-    const LayerBuffers& layer = b.layers[l];
-    ffn_backward(c, pass, ffn_output_site(static_cast<int64_t>(l)), p.layers[l].ffn, layer.ffn, layer.mid, b.d_x, b.d_x, g.layers[l].ffn);
-    attention_backward(c, pass, static_cast<int64_t>(l), p.layers[l].attention, layer.attention, in.attention, b.x[l], b.d_x, b.d_x,
-                       g.layers[l].attention);
+    if (c.recompute && l + 1 < b.layers.size()) layer_forward(c, pass, l, p, b, in);  // the last one's buffers are still its own
+    layer_backward(c, pass, l, p, b, in, g);
   }
   embeddings_backward(c, pass, p.embeddings, b.embeddings, in, b.d_x, g.embeddings);
 }

@@ -30,7 +30,8 @@ struct BertBuffers {
   at::Tensor stats;  // keep f64 [4]: MLM loss and right answers, pair loss and right answers
 };
 
-// Without training all layers share one set of buffers, and x alternates between two.
+// Without training all layers share one set of buffers, and x alternates between two. With Context::recompute they share them in training,
+// too, and keep their inputs.
 BertBuffers bert_plan(const Context& c, Planner& planner, const Inputs& in, const Pass& pass);
 // The hidden states; x.back() is the last.
 void bert_encode(const Context& c, const Pass& pass, const BertParams& p, const BertBuffers& b, const Inputs& in);

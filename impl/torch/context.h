@@ -24,6 +24,7 @@ struct Context {
   const bertpt_cuda_table* cuda = nullptr;  // set when device is a GPU
   // Own CPU kernels instead of ATen's operators. Off on a GPU; tests switch it off on the CPU to check the ATen path there.
   bool fused = false;
+  bool recompute = false;  // only the layers' inputs are kept for the backward pass, which runs each layer's forward pass again
 
   // Of parameters, gradients and moments.
   at::TensorOptions options() const { return at::TensorOptions().dtype(master).device(device); }

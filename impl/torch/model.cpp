@@ -82,6 +82,7 @@ Context make_context(const engine::ModelConfig& config, const ModelOptions& opti
   c.stream = &stream;
   c.fused = options.fused && c.device.is_cpu();
   c.master = options.dtype;
+  c.recompute = config.recompute_activations;
   c.dtype = options.dtype == at::kFloat && chooses_bf16(config, c) ? at::kBFloat16 : options.dtype;
   if (c.device.is_cuda()) c.cuda = &cuda_kernels();
   return c;

@@ -228,6 +228,23 @@ TEST_CASE("the norm is over all parameters, and clipping scales all of them") {
   }
 }
 
+TEST_CASE("recomputed activations give the same gradients, bit for bit, in less memory") {
+  const examples::Batch batch = test::random_batch({.lengths = many_lengths(9)}, 2);
+  for (const char* precision : {"fp32", "bf16"})
+    for (const bool fused : {true, false}) {
+      if (!fused && std::string(precision) == "bf16") continue;
+      engine::ModelConfig config = small_config();
+      config.num_hidden_layers = 8;
+      config.precision = precision;
+      Fresh kept = make(config, fused);
+      config.recompute_activations = true;
+      Fresh recomputed = make(config, fused);
+      CHECK(kept.accumulate(step_of(batch, batch, 0)).mlm_sum == recomputed.accumulate(step_of(batch, batch, 0)).mlm_sum);
+      CHECK(all(kept, Slot::gradient) == all(recomputed, Slot::gradient));
+      CHECK(recomputed.activation_bytes() * 2 < kept.activation_bytes());
+    }
+}
+
 TEST_CASE("gradients and moments take memory from the first training step on, and begin as zeros") {
   const examples::Batch batch = test::random_batch({.lengths = {10, 20}}, 4);
   Fresh model = make();
