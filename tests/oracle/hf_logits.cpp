@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    const auto model = train::LiveModel::load(engine::process_loader().get(), argv[1], R"({"device": "cpu"})");
+    const auto model = train::LiveModel::load(engine::process_loader().get(), argv[1], R"({"device": "cpu", "precision": "fp32"})");
     for (std::string line; std::getline(std::cin, line);) {
       const size_t tab = line.find('\t');
       std::cout << logits_of(*model, line.substr(0, tab), line.substr(tab + 1)).dump() << std::endl;
