@@ -82,7 +82,8 @@ void ModelConfig::visit(ConfigVisitor& v) {
   v.field(
       {.name = "precision",
        .help = "Activations and the factors of products: bf16 halves their memory and is several times as fast on processors that have it. "
-               "Masters, moments, sums, softmax and losses are fp32 in both. auto: bf16 where the device is faster with it.",
+               "Masters, moments, softmax, losses and the sums within products are fp32 in both. auto: bf16 where the device is faster "
+               "with it.",
        .choices = {"auto", "fp32", "bf16"}},
       precision);
   v.field(

@@ -4,8 +4,8 @@
 //   erf form    y = x * (1 + erf(x / sqrt 2)) / 2                                (BERT's code; "gelu" of Hugging Face)
 //   tanh form   y = x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))) / 2        ("gelu_new")
 //
-// x, y, dy, dx [N,C] f32, f64 or bf16; y may be x, dx may be dy. dx = dy * gelu'(x); dbias [C], f32 or f64, gets the column sums of dx as
-// they are before rounding, added in blocks of a fixed size, and may be empty. In f32 the values are within 3e-7 * (1 + |x|) of the
+// x, y, dy, dx [N,C] f32, f64 or bf16; y may be x, dx may be dy. dx = dy * gelu'(x); the column sums of dx are added to dbias [C], f32 or
+// f64, as they are before rounding, added in blocks of a fixed size, and may be empty. In f32 the values are within 3e-7 * (1 + |x|) of the
 // formula.
 #pragma once
 

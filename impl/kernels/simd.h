@@ -24,20 +24,28 @@ template <class Body>
 __attribute__((target("avx2,fma"))) void run_avx2(const Body& body) {
   body();
 }
-template <class Body>
-void run_best(const Body& body) {
-  static const int level = [] {
+enum class InstructionSet { plain, avx2, avx512 };
+inline InstructionSet instruction_set() {
+  static const InstructionSet best = [] {
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma"))
-      return 2;
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 1 : 0;
+      return InstructionSet::avx512;
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? InstructionSet::avx2 : InstructionSet::plain;
   }();
-  if (level == 2) run_avx512(body);
-  else if (level == 1) run_avx2(body);
+  return best;
+}
+inline const char* instruction_set_name() {
+  return instruction_set() == InstructionSet::avx512 ? "avx512" : instruction_set() == InstructionSet::avx2 ? "avx2" : "x86-64";
+}
+template <class Body>
+void run_best(const Body& body) {
+  if (instruction_set() == InstructionSet::avx512) run_avx512(body);
+  else if (instruction_set() == InstructionSet::avx2) run_avx2(body);
   else body();
 }
 #else
+inline const char* instruction_set_name() { return "plain"; }
 template <class Body>
 void run_best(const Body& body) {
   body();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace bertpt::tensors {
 namespace {
@@ -49,8 +50,10 @@ StoredParameters::StoredParameters(std::shared_ptr<const TensorSource> source) :
     }
     const auto [it, is_new] = parameters_.emplace(name->name, Stored{&tensor, name->transposed, *shape});
     if (is_new) continue;
-    if (tensor.name == name->name) it->second = Stored{&tensor, name->transposed, *shape};
-    else if (!is_surplus(tensor.name)) unexpected_.push_back(tensor.name);
+    // The one that bears the name itself wins over its likes.
+    const TensorInfo* other = &tensor;
+    if (tensor.name == name->name) other = std::exchange(it->second, Stored{&tensor, name->transposed, *shape}).tensor;
+    if (!is_surplus(other->name)) unexpected_.push_back(other->name);
   }
 }
 

@@ -25,6 +25,7 @@ void gather(const TorchTensor& tensor, const std::byte* storage, size_t element,
     out += element;
     size_t i = rank;
     while (i-- > 0) {
+      if (tensor.shape[i] == 1) continue;  // whose stride may be anything
       const auto stride = static_cast<std::ptrdiff_t>(tensor.strides[i]) * static_cast<std::ptrdiff_t>(element);
       if (++at[i] < tensor.shape[i]) {
         from += stride;

@@ -31,6 +31,7 @@ constexpr std::pair<std::string_view, DType> kStorageTypes[] = {{"torch FloatSto
                                                                 {"torch ByteStorage", DType::u8},   {"torch BoolStorage", DType::boolean}};
 constexpr int kMaxDepth = 16;
 constexpr size_t kMaxRank = 64;
+constexpr size_t kMaxName = 4096, kMaxTensors = 100'000;  // a memoised value costs little in the pickle and a name and a shape here
 
 class StateReader {
  public:
@@ -42,9 +43,11 @@ class StateReader {
     for (size_t i = 0; i + 1 < dict.items.size(); i += 2) {
       const Value &key = tree_[dict.items[i]], &item = tree_[dict.items[i + 1]];
       if (key.kind != Kind::text && key.kind != Kind::integer) continue;
+      if (item.kind != Kind::dict && item.kind != Kind::call) continue;
+      if (prefix.size() + key.text.size() > kMaxName) fail(key, "a name is longer than " + std::to_string(kMaxName) + " bytes");
       const std::string name = prefix + (key.kind == Kind::text ? key.text : std::to_string(key.integer));
       if (item.kind == Kind::dict) walk(item, name + ".", depth + 1);
-      else if (item.kind == Kind::call) add_tensor(name, item);
+      else add_tensor(name, item);
     }
   }
 
@@ -78,6 +81,8 @@ class StateReader {
     tensor.shape = numbers(tree_[arguments[2]], name, "its size");
     tensor.strides = numbers(tree_[arguments[3]], name, "its stride");
     check_extent(tensor, storage, *call);
+    if (state_.tensors.size() == kMaxTensors)
+      fail(made, "there are more than " + std::to_string(kMaxTensors) + " tensors", Code::unsupported);
     state_.tensors.push_back(std::move(tensor));
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -16,6 +17,12 @@ namespace {
 size_t round_up(size_t n) {
   const size_t step = std::max<size_t>(std::bit_floor(n) / 8, 1);
   return (n + step - 1) / step * step;
+}
+
+size_t padded_size(size_t width, size_t n_rows) {
+  size_t size = 0;
+  if (__builtin_mul_overflow(width, n_rows, &size)) throw std::bad_alloc();
+  return size;
 }
 
 // The rows of a part's column to the places from `to` on, each filled up to `width` when there is one.
@@ -38,7 +45,9 @@ BatchColumns::BatchColumns(const EncodeBatchOptions& options, int32_t pad_id, st
       pad_id_(pad_id),
       first_rows_(first_rows),
       width_(options.padding == Padding::max_length ? static_cast<size_t>(options.encode.max_length) : 0),
-      room_(options.padding == Padding::longest ? 0 : width_ > 0 ? width_ * first_rows.back() : round_up(n_tokens)),
+      room_(options.padding == Padding::longest ? 0
+            : width_ > 0                        ? padded_size(width_, first_rows.back())
+                                                : round_up(n_tokens)),
       waiting_(first_rows.size() - 1),
       arrived_(first_rows.size() - 1) {
   spare_.reserve(waiting_.size());

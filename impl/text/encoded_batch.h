@@ -35,6 +35,7 @@ class Column {
   Column() = default;
   explicit Column(std::vector<T> values) : vector_(std::move(values)) {}
   static Column room(size_t size) {
+    if (size > PTRDIFF_MAX / sizeof(T)) throw std::bad_alloc();
     Column column;
     column.room_.reset(static_cast<T*>(std::malloc(std::max<size_t>(size, 1) * sizeof(T))));
     if (!column.room_) throw std::bad_alloc();

@@ -12,6 +12,7 @@
 #include <new>
 
 #include "base/threads.h"
+#include "kernels/simd.h"
 #include "torch/cuda_kernels.h"
 #include "torch/initialize.h"
 #include "torch/optimizer.h"
@@ -303,6 +304,7 @@ void TorchModel::encode(const examples::Batch& batch, std::vector<float>& hidden
 
 std::string TorchModel::describe_json() const {
   return "{\"device\": \"" + context_.device.str() + "\", \"precision\": \"" + precision_name(context_.dtype) +
+         "\", \"instruction_set\": \"" + (context_.device.is_cpu() ? kernels::instruction_set_name() : "") +
          "\", \"threads\": " + std::to_string(threads_) + ", \"parameters\": " + std::to_string(store_.elements()) +
          ", \"parameter_bytes\": " + std::to_string(store_.size_bytes()) + "}";
 }

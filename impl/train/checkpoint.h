@@ -66,11 +66,11 @@ class Checkpoint {
   CheckpointKind kind() const { return kind_; }
   const std::filesystem::path& path() const { return path_; }
   const std::filesystem::path& model_folder() const { return model_folder_; }
-  int64_t step() const { return state_.step; }                           // 0 for a foreign folder
-  const CheckpointState& state() const { return state_; }                // of a training checkpoint
-  const std::string& manifest_json() const { return manifest_json_; }    // "{}" for a foreign folder
-  const std::string& model_config_json() const { return config_json_; }  // config.json or Google's bert_config.json as it stands
-  const std::filesystem::path& config_path() const { return config_path_; }  // where it stands, or should
+  int64_t step() const { return state_.step; }                                  // 0 for a foreign folder
+  const CheckpointState& state() const { return state_; }                       // of a training checkpoint
+  const std::string& manifest_json() const { return manifest_json_; }           // "{}" for a foreign folder
+  const std::string& model_config_json() const { return config_json_; }         // config.json or Google's bert_config.json as it stands
+  const std::filesystem::path& config_path() const { return config_path_; }     // where it stands, or should
   const tensors::StoredParameters& parameters() const { return *parameters_; }  // the model's, by Hugging Face's names
 
   // The model's tensors by their names in the file, then the training state as "exp_avg/<name>" and "exp_avg_sq/<name>".
@@ -89,7 +89,7 @@ class Checkpoint {
   void verify(const Cancel& cancel, Progress& progress) const;
   bool has_checksums() const;  // whether verify() has something to compare with
   // The same for the model's folder alone, which is all that a model is loaded from. Does nothing where there are no checksums.
-  void verify_model() const;
+  void verify_model(const Cancel& cancel = {}) const;
 
  private:
   Checkpoint() = default;

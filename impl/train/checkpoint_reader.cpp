@@ -253,12 +253,12 @@ void Checkpoint::verify(const Cancel& cancel, Progress& progress) const {
   for (const StoredFile& file : files_) verify_file(file, cancel, progress);
 }
 
-void Checkpoint::verify_model() const {
+void Checkpoint::verify_model(const Cancel& cancel) const {
   Progress unseen;
   for (const StoredFile& file : files_) {
-    if (*fs::path(file.path).begin() == "model") verify_file(file, {}, unseen);
+    if (*fs::path(file.path).begin() == "model") verify_file(file, cancel, unseen);
   }
-  if (files_.empty() && model_source_->has_checksums()) model_source_->verify({}, unseen);
+  if (files_.empty() && model_source_->has_checksums()) model_source_->verify(cancel, unseen);
 }
 
 void Checkpoint::verify_file(const StoredFile& file, const Cancel& cancel, Progress& progress) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <set>
 
 #include "base/json.h"
 #include "tensors/to_f32.h"
@@ -29,16 +30,16 @@ tensors::BertDimensions dimensions_of(const StoredParameters& parameters) {
   d.types = rows("bert.embeddings.token_type_embeddings.weight", 0);
   d.inner = rows("bert.encoder.layer.0.intermediate.dense.weight", 0);
   constexpr std::string_view kLayer = "bert.encoder.layer.";
+  std::set<int64_t> layers;
   for (const auto& [name, stored] : parameters.all()) {
-    if (name.starts_with(kLayer)) d.layers = std::max<int64_t>(d.layers, std::strtoll(name.c_str() + kLayer.size(), nullptr, 10) + 1);
+    if (name.starts_with(kLayer)) layers.insert(std::strtoll(name.c_str() + kLayer.size(), nullptr, 10));
   }
+  d.layers = static_cast<int64_t>(layers.size());  // not the largest number, which a file can make up
   return d;
 }
 
 Json missing_of(const StoredParameters& parameters, const tensors::BertDimensions& d) {
-  constexpr int64_t kMostLayers = 10000;  // a name with a large number in it is no model of as many layers
   Json missing = Json::array();
-  if (d.layers > kMostLayers) return missing;
   for (const tensors::NamedShape& expected : tensors::bert_parameters(d)) {
     if (parameters.find(expected.name) == nullptr) missing.push_back(expected.name);
   }
@@ -56,7 +57,8 @@ Difference compare_values(const ParameterBytes& a, const ParameterBytes& b) {
       (a.bytes.empty() || std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0)) {
     return result;
   }
-  if (!tensors::is_floating(a.dtype) || !tensors::is_floating(b.dtype)) return {static_cast<int64_t>(a.bytes.size()), HUGE_VAL};
+  if (!tensors::is_floating(a.dtype) || !tensors::is_floating(b.dtype))
+    return {static_cast<int64_t>(a.bytes.size() / size_of(a.dtype)), HUGE_VAL};
   std::vector<float> left(a.bytes.size() / size_of(a.dtype)), right(b.bytes.size() / size_of(b.dtype));
   tensors::to_f32(a.dtype, a.bytes, left);
   tensors::to_f32(b.dtype, b.bytes, right);

@@ -67,6 +67,7 @@ engine::ModelConfig read_hf_config(std::string_view text, std::string_view path)
     value = given.get<Value>();
   };
   number("vocab_size", c.vocab_size, true);
+  if (c.vocab_size == 0) refuse(path, "vocab_size", 0, "1 and more");  // 0 means "the tokenizer's" elsewhere, and nothing in a file
   number("hidden_size", c.hidden_size, true);
   number("num_hidden_layers", c.num_hidden_layers, true);
   number("num_attention_heads", c.num_attention_heads, true);

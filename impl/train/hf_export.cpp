@@ -160,7 +160,7 @@ void export_hf(const Checkpoint& checkpoint, const fs::path& folder, const Expor
     tokenizer.save(to);
     pad_id = tokenizer.vocab().special().pad;
   }
-  checkpoint.verify_model();
+  checkpoint.verify_model(cancel);
   const bool half = options.dtype == "bf16";
   write_weights(checkpoint, config, to / "model.safetensors", half ? DType::bf16 : DType::f32, cancel);
   write_file_atomic(to / "config.json", write_hf_config(config, {.pad_id = pad_id,

@@ -14,6 +14,7 @@ A contender whose losses of the first steps (without dropout) differ is named an
 samples/data. Needs torch, transformers; BERTPT_LIBRARY names libbertpt.so when it is not found by itself.
 """
 import argparse
+import gc
 import json
 import os
 import pathlib
@@ -49,6 +50,7 @@ class Ours:
         self.length, self.sequences, self.loader = work["length"], work["sequences"], work["loader"]
 
     def open(self, dropout):
+        self.trainer = None  # first, so that two models never stand side by side: the peak of memory is measured
         config = {"device": "cpu", "threads": self.work["threads"], "precision": "bf16" if self.work["bf16"] else "fp32"}
         if not dropout:
             config.update(hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
@@ -105,6 +107,8 @@ class Transformers:
     def open(self, dropout):
         from transformers import BertForPreTraining
         torch = self.torch
+        self.model = self.optimizer = self.encoder = None
+        gc.collect()
         zero = {} if dropout else {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
         self.model = BertForPreTraining.from_pretrained(self.work["folder"], **zero).train()
         plain, decayed = [], []

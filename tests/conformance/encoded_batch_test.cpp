@@ -29,7 +29,8 @@ struct Texts {
 
 // Words, scripts, ill-formed bytes; from nothing to a few hundred characters.
 Texts random_texts(size_t n, unsigned seed) {
-  const std::vector<std::string> parts = {"the ", "unaffable ", "running", ". ", "\xC3\xA9t\xC3\xA9 ", "\xE4\xBB\x8A\xE5\xA4\xA9", "[MASK]", "\xFF", " 3.14 ", "\n", "x\xCC\x81 ", std::string("\0", 1)};
+  const std::vector<std::string> parts = {"the ",   "unaffable ", "running", ". ", "\xC3\xA9t\xC3\xA9 ", "\xE4\xBB\x8A\xE5\xA4\xA9",
+                                          "[MASK]", "\xFF",       " 3.14 ",  "\n", "x\xCC\x81 ",         std::string("\0", 1)};
   std::mt19937 random(seed);
   std::vector<std::string> texts(n);
   for (std::string& text : texts) {
@@ -57,9 +58,12 @@ Columns columns_of(const EncodedBatch& batch) {
   auto view = sized<bertpt_encoded_batch_view>();
   MUST(bertpt_encoded_batch_get_view(batch, &view, error));
   Columns result;
-  const auto keep = [&](const auto* data, int64_t n) { result.columns.push_back(data ? std::vector<int64_t>(data, data + n) : std::vector<int64_t>()); };
+  const auto keep = [&](const auto* data, int64_t n) {
+    result.columns.push_back(data ? std::vector<int64_t>(data, data + n) : std::vector<int64_t>());
+  };
   keep(view.row_offsets, view.n_rows + 1);
-  for (const int32_t* column : {view.ids, view.type_ids, view.special_mask, view.attention_mask, view.word_ids}) keep(column, view.n_tokens);
+  for (const int32_t* column : {view.ids, view.type_ids, view.special_mask, view.attention_mask, view.word_ids})
+    keep(column, view.n_tokens);
   for (const int64_t* column : {view.begin, view.end}) keep(column, view.n_tokens);
   result.n_replaced = view.n_replaced;
   return result;
@@ -221,8 +225,9 @@ TEST_CASE("a batch that cannot be encoded names its first bad row and gives noth
   for (const int32_t threads : {1, 3}) {
     options.n_threads = threads;
     EncodedBatch batch;
-    const Failure failure = FAILS(BERTPT_E_INVALID_ARGUMENT, bertpt_tokenizer_encode_batch(tokenizer, texts.pointers.data(), texts.sizes.data(), nullptr, nullptr,
-                                                                                           texts.items.size(), &options, batch.out(), error));
+    const Failure failure =
+        FAILS(BERTPT_E_INVALID_ARGUMENT, bertpt_tokenizer_encode_batch(tokenizer, texts.pointers.data(), texts.sizes.data(), nullptr,
+                                                                       nullptr, texts.items.size(), &options, batch.out(), error));
     CHECK(failure.mentions("\"row\":700"));
     CHECK(failure.mentions("6 tokens"));
     CHECK(static_cast<bertpt_encoded_batch*>(batch) == nullptr);
@@ -234,8 +239,8 @@ TEST_CASE("options and arguments of a batch that cannot be met are refused") {
   const Texts texts({"one"});
   EncodedBatch batch;
   const auto refused = [&](const bertpt_encode_options& options) {
-    return FAILS(BERTPT_E_INVALID_ARGUMENT,
-                 bertpt_tokenizer_encode_batch(tokenizer, texts.pointers.data(), texts.sizes.data(), nullptr, nullptr, 1, &options, batch.out(), error));
+    return FAILS(BERTPT_E_INVALID_ARGUMENT, bertpt_tokenizer_encode_batch(tokenizer, texts.pointers.data(), texts.sizes.data(), nullptr,
+                                                                          nullptr, 1, &options, batch.out(), error));
   };
   auto options = plain_options();
   options.padding = 3;
@@ -244,15 +249,28 @@ TEST_CASE("options and arguments of a batch that cannot be met are refused") {
   CHECK(refused(options).mentions("max_length"));
   Encoding encoding;
   options.padding = BERTPT_PADDING_LONGEST;
-  CHECK(FAILS(BERTPT_E_INVALID_ARGUMENT, bertpt_tokenizer_encode(tokenizer, "one", 3, &options, encoding.out(), error)).mentions("encode_batch"));
+  CHECK(FAILS(BERTPT_E_INVALID_ARGUMENT, bertpt_tokenizer_encode(tokenizer, "one", 3, &options, encoding.out(), error))
+            .mentions("encode_batch"));
+  for (const int64_t length : {int64_t{1} << 62, int64_t{1} << 60}) {  // whose bytes wrap around to 0, and no memory has
+    options = plain_options();
+    options.padding = BERTPT_PADDING_MAX_LENGTH;
+    options.max_length = length;
+    for (const int32_t threads : {1, 2}) {
+      options.n_threads = threads;
+      FAILS(BERTPT_E_OUT_OF_MEMORY, bertpt_tokenizer_encode_batch(tokenizer, texts.pointers.data(), texts.sizes.data(), nullptr, nullptr, 1,
+                                                                  &options, batch.out(), error));
+    }
+  }
   options = plain_options();
   options.n_threads = -1;
   CHECK(refused(options).mentions("n_threads"));
   options = plain_options();
-  CHECK(FAILS(BERTPT_E_INVALID_ARGUMENT, bertpt_tokenizer_encode_batch(tokenizer, texts.pointers.data(), texts.sizes.data(), texts.pointers.data(), nullptr, 1,
-                                                                       &options, batch.out(), error)).mentions("pair_sizes"));
+  CHECK(FAILS(BERTPT_E_INVALID_ARGUMENT, bertpt_tokenizer_encode_batch(tokenizer, texts.pointers.data(), texts.sizes.data(),
+                                                                       texts.pointers.data(), nullptr, 1, &options, batch.out(), error))
+            .mentions("pair_sizes"));
   const char* const null[] = {nullptr};
-  CHECK(FAILS(BERTPT_E_INVALID_ARGUMENT, bertpt_tokenizer_encode_batch(tokenizer, null, texts.sizes.data(), nullptr, nullptr, 1, &options, batch.out(), error))
+  CHECK(FAILS(BERTPT_E_INVALID_ARGUMENT,
+              bertpt_tokenizer_encode_batch(tokenizer, null, texts.sizes.data(), nullptr, nullptr, 1, &options, batch.out(), error))
             .mentions("texts"));
 }
 

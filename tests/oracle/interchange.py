@@ -34,7 +34,7 @@ def ours(folders):
     import bertpt
     result = []
     for folder in folders:
-        model = bertpt.Model.load(folder, {"device": "cpu"})
+        model = bertpt.Model.load(folder, {"device": "cpu", "precision": "fp32"})
         states = [model.encode(text) for text in TEXTS]
         result.append({"import": model.describe()["import"],
                        "texts": [{"ids": list(s.ids), "hidden": s.hidden.tolist(), "pooled": list(s.pooled)} for s in states]})

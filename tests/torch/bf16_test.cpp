@@ -1,4 +1,7 @@
 // Activations and factors in bf16 with masters in f32 (impl/torch/context.h).
+#include <fstream>
+#include <iterator>
+
 #include "support/batches.h"
 #include "support/catch.h"
 #include "torch/model.h"
@@ -42,11 +45,18 @@ examples::Batch batch_of(uint64_t seed) { return test::random_batch({.lengths = 
 
 }  // namespace
 
-TEST_CASE("a model says in which precision it computes, and auto is one of the two") {
+#define NEEDS_BF16() \
+  if (!bertpt::torch::TorchStream::has_bf16_gemm()) BERTPT_SKIP("this LibTorch has no product of bf16 factors")
+
+TEST_CASE("a model says in which precision it computes, and auto is bf16 where the processor has it") {
+  NEEDS_BF16();
   CHECK(Model("bf16").describe_json().find("\"precision\": \"bf16\"") != std::string::npos);
   CHECK(Model("fp32").describe_json().find("\"precision\": \"fp32\"") != std::string::npos);
   const std::string chosen = Model("auto").describe_json();
-  CHECK((chosen.find("\"bf16\"") != std::string::npos || chosen.find("\"fp32\"") != std::string::npos));
+  std::ifstream cpuinfo("/proc/cpuinfo");
+  const std::string flags{std::istreambuf_iterator<char>(cpuinfo), {}};
+  const bool has = flags.find(" amx_bf16") != std::string::npos || flags.find(" avx512_bf16") != std::string::npos;
+  CHECK(chosen.find(has ? "\"bf16\"" : "\"fp32\"") != std::string::npos);
 }
 
 TEST_CASE("bf16 where it cannot be computed is an error that says so, and auto is fp32 there") {
@@ -55,6 +65,7 @@ TEST_CASE("bf16 where it cannot be computed is an error that says so, and auto i
 }
 
 TEST_CASE("losses in bf16 are those in fp32 but for the rounding, before and after training") {
+  NEEDS_BF16();
   Model narrow("bf16"), wide("fp32");
   const examples::Batch held_out = batch_of(9);
   const auto close = [&](double tolerance) {
@@ -69,6 +80,7 @@ TEST_CASE("losses in bf16 are those in fp32 but for the rounding, before and aft
 }
 
 TEST_CASE("the rounded weights follow the masters: after updates, writes and a new start") {
+  NEEDS_BF16();
   Model model("bf16"), other("bf16");
   const examples::Batch batch = batch_of(1);
   for (uint64_t k = 0; k < 3; ++k) model.step(batch, k);
@@ -83,12 +95,14 @@ TEST_CASE("the rounded weights follow the masters: after updates, writes and a n
 }
 
 TEST_CASE("the same steps in bf16 give the same bits") {
+  NEEDS_BF16();
   Model a("bf16"), b("bf16");
   for (uint64_t k = 0; k < 4; ++k) CHECK(a.step(batch_of(k), k).mlm_sum == b.step(batch_of(k), k).mlm_sum);
   for (const Slot slot : {Slot::value, Slot::exp_avg, Slot::exp_avg_sq}) CHECK(a.all(slot) == b.all(slot));
 }
 
 TEST_CASE("a step cleared or split into micro-batches leaves nothing of what was there before") {
+  NEEDS_BF16();
   for (const char* precision : {"fp32", "bf16"}) {
     Model model(precision), fresh(precision);
     examples::Batch unlabelled = batch_of(2);  // no masked position and no pair: the heads' gradients are zero, not what they were

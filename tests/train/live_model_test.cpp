@@ -133,6 +133,7 @@ TEST_CASE("a foreign config.json: what changes the meaning is refused, the rest 
   CHECK(changed("hidden_size", -1) == "corrupt");
   CHECK(changed("hidden_size", "8") == "corrupt");
   CHECK(changed("vocab_size", Json(Json::value_t::discarded)) == "corrupt");
+  CHECK(changed("vocab_size", 0) == "unsupported");
   CHECK(changed("num_hidden_layers", 0) == "unsupported");
   CHECK(changed("num_attention_heads", 3) == "unsupported");  // of a width of 8
   CHECK(changed("num_hidden_layers", 1000000) == "unsupported");
