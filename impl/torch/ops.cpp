@@ -33,29 +33,37 @@ const char* approximation(const Context& c) { return c.dims.tanh_gelu ? "tanh" :
 kernels::GeluForm form(const Context& c) { return c.dims.tanh_gelu ? kernels::GeluForm::tanh : kernels::GeluForm::erf; }
 
 const kernels::bf16* bf16_data(const at::Tensor& tensor) {
-  TORCH_INTERNAL_ASSERT(tensor.scalar_type() == at::kBFloat16);
+  TORCH_INTERNAL_ASSERT(tensor.scalar_type() == at::kBFloat16 && tensor.stride(1) == 1);
   return static_cast<const kernels::bf16*>(tensor.data_ptr());
+}
+
+// y = op(a) op(b), or added to y: factors in bf16, y in f32.
+struct NarrowProduct {
+  at::Tensor a, b;
+  bool transpose_a = false, transpose_b = false;
+  at::Tensor y;
+  bool add = false;
+};
+void multiply(const Context& c, const NarrowProduct& p) {
+  c.stream->gemm(kernels::Gemm<kernels::bf16>{.transpose_a = p.transpose_a,
+                                              .transpose_b = p.transpose_b,
+                                              .m = p.y.size(0),
+                                              .n = p.y.size(1),
+                                              .k = p.a.size(p.transpose_a ? 0 : 1),
+                                              .a = bf16_data(p.a),
+                                              .lda = p.a.stride(0),
+                                              .b = bf16_data(p.b),
+                                              .ldb = p.b.stride(0),
+                                              .beta = p.add ? 1.0f : 0.0f,
+                                              .c = p.y.data_ptr<float>(),
+                                              .ldc = p.y.stride(0)});
 }
 
 void weight_gradient(const Context& c, const LinearBackward& a) {
   at::Tensor dw = a.dw;
-  if (a.dy.scalar_type() == at::kBFloat16) {
-    c.stream->gemm(kernels::Gemm<kernels::bf16>{.transpose_a = true,
-                                                .m = dw.size(0),
-                                                .n = dw.size(1),
-                                                .k = a.dy.size(0),
-                                                .a = bf16_data(a.dy),
-                                                .lda = a.dy.stride(0),
-                                                .b = bf16_data(a.x),
-                                                .ldb = a.x.stride(0),
-                                                .beta = a.fresh ? 0.0f : 1.0f,
-                                                .c = dw.data_ptr<float>(),
-                                                .ldc = dw.stride(0)});
-  } else if (a.fresh) {
-    at::mm_out(dw, a.dy.t(), a.x);
-  } else {
-    at::addmm_out(dw, dw, a.dy.t(), a.x);
-  }
+  if (a.dy.scalar_type() != dw.scalar_type()) multiply(c, {.a = a.dy, .b = a.x, .transpose_a = true, .y = dw, .add = !a.fresh});
+  else if (a.fresh) at::mm_out(dw, a.dy.t(), a.x);
+  else at::addmm_out(dw, dw, a.dy.t(), a.x);
 }
 
 // The ATen form's mask.
@@ -94,17 +102,7 @@ void linear(const Context& c, const Linear& a) {
   at::Tensor y = a.y;
   if (a.y.scalar_type() != a.x.scalar_type()) {
     if (a.bias.defined()) y.copy_(a.bias.expand_as(y));
-    c.stream->gemm(kernels::Gemm<kernels::bf16>{.transpose_b = true,
-                                                .m = a.x.size(0),
-                                                .n = a.w.size(0),
-                                                .k = a.x.size(1),
-                                                .a = bf16_data(a.x),
-                                                .lda = a.x.stride(0),
-                                                .b = bf16_data(a.w),
-                                                .ldb = a.w.stride(0),
-                                                .beta = a.bias.defined() ? 1.0f : 0.0f,
-                                                .c = y.data_ptr<float>(),
-                                                .ldc = y.stride(0)});
+    multiply(c, {.a = a.x, .b = a.w, .transpose_b = true, .y = y, .add = a.bias.defined()});
   } else if (a.bias.defined()) {
     at::addmm_out(y, a.bias, a.x, a.w.t());
   } else {
@@ -117,22 +115,9 @@ void linear_backward(const Context& c, const LinearBackward& a) {
   if (a.dbias.defined()) add_column_sums(c, a.dy, a.dbias);
   if (!a.dx.defined()) return;
   at::Tensor dx = a.dx;
-  if (a.dx.scalar_type() != a.dy.scalar_type()) {
-    c.stream->gemm(kernels::Gemm<kernels::bf16>{.m = a.dy.size(0),
-                                                .n = a.w.size(1),
-                                                .k = a.dy.size(1),
-                                                .a = bf16_data(a.dy),
-                                                .lda = a.dy.stride(0),
-                                                .b = bf16_data(a.w),
-                                                .ldb = a.w.stride(0),
-                                                .beta = a.add_dx ? 1.0f : 0.0f,
-                                                .c = dx.data_ptr<float>(),
-                                                .ldc = dx.stride(0)});
-  } else if (a.add_dx) {
-    at::addmm_out(dx, dx, a.dy, a.w);
-  } else {
-    at::mm_out(dx, a.dy, a.w);
-  }
+  if (dx.scalar_type() != a.dy.scalar_type()) multiply(c, {.a = a.dy, .b = a.w, .y = dx, .add = a.add_dx});
+  else if (a.add_dx) at::addmm_out(dx, dx, a.dy, a.w);
+  else at::mm_out(dx, a.dy, a.w);
 }
 
 void add_column_sums(const Context& c, const at::Tensor& dy, const at::Tensor& bias) {

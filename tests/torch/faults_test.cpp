@@ -11,20 +11,14 @@
 #include "support/catch.h"
 #include "support/errors.h"
 #include "torch/model.h"
+#include "torch/small_config.h"
 
 using namespace bertpt;
 using engine::Slot;
 
 namespace {
 
-engine::ModelConfig small_config() {
-  engine::ModelConfig c;
-  c.vocab_size = 97, c.hidden_size = 32, c.num_hidden_layers = 2, c.num_attention_heads = 2, c.intermediate_size = 64,
-  c.max_position_embeddings = 64;
-  c.device = "cpu";
-  c.threads = 2;
-  return c;
-}
+engine::ModelConfig small_config() { return test::small_config("auto"); }
 
 engine::MicroBatch step_of(const examples::Batch& batch) {
   return {.batch = &batch, .seed = 3, .step = 8, .total_masked = batch.masked(), .total_pairs = batch.pairs(), .weights = {}};

@@ -6,21 +6,14 @@
 
 #include "support/batches.h"
 #include "support/catch.h"
+#include "torch/small_config.h"
 
 using namespace bertpt;
 using engine::Slot;
 
 namespace {
 
-engine::ModelConfig small_config() {
-  engine::ModelConfig c;
-  c.vocab_size = 97, c.hidden_size = 32, c.num_hidden_layers = 2, c.num_attention_heads = 2, c.intermediate_size = 64,
-  c.max_position_embeddings = 64;
-  c.device = "cpu";
-  c.precision = "fp32";
-  c.threads = 2;
-  return c;
-}
+engine::ModelConfig small_config() { return test::small_config("fp32"); }
 
 struct Fresh : bertpt::torch::TorchModel {
   Fresh(const engine::ModelConfig& config, bool fused) : TorchModel(config, {.fused = fused, .poison = true}, process_log()) {
