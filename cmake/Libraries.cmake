@@ -1,6 +1,6 @@
 # libbertpt.so and libbertpt-torch.so from the object libraries.
 add_library(bertpt SHARED)
-target_link_libraries(bertpt PRIVATE bertpt_capi bertpt_train bertpt_engine bertpt_examples bertpt_corpus bertpt_tensors bertpt_text bertpt_base ${CMAKE_DL_LIBS})
+target_link_libraries(bertpt PRIVATE bertpt_capi bertpt_train bertpt_report bertpt_engine bertpt_examples bertpt_corpus bertpt_tensors bertpt_text bertpt_base ${CMAKE_DL_LIBS})
 target_include_directories(bertpt INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/capi/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 # The file name carries the ABI's major version, not the project's: programs go on working while it stays.
 file(STRINGS ${CMAKE_SOURCE_DIR}/capi/include/bertpt/abi.h abi_major REGEX "define BERTPT_ABI_MAJOR")

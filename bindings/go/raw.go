@@ -1983,6 +1983,30 @@ func rawEventGetJson(event *C.bertpt_event, out **C.bertpt_text) (status, error)
 	return finish(result, failure)
 }
 
+// rawRunWriteReport is bertpt_run_write_report. Writes the report of a run: one HTML file with interactive plots of losses, accuracies, learning rate, gradient norm, speed and memory,
+// sample predictions, corpus figures, events and configuration. It holds all that it needs and asks the network for nothing.
+//
+//	run_dir   the run's folder; only events.jsonl and config.json are read.
+//	path      the file, which appears whole in place of a former one; NULL or "": report.html in run_dir.
+//
+// Errors: BERTPT_E_NOT_FOUND without events.jsonl; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: any.  Since 1.0.
+func rawRunWriteReport(runDir *C.char, path *C.char) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_run_write_report(runDir, path, &failure)
+	return finish(result, failure)
+}
+
+// rawRunGetEventSchema is bertpt_run_get_event_schema. Gives the JSON Schema of a line of events.jsonl, which is also what bertpt_event_get_json gives.
+//
+//	out   receives an owned text.
+//
+// Errors: none of its own.  Threads: any.  Since 1.0.
+func rawRunGetEventSchema(out **C.bertpt_text) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_run_get_event_schema(out, &failure)
+	return finish(result, failure)
+}
+
 // rawCheckpointOpen is bertpt_checkpoint_open. Opens a checkpoint. Sizes and headers are checked; every byte by bertpt_checkpoint_verify.
 //
 //	path   a checkpoint folder, "<run>/checkpoints/latest", a run folder (its newest); a Hugging Face folder with model.safetensors or

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <vector>
 
-#include "base/json.h"
 #include "train/live_model.h"
 
 namespace bertpt::train {
@@ -58,18 +57,6 @@ void EvaluationConfig::visit(ConfigVisitor& v) {
   v.field({.name = "sequences", .help = "At most this many of the validation split; 0: all.", .unit = "sequences", .min = 0}, sequences);
   v.field({.name = "micro_batch_tokens", .help = "Tokens that go through the model at once.", .unit = "tokens", .min = 1, .max = 1 << 24},
           micro_batch_tokens);
-}
-
-std::string Evaluation::json() const {
-  Json json = {{"sequences", sequences}, {"max_seq_length", max_seq_length}, {"tokens", tokens},         {"masked", masked},
-               {"mlm_loss", mlm_loss},   {"mlm_accuracy", mlm_accuracy},     {"perplexity", perplexity}, {"unigram_loss", unigram_loss},
-               {"pairs", pairs}};
-  if (pairs > 0) {
-    json["pair_loss"] = pair_loss;
-    json["pair_accuracy"] = pair_accuracy;
-  }
-  json["seconds"] = seconds;
-  return json.dump();
 }
 
 void require_validation(const corpus::Corpus& corpus) {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "base/json.h"
-
 namespace bertpt::train {
 
 std::string_view event_kind_name(EventKind kind) {
@@ -20,37 +18,6 @@ std::string_view event_kind_name(EventKind kind) {
     case EventKind::failed: return "failed";
   }
   return "unknown";
-}
-
-std::string Metrics::json() const {
-  Json json = {
-      {"step", step}, {"num_train_steps", num_train_steps}, {"tokens", tokens}, {"mlm_loss", mlm_loss}, {"mlm_accuracy", mlm_accuracy}};
-  if (pairs > 0) {
-    json["pair_loss"] = pair_loss;
-    json["pair_accuracy"] = pair_accuracy;
-  }
-  json.update({{"masked", masked},
-               {"pairs", pairs},
-               {"learning_rate", learning_rate},
-               {"gradient_norm", gradient_norm},
-               {"tokens_per_second", tokens_per_second},
-               {"seconds", seconds},
-               {"seconds_left", seconds_left},
-               {"epoch", epoch},
-               {"epoch_position", epoch_position},
-               {"phase", phase},
-               {"max_seq_length", max_seq_length}});
-  return json.dump();
-}
-
-std::string Event::json() const {
-  Json json = {{"event", event_kind_name(kind)}, {"step", step}, {"time_ms", time_ms}};
-  if (!message.empty()) json["message"] = message;
-  if (!path.empty()) json["path"] = path;
-  if (code != Code{}) json["code"] = code_name(code);
-  json["metrics"] = Json::parse(metrics.json());
-  if (evaluation) json["evaluation"] = Json::parse(evaluation->json());
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 EventStream::EventStream(size_t capacity) : capacity_(std::max<size_t>(capacity, 1)) {}

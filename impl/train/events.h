@@ -42,7 +42,19 @@ struct Metrics {
   uint64_t epoch = 0;
   double epoch_position = 0;  // 0 to 1
   int64_t phase = 0, max_seq_length = 0;
+  int64_t memory_bytes = 0;  // physical memory of the process; 0: not known
   std::string json() const;
+};
+
+// What the model makes of one hidden word.
+struct Guess {
+  std::string piece;
+  double probability = 0;
+};
+struct Sample {
+  std::string text, answer;  // a sentence with [MASK], and the word that stood there
+  double probability = 0;    // of the answer
+  std::vector<Guess> guesses;
 };
 
 struct Event {
@@ -54,7 +66,9 @@ struct Event {
   std::string message;       // plain words; empty for progress
   std::string path;          // checkpoint: its folder; finished, cancelled, failed: the last checkpoint or ""
   Code code{};               // failed: why
-  std::string json() const;  // one line
+  std::vector<Sample> samples;          // evaluation: fixed sentences of the validation split
+  std::string model_json, corpus_json;  // started: what is trained on what
+  std::string json() const;             // one line; its keys: train/event_fields.h
   bool terminal() const { return kind >= EventKind::finished; }
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "report/page.h"
 #include "train/micro_batches.h"
 #include "train/plan.h"
 #include "train/shutdown.h"
@@ -169,7 +170,7 @@ void Trainer::Core::finish(TrainerState end) {
   event.message = end == TrainerState::finished ? "all " + std::to_string(step) + " steps are done"
                                                 : "stopped after step " + std::to_string(step) + " of " +
                                                       std::to_string(config.num_train_steps) + "; " + to_resume(end, event.path);
-  if (run_dir) run_dir->append_event(event.json());
+  tell(event);
   end_run(end, event);
 }
 
@@ -198,7 +199,7 @@ void Trainer::Core::fail() noexcept {
     }
     event.message = error.message();
     complete(event);
-    if (run_dir) run_dir->append_event(event.json());
+    tell(event);
   } catch (...) {  // the events file may be what failed, or memory; the run must end all the same
   }
   try {
@@ -238,8 +239,20 @@ void Trainer::Core::publish(Event event) {
   if (event.kind == EventKind::warning) log.write(LogLevel::warn, kComponent, event.message);
   else if (event.kind != EventKind::progress)
     log.write(LogLevel::info, kComponent, std::string(event_kind_name(event.kind)) + ": " + event.message);
-  if (run_dir) run_dir->append_event(event.json());
+  tell(event);
   hub.publish(event);
+}
+
+void Trainer::Core::tell(const Event& event) {
+  if (!run_dir) return;
+  run_dir->append_event(event.json());
+  if (board) board->write(event);
+  if (!event.terminal() || !config.report) return;
+  try {
+    report::write_page(run_dir->path());
+  } catch (const std::exception& error) {  // the run's result is whole without it
+    log.write(LogLevel::warn, kComponent, std::string("report.html was not written: ") + error.what());
+  }
 }
 
 RunReport Trainer::Core::report() const {

@@ -125,6 +125,13 @@ void TrainerConfig::visit(ConfigVisitor& v) {
           checkpoint_every);
   v.field({.name = "keep_checkpoints", .help = "Newest checkpoints that are kept; 0: all.", .min = 0, .max = kMax}, keep_checkpoints);
   v.field({.name = "log_every", .help = "Steps between progress events.", .unit = "steps", .min = 1, .max = kMax}, log_every);
+  v.field({.name = "sample_sentences",
+           .help = "Validation sentences of which each evaluation guesses a hidden word, for the report; 0: none.",
+           .min = 0,
+           .max = 1000},
+          sample_sentences);
+  v.field({.name = "tensorboard", .help = "Write TensorBoard's event files to run_dir/tensorboard."}, tensorboard);
+  v.field({.name = "report", .help = "Write report.html to run_dir when the run ends."}, report);
   v.field({.name = "seed", .help = "Of data order, pairs, masks and dropout.", .min = 0}, seed);
   v.object({.name = "loader", .help = "How sequences, pairs and masks are made."}, loader);
 }

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "base/json.h"
+#include "base/memory.h"
 #include "train/first_loss.h"
 #include "train/micro_batches.h"
 #include "train/shutdown.h"
@@ -34,8 +35,14 @@ void Trainer::Core::advance() {
     if (!started) {
       started = true;
       forget_former_training();
-      publish(EventKind::started, "training " + std::to_string(model->n_parameters()) + " parameters from step " + std::to_string(step) +
-                                      " to " + std::to_string(config.num_train_steps));
+      open_board();
+      Event begin;
+      begin.kind = EventKind::started;
+      begin.message = "training " + std::to_string(model->n_parameters()) + " parameters from step " + std::to_string(step) + " to " +
+                      std::to_string(config.num_train_steps);
+      begin.model_json = model->describe_json();
+      begin.corpus_json = corpus->report_json();
+      publish(std::move(begin));
       if (const std::string& why = model->gpu_problem(); !why.empty()) publish(EventKind::warning, why + ". Training on the CPU.");
       for (const std::string& note : notes) publish(EventKind::warning, note);
       notes.clear();
@@ -56,6 +63,21 @@ void Trainer::Core::advance() {
   } catch (...) {
     fail();
   }
+}
+
+void Trainer::Core::open_board() {
+  if (!run_dir || !config.tensorboard) return;
+  board = std::make_unique<Board>(run_dir->path() / "tensorboard", step, log);
+  Event now;
+  complete(now);
+  board->write_text(now, "configuration", "```json\n" + config_json() + "```");
+}
+
+// Of the hidden words, which are chosen once. They are for people: a corpus that cannot give any, or a fault, costs the run nothing.
+std::vector<Sample> Trainer::Core::samples() {
+  if (!run_dir || config.sample_sentences == 0) return {};
+  if (!hidden_words) hidden_words = choose_hidden_words(*corpus, config.sample_sentences, model->config().max_position_embeddings);
+  return hidden_words->empty() ? std::vector<Sample>() : guess_hidden_words(*model, *hidden_words);
 }
 
 // The exception in flight, as what a host is told.
@@ -198,6 +220,7 @@ void Trainer::Core::record(const engine::Losses& losses, const engine::StepNumbe
   m.epoch_position = ratio(static_cast<double>(position.index), static_cast<double>(measured_size));
   m.phase = phase;
   m.max_seq_length = phases[static_cast<size_t>(phase)].max_seq_length;
+  m.memory_bytes = resident_bytes();
   {
     const std::lock_guard lock(mutex);
     metrics = m;
@@ -248,12 +271,15 @@ void Trainer::Core::evaluate_for_run() {
     Event event;
     event.kind = EventKind::evaluation;
     event.evaluation = evaluator_here().run(*model, own_cancel, host);
+    event.samples = samples();
     {
       const std::lock_guard lock(mutex);
       evaluation = event.evaluation;
     }
     evaluated_step = step;
     keep_exit_handler_last(EngineWork::evaluation);
+    complete(event);
+    if (board) board->write_weights(event, *model);
     publish(std::move(event));
   } catch (const Error& error) {
     if (error.code() == Code::cancelled) return;  // the stop is handled before the next step

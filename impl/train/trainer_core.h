@@ -9,7 +9,9 @@
 #include <mutex>
 
 #include "train/batch_source.h"
+#include "train/board.h"
 #include "train/checkpoint.h"
+#include "train/hidden_words.h"
 #include "train/run_dir.h"
 #include "train/trainer.h"
 
@@ -52,6 +54,8 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   std::unique_ptr<BatchSource> source;
   std::unique_ptr<Evaluator> evaluator;  // of `phase`
   bool evaluation_impossible = false;
+  std::unique_ptr<Board> board;  // null without a run folder, or when TensorBoard's files are not wanted
+  std::optional<std::vector<HiddenWord>> hidden_words;
   RunningRate rate;
   double trained_seconds = 0;
   int64_t evaluated_step = -1, checkpointed_step = -1;
@@ -100,6 +104,9 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   void fail() noexcept;  // in a catch block: ends the run, whatever memory is left
   void end_run(TrainerState end, const std::optional<Event>& event);
   void complete(Event& event) const;
+  void open_board();
+  std::vector<Sample> samples();
+  void tell(const Event& event);  // the run's folder: events.jsonl, TensorBoard, and report.html with the last event of a run
   void publish(EventKind kind, std::string message = {}, std::string path = {});
   void publish(Event event);
 };

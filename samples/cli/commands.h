@@ -39,6 +39,8 @@ int run_evaluate(Args& args);
 int run_fill_mask(Args& args);
 int run_tokenize(Args& args);
 int run_segment(Args& args);
+int run_watch(Args& args);
+int run_report(Args& args);
 int run_inspect(Args& args);
 int run_export(Args& args);
 int run_doctor(Args& args);

@@ -10,6 +10,7 @@
 namespace cli {
 
 std::string evaluation_line(const bertpt_evaluation& evaluation);  // one line of words
+std::string evaluation_line(const Json& evaluation);               // the same from its JSON
 Json evaluation_json(const bertpt_evaluation& evaluation);
 
 }  // namespace cli

@@ -59,6 +59,15 @@ constexpr std::array kCommands = {
             "  --set       what may change: /checkpoint_every, /keep_checkpoints, /evaluate_every, /log_every, /threads, /device, and with decay wsd,\n"
             "              constant or inverse_sqrt /num_train_steps and /decay_steps; pretrain's /trainer/log_every is understood too",
             run_resume},
+    Command{"watch", "a run while it goes on, in whatever process", "RUN [--once]\n"
+            "  --once      the picture of now, and no more\n"
+            "On a terminal: steps, rate, time left, curves and the newest events, drawn anew as the run writes events.jsonl; Ctrl-C leaves the run\n"
+            "alone. Elsewhere: a plain line for each event. Ends with the run; exit status 1 when it failed.",
+            run_watch},
+    Command{"report", "write the page of a run: plots, predictions, corpus, events", "RUN [--output FILE]\n"
+            "  --output    instead of RUN/report.html, which a run writes itself when it ends\n"
+            "One HTML file that holds all that it shows; prints its path. The run may be in progress.",
+            run_report},
     Command{"evaluate", "measure a model on the validation split", "--model DIR --corpus DIR [--config FILE] [--set /key=value] [--json]", run_evaluate},
     Command{"fill-mask", "fill [MASK] in a sentence", "--model DIR [--top K] [--json] TEXT...\n"
             "  --model DIR --corpus DIR [--count N]     sentences of the corpus's validation split, a word of each masked",
@@ -102,7 +111,7 @@ constexpr const char* kDocumentOptions =
 void print_help(std::FILE* to) {
   std::fprintf(to, "bertpt %s: from raw text to a pre-trained BERT checkpoint\n\nusage: bertpt COMMAND ...\n\n", bertpt_version());
   for (const Command& command : kCommands) std::fprintf(to, "  %-10s %s\n", command.name, command.summary);
-  std::fprintf(to, "\n'bertpt help COMMAND' explains one, 'bertpt help config' the keys of the configurations.\n%s", kDocumentOptions);
+  std::fprintf(to, "\n'bertpt help COMMAND' explains one, 'bertpt help config' the keys of the configurations,\n'bertpt help events' gives the JSON Schema of a run's events.\n%s", kDocumentOptions);
 }
 
 const Command* find_command(const std::string& name) {
@@ -159,9 +168,13 @@ int refuse_command(const std::string& name) {
   return 2;
 }
 
-// bertpt help [COMMAND | config [KIND]]
+// bertpt help [COMMAND | config [KIND] | events]
 int help(int count, char** words) {
   const std::string topic = count > 0 ? words[0] : "";
+  if (topic == "events") {
+    std::printf("%s", text([](auto out, auto error) { return bertpt_run_get_event_schema(out, error); }).c_str());
+    return 0;
+  }
   if (topic == "config") {
     try {
       print_config_help(count > 1 ? words[1] : "");

@@ -28,12 +28,16 @@ void print_guesses(const std::string& sentence, const std::string& answer, const
 
 }  // namespace
 
-std::string evaluation_line(const bertpt_evaluation& e) {
+std::string evaluation_line(const Json& e) {
+  const auto number = [&](const char* key) { return e.value(key, 0.0); };
   char line[256];
-  int n = std::snprintf(line, sizeof line, "mlm loss %.3f (unigram %.3f)  accuracy %.1f %%", e.mlm_loss, e.unigram_loss, 100 * e.mlm_accuracy);
-  if (e.pairs > 0) std::snprintf(line + n, sizeof line - static_cast<size_t>(n), "  pair loss %.3f  accuracy %.1f %%", e.pair_loss, 100 * e.pair_accuracy);
+  int n = std::snprintf(line, sizeof line, "mlm loss %.3f (unigram %.3f)  accuracy %.1f %%", number("mlm_loss"), number("unigram_loss"), 100 * number("mlm_accuracy"));
+  if (e.value("pairs", int64_t{0}) > 0)
+    std::snprintf(line + n, sizeof line - static_cast<size_t>(n), "  pair loss %.3f  accuracy %.1f %%", number("pair_loss"), 100 * number("pair_accuracy"));
   return line;
 }
+
+std::string evaluation_line(const bertpt_evaluation& e) { return evaluation_line(evaluation_json(e)); }
 
 Json evaluation_json(const bertpt_evaluation& e) {
   Json json = {{"sequences", e.sequences}, {"tokens", e.tokens}, {"masked", e.masked}, {"pairs", e.pairs}, {"max_seq_length", e.max_seq_length},

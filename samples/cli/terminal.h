@@ -18,6 +18,8 @@ struct Pace {
   double seconds_left = 0;
 };
 
+size_t output_columns();  // of standard output; 80 where it is no terminal
+
 class ProgressLine {
  public:
   explicit ProgressLine(bool quiet);

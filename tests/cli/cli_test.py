@@ -485,6 +485,46 @@ class Training(Folder):
             self.assertEqual(self.pretrain(Shared.finished, 4, "--set", "/trainer/decay=constant").returncode, 0)
         return Shared.finished
 
+    def test_a_run_is_watched_once_and_its_report_is_written(self):
+        done = run("watch", "--once", self.finished(), env={"LC_ALL": "C"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = done.stdout.splitlines()
+        self.assertTrue(lines[0].endswith("finished"), done.stdout)
+        self.assertIn("step 4 of 4 (100 %)", lines[1])
+        self.assertTrue(any(re.fullmatch(r"mlm loss +[0-9.]+  [_.~=+*#-]{4}.*", line) for line in lines), done.stdout)
+        self.assertTrue(all(len(line) <= 80 for line in lines), done.stdout)
+        self.assertIn("step 4: finished: all 4 steps are done", lines)
+        self.assertIn("\u2588", run("watch", "--once", self.finished(), env={"LC_ALL": "C.UTF-8"}).stdout)
+        page = self.dir / "page.html"
+        done = run("report", self.finished(), "--output", page)
+        self.assertEqual((done.returncode, done.stdout), (0, f"{page}\n"), done.stderr)
+        data = json.loads(re.search(r'id="data">(.*?)</script>', page.read_text(), re.S).group(1))
+        self.assertEqual(data["progress"]["step"], [1, 2, 3, 4])
+        self.assertGreater(data["model"]["parameters"], 0)
+        self.assertIn("kept", data["corpus"]["documents"])
+        self.assertIn("[MASK]", data["evaluations"][-1]["samples"][0]["text"])
+        self.assertTrue((self.finished() / "report.html").exists())
+        self.assertTrue(list((self.finished() / "tensorboard").glob("events.out.tfevents.*")))
+        for words in (["watch", "--once", self.dir], ["watch", self.dir / "nothing"], ["report", self.dir]):
+            done = run(*words)
+            self.assertEqual((done.returncode, done.stdout), (1, ""), words)
+            self.assertIn("holds no run", done.stderr)
+
+    def test_a_run_is_watched_from_another_process_while_it_grows(self):
+        run_dir, source = self.dir / "run", (self.finished() / "events.jsonl").read_text().splitlines(keepends=True)
+        run_dir.mkdir()
+        watcher = subprocess.Popen([BERTPT, "watch", run_dir], stdout=subprocess.PIPE, text=True)
+        self.assertIn("nothing yet", watcher.stdout.readline())
+        with open(run_dir / "events.jsonl", "w") as events:  # half a line is not read before it is whole
+            for part in ("".join(source[:3]), source[3][:20], source[3][20:] + "".join(source[4:-1]), source[-1]):
+                events.write(part)
+                events.flush()
+                time.sleep(0.8)
+        output = watcher.communicate(timeout=30)[0]
+        self.assertEqual(watcher.returncode, 0, output)
+        self.assertIn("step 4: validation mlm loss", output)
+        self.assertTrue(output.rstrip().endswith("step 4: finished: all 4 steps are done"), output)
+
     def test_a_finished_run_is_not_resumed(self):
         events = self.finished() / "events.jsonl"
         before = events.read_bytes()

@@ -1599,6 +1599,20 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern void bertpt_event_free(IntPtr @event);
 
+        // Writes the report of a run: one HTML file with interactive plots of losses, accuracies, learning rate, gradient norm, speed and memory,
+        // sample predictions, corpus figures, events and configuration. It holds all that it needs and asks the network for nothing.
+        //   run_dir   the run's folder; only events.jsonl and config.json are read.
+        //   path      the file, which appears whole in place of a former one; NULL or "": report.html in run_dir.
+        // Errors: BERTPT_E_NOT_FOUND without events.jsonl; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: any.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_run_write_report(byte[] run_dir, byte[] path, ref IntPtr error);
+
+        // Gives the JSON Schema of a line of events.jsonl, which is also what bertpt_event_get_json gives.
+        //   out   receives an owned text.
+        // Errors: none of its own.  Threads: any.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_run_get_event_schema(ref IntPtr @out, ref IntPtr error);
+
         // Opens a checkpoint. Sizes and headers are checked; every byte by bertpt_checkpoint_verify.
         //   path   a checkpoint folder, "<run>/checkpoints/latest", a run folder (its newest); a Hugging Face folder with model.safetensors or
         //          pytorch_model.bin, whole or in parts; a sentence-transformers folder; a folder with one TensorFlow checkpoint (Google's BERT,

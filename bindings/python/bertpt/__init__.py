@@ -17,14 +17,15 @@ from ._trainer import Event, EventKind, EventStream, Metrics, State, Trainer, Tr
 from .errors import *  # noqa: F401,F403
 from .errors import Error
 from .runtime import (
-    config_kinds, config_recipe, config_resolve, config_schema, describe, list_devices, load_engine, probe, set_log_level, set_log_sink,
-    shutdown, status_name, version,
+    config_kinds, config_recipe, config_resolve, config_schema, describe, event_schema, list_devices, load_engine, probe, set_log_level,
+    set_log_sink, shutdown, status_name, version, write_report,
 )
 
 __all__ = errors.__all__ + [
     "Batch", "Cancel", "Checkpoint", "Corpus", "CorpusBuilder", "Documents", "EncodedBatch", "Encoding", "Error", "Evaluation", "Event", "EventKind",
     "EventStream", "GoogleInstances", "Hidden", "LibraryNotFoundError", "Loader", "Metrics", "Model", "Optimizer", "Progress", "ProgressState",
     "Segmenter", "State", "StoredDocument", "Tensor", "Tokenizer", "Trainer", "TrainerState", "Vocab", "config_kinds",
-    "config_recipe", "config_resolve", "config_schema", "describe", "errors", "list_devices", "load", "load_engine", "probe",
+    "config_recipe", "config_resolve", "config_schema", "describe", "errors", "event_schema", "list_devices", "load", "load_engine", "probe",
     "set_log_level", "set_log_sink", "shutdown", "status_name", "version",
+    "write_report",
 ]

@@ -11,7 +11,7 @@ from typing import Any, Dict, Tuple
 
 ABI_MAJOR = 1
 ABI_MINOR = 0
-LAYOUT_HASH = 0x67afe9106ef73cf6
+LAYOUT_HASH = 0x07bf03353d0d4592
 
 BERTPT_OK = 0
 BERTPT_END = 1
@@ -756,6 +756,8 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_event_get_code": (c_int32, (c_void_p, POINTER(c_int32), POINTER(c_void_p),)),
     "bertpt_event_get_json": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_event_free": (None, (c_void_p,)),
+    "bertpt_run_write_report": (c_int32, (c_char_p, c_char_p, POINTER(c_void_p),)),
+    "bertpt_run_get_event_schema": (c_int32, (POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_checkpoint_open": (c_int32, (c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_checkpoint_verify": (c_int32, (c_void_p, c_void_p, c_void_p, POINTER(c_void_p),)),
     "bertpt_checkpoint_get_info": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, List, Optional
 
 from . import _raw
-from ._library import Config, call, config_text, functions, string_at, take_json
+from ._library import Config, Path, call, config_text, functions, path_bytes, string_at, take_json
 
 LogSink = Callable[[int, str, str], None]
 
@@ -67,6 +67,17 @@ def config_resolve(kind: str, config: Config = None) -> Dict[str, Any]:
 
 def config_recipe(recipe: str) -> Dict[str, Any]:
     result: Dict[str, Any] = take_json("bertpt_config_get_recipe", recipe.encode())
+    return result
+
+
+def write_report(run_dir: Path, path: Optional[Path] = None) -> None:
+    """Writes the page of a run, which may be in progress: one HTML file, RUN/report.html unless `path` says another."""
+    call("bertpt_run_write_report", path_bytes(run_dir), None if path is None else path_bytes(path))
+
+
+def event_schema() -> Dict[str, Any]:
+    """The JSON Schema of a line of a run's events.jsonl and of Event.json."""
+    result: Dict[str, Any] = take_json("bertpt_run_get_event_schema")
     return result
 
 

@@ -1,7 +1,7 @@
 /* bertpt/api.h   What every other header of libbertpt builds on: the rules of the C ABI, the status, and the list of handles.
  *
  * libbertpt takes raw text to a pre-trained BERT checkpoint. Headers, in the order of the work: runtime, documents, segmenter, vocab,
- * tokenizer, corpus, loader, batch, model, optimizer, trainer, event, checkpoint, tensor; beside them error, text, config, log, cancel
+ * tokenizer, corpus, loader, batch, model, optimizer, trainer, event, run, checkpoint, tensor; beside them error, text, config, log, cancel
  * and progress. bertpt.h includes them all.
  *
  * Rules that hold for every function; an entry only says what differs.

@@ -22,6 +22,7 @@
 #include "bertpt/optimizer.h"
 #include "bertpt/trainer.h"
 #include "bertpt/event.h"
+#include "bertpt/run.h"
 #include "bertpt/checkpoint.h"
 #include "bertpt/tensor.h"
 

@@ -6,7 +6,7 @@ use std::os::raw::{c_char, c_void};
 /// The version of the ABI and the hash of its layout that this crate was made from; for `bertpt_abi_check`.
 pub const BERTPT_ABI_MAJOR: u32 = 1;
 pub const BERTPT_ABI_MINOR: u32 = 0;
-pub const BERTPT_LAYOUT_HASH: u64 = 0x67afe9106ef73cf6;
+pub const BERTPT_LAYOUT_HASH: u64 = 0x07bf03353d0d4592;
 
 pub type bertpt_status = i32;
 pub type bertpt_log_level = i32;
@@ -1657,6 +1657,16 @@ extern "C" {
     ///   event   owned until now; NULL is allowed.
     /// Threads: any.  Since 1.0.
     pub fn bertpt_event_free(event: *mut bertpt_event);
+    /// Writes the report of a run: one HTML file with interactive plots of losses, accuracies, learning rate, gradient norm, speed and memory,
+    /// sample predictions, corpus figures, events and configuration. It holds all that it needs and asks the network for nothing.
+    ///   run_dir   the run's folder; only events.jsonl and config.json are read.
+    ///   path      the file, which appears whole in place of a former one; NULL or "": report.html in run_dir.
+    /// Errors: BERTPT_E_NOT_FOUND without events.jsonl; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: any.  Since 1.0.
+    pub fn bertpt_run_write_report(run_dir: *const c_char, path: *const c_char, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Gives the JSON Schema of a line of events.jsonl, which is also what bertpt_event_get_json gives.
+    ///   out   receives an owned text.
+    /// Errors: none of its own.  Threads: any.  Since 1.0.
+    pub fn bertpt_run_get_event_schema(out: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Opens a checkpoint. Sizes and headers are checked; every byte by bertpt_checkpoint_verify.
     ///   path   a checkpoint folder, "\<run>/checkpoints/latest", a run folder (its newest); a Hugging Face folder with model.safetensors or
     ///          pytorch_model.bin, whole or in parts; a sentence-transformers folder; a folder with one TensorFlow checkpoint (Google's BERT,

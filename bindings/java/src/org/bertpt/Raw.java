@@ -2650,6 +2650,38 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_event_free", FunctionDescriptor.ofVoid(ADDRESS));
   }
 
+  /* Writes the report of a run: one HTML file with interactive plots of losses, accuracies, learning rate, gradient norm, speed and memory,
+   * sample predictions, corpus figures, events and configuration. It holds all that it needs and asks the network for nothing.
+   *   run_dir   the run's folder; only events.jsonl and config.json are read.
+   *   path      the file, which appears whole in place of a former one; NULL or "": report.html in run_dir.
+   * Errors: BERTPT_E_NOT_FOUND without events.jsonl; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: any.  Since 1.0. */
+  static int run_write_report(MemorySegment run_dir, MemorySegment path, MemorySegment error) {
+    try {
+      return (int) run_write_report_.HANDLE.invokeExact(run_dir, path, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_run_write_report", t);
+    }
+  }
+
+  private static final class run_write_report_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_run_write_report", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Gives the JSON Schema of a line of events.jsonl, which is also what bertpt_event_get_json gives.
+   *   out   receives an owned text.
+   * Errors: none of its own.  Threads: any.  Since 1.0. */
+  static int run_get_event_schema(MemorySegment out, MemorySegment error) {
+    try {
+      return (int) run_get_event_schema_.HANDLE.invokeExact(out, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_run_get_event_schema", t);
+    }
+  }
+
+  private static final class run_get_event_schema_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_run_get_event_schema", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+  }
+
   /* Opens a checkpoint. Sizes and headers are checked; every byte by bertpt_checkpoint_verify.
    *   path   a checkpoint folder, "<run>/checkpoints/latest", a run folder (its newest); a Hugging Face folder with model.safetensors or
    *          pytorch_model.bin, whole or in parts; a sentence-transformers folder; a folder with one TensorFlow checkpoint (Google's BERT,

@@ -1,0 +1,128 @@
+#include "run_view.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "evaluation.h"
+#include "terminal.h"
+
+namespace cli {
+namespace {
+
+constexpr size_t kLines = 50;
+
+double number(const Json& object, const char* key) {
+  const auto it = object.find(key);
+  return it != object.end() && it->is_number() ? it->get<double>() : 0;
+}
+int64_t integer(const Json& object, const char* key) { return static_cast<int64_t>(number(object, key)); }
+
+std::string format(const char* pattern, auto... values) {
+  char text[256];
+  std::snprintf(text, sizeof text, pattern, values...);
+  return text;
+}
+
+uint64_t size_of(const std::string& path) {
+  struct stat info{};
+  return ::stat(path.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
+}
+
+}  // namespace
+
+bool GrowingFile::exists() const {
+  struct stat info{};
+  return ::stat(path_.c_str(), &info) == 0;
+}
+
+void GrowingFile::read(const std::function<void(const std::string&)>& take, const std::function<void()>& restart) {
+  const uint64_t size = size_of(path_);
+  if (size < offset_) {  // a new run, or a resume that cut a torn line
+    offset_ = 0;
+    rest_.clear();
+    restart();
+  }
+  if (size == offset_) return;
+  std::ifstream file(path_, std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(offset_));
+  std::string piece(1 << 20, '\0');
+  while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0) {
+    const auto n = static_cast<size_t>(file.gcount());
+    offset_ += n;
+    rest_.append(piece, 0, n);
+    size_t begin = 0;
+    for (size_t end; (end = rest_.find('\n', begin)) != std::string::npos; begin = end + 1) take(rest_.substr(begin, end - begin));
+    rest_.erase(0, begin);
+  }
+}
+
+RunView::RunView()
+    : curves{{"mlm_loss", "mlm loss", {}},
+             {"mlm_accuracy", "mlm right", {}},
+             {"pair_loss", "pair loss", {}},
+             {"pair_accuracy", "pairs right", {}},
+             {"learning_rate", "learning rate", {}},
+             {"gradient_norm", "gradient norm", {}},
+             {"tokens_per_second", "tokens/s", {}},
+             {"memory_bytes", "memory", {}}} {}
+
+void RunView::take(const std::string& line) {
+  const Json event = Json::parse(line, nullptr, false);
+  if (!event.is_object() || !event.contains("event") || !event["event"].is_string()) return;
+  state = event["event"].get<std::string>();
+  message = event.value("message", std::string());
+  time_ms = integer(event, "time_ms");
+  if (integer(event, "step") < step) forget_after(integer(event, "step"));
+  step = integer(event, "step");
+  const Json metrics = event.value("metrics", Json::object());
+  num_train_steps = integer(metrics, "num_train_steps");
+  tokens = integer(metrics, "tokens");
+  max_seq_length = integer(metrics, "max_seq_length");
+  tokens_per_second = number(metrics, "tokens_per_second");
+  seconds_left = number(metrics, "seconds_left");
+  seconds = number(metrics, "seconds");
+  if (state == "progress") {
+    steps.push_back(step);
+    for (Curve& curve : curves) {
+      if (metrics.contains(curve.key) && metrics[curve.key].is_number()) curve.values.push_back(metrics[curve.key].get<double>());
+      else if (!curve.values.empty()) curve.values.push_back(curve.values.back());
+    }
+  }
+  if (event.contains("evaluation")) evaluation = event["evaluation"].dump();
+  newest_line = event_line(event);
+  if (!newest_line.empty()) lines.push_back(newest_line);
+  if (lines.size() > kLines) lines.erase(lines.begin());
+}
+
+// Steps that a resumed run does again.
+void RunView::forget_after(int64_t last) {
+  const auto keep = static_cast<size_t>(std::upper_bound(steps.begin(), steps.end(), last) - steps.begin());
+  const size_t gone = steps.size() - keep;
+  steps.resize(keep);
+  for (Curve& curve : curves) curve.values.resize(curve.values.size() - std::min(gone, curve.values.size()));
+}
+
+std::string event_line(const Json& event) {
+  const std::string kind = event.value("event", std::string());
+  if (kind == "progress") return "";
+  const std::string step = format("step %lld: ", static_cast<long long>(integer(event, "step")));
+  if (kind == "evaluation" && event.contains("evaluation")) return step + "validation " + evaluation_line(event["evaluation"]);
+  if (kind == "checkpoint") return step + "checkpoint " + event.value("path", std::string());
+  const bool plain = kind == "started" || kind == "phase";
+  return step + (plain ? "" : kind + ": ") + event.value("message", std::string());
+}
+
+std::string progress_words(const RunView& run) {
+  std::string words = format("step %lld of %lld", static_cast<long long>(run.step), static_cast<long long>(run.num_train_steps));
+  if (run.num_train_steps > 0)
+    words += format(" (%d %%)", static_cast<int>(100 * static_cast<double>(run.step) / static_cast<double>(run.num_train_steps)));
+  if (run.tokens_per_second > 0) words += "   " + human_count(run.tokens_per_second) + " tokens/s";
+  if (!run.ended() && run.seconds_left > 0) words += "   " + human_seconds(run.seconds_left) + " left";
+  return words;
+}
+
+}  // namespace cli
