@@ -55,6 +55,12 @@ class SentenceWords {
 
   // False when no word begins with `first`.
   bool has_words_with(char first) const { return sizes_[small(first)] != 0; }
+  bool has_words_with_digits() const {
+    for (char digit = '0'; digit <= '9'; ++digit) {
+      if (has_words_with(digit)) return true;
+    }
+    return false;
+  }
 
   static constexpr size_t kMaxWordBytes = 16;
 

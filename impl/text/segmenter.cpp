@@ -1,6 +1,7 @@
 // How it works: bytes that could matter (terminators, newlines, the lead bytes of their Unicode forms) are found by sentence_scan.h;
 // at a terminator the run of terminators, closing quotes and white space behind it is consumed, and sentence_rules.h decides over
-// a bounded window. Every byte is consumed once, so the work is linear whatever the text.
+// a bounded window. Every byte is consumed once, so the work is linear whatever the text. Where they stand thickly, most are told
+// from their neighbours, 64 bytes at once, by sentence_masks.h.
 //
 // Newlines: see newline_policy.h; `auto` guesses for each text. Items of a list inside a line: see Scanner::starts_next_item.
 #include "text/segmenter.h"
@@ -9,6 +10,7 @@
 
 #include "text/newline_policy.h"
 #include "text/sentence_close.h"
+#include "text/sentence_gap.h"
 #include "text/sentence_lists.h"
 #include "text/sentence_mail.h"
 #include "text/sentence_rules.h"
@@ -18,30 +20,26 @@
 namespace bertpt::text {
 namespace {
 
-constexpr size_t kNameBytes = 40;
 constexpr size_t kRuleBytes = 20;  // fewer are a dash, a blank to fill in, an ornament
-
-struct Gap {
-  size_t end = 0;
-  int newlines = 0;
-};
 
 class Scanner {
  public:
   Scanner(std::string_view text, NewlineGuess newlines, bool titles, bool shortcuts, const SentenceRules& rules, std::vector<Span>& out)
       : text_(text),
-        scan_(text),
+        scan_(text, shortcuts),
         newlines_(newlines.newlines),
         width_(newlines.width_bytes),
         titles_(titles),
         shortcuts_(shortcuts),
         rules_(rules),
+        plain_numbers_(!rules.words.has_words_with_digits()),
         out_(out) {}
 
   void run() {
     begin_sentence(gap_after(0).end);
     begin_line(begin_);
-    while ((position_ = scan_.next(position_)) < text_.size()) {
+    while (find_candidate()) {
+      if (ends_surely()) continue;
       switch (candidate_kind(text_[position_])) {
         case Candidate::stop: at_stop(); break;
         case Candidate::newline: at_newline(); break;
@@ -55,6 +53,30 @@ class Scanner {
   }
 
  private:
+  bool find_candidate() {
+    position_ = scan_.next(position_, [this] { return has_period_label(); });
+    return position_ < text_.size();
+  }
+
+  // Where stops stand thickly: those that are answered without a look at them. False: it is none.
+  bool ends_surely() {
+    const CandidateScan::End end = scan_.end_at(position_);
+    if (end.kind == CandidateScan::End::Kind::none) return false;
+    if (end.kind == CandidateScan::End::Kind::number) {
+      if (!plain_numbers_) return false;
+      const size_t number = position_ - (is_ascii_digit(text_[position_ - 2]) ? 2 : 1);
+      if (number <= body_) {
+        position_ = end.next;
+        return true;
+      }
+      if (starts_next_item(position_)) return true;
+    } else if (position_ == body_ && end.run_end > position_ + 1) {
+      return false;
+    }
+    end_sentence(end.end, end.next);
+    return true;
+  }
+
   // "end. The", "Mr. Lee", "1. The", "No! I".
   void at_usual_stop() {
     if (starts_next_item(position_)) return;
@@ -72,7 +94,7 @@ class Scanner {
     } else if (shortcuts_ && SentenceRules::is_usual(text_, position_)) {
       at_usual_stop();
     } else if (!starts_next_item(position_)) {
-      const size_t next = shortcuts_ ? surely_goes_on(text_, end) : 0;
+      const size_t next = shortcuts_ && !scan_.is_sifted() ? surely_goes_on(text_, end) : 0;
       if (next > 0) {
         position_ = next;
       } else {
@@ -86,7 +108,7 @@ class Scanner {
       if (!starts_next_item(position_)) at_terminator(stop);
     } else if (line_break_size(text_, position_) > 0) {
       at_newline();
-    } else if (label_.style == ListLabel::Style::bullet && position_ > begin_ && white_size(text_, position_ - 1) > 0 &&
+    } else if (label().style == ListLabel::Style::bullet && position_ > begin_ && white_size(text_, position_ - 1) > 0 &&
                list_label_at(text_, position_).same_list(label_)) {
       end_sentence(position_, position_);  // "• one • two"
       ++position_;
@@ -135,17 +157,9 @@ class Scanner {
       position_ = stamp.end;
       return;
     }
-    if (ends_with_name(stamp.begin)) end_sentence(stamp.begin, stamp.begin);
+    if (ends_with_name(text_, begin_, stamp.begin)) end_sentence(stamp.begin, stamp.begin);
     end_sentence(stamp.end, gap.end);
     if (gap.newlines > 0) begin_line(gap.end);
-  }
-
-  // Whether the word before `position` has a capital, as the names before a date have: "Ann Lee 3/27", but not "on 3/27".
-  bool ends_with_name(size_t position) const {
-    const size_t end = trim_end(text_, begin_, position);
-    size_t at = end;
-    while (at > begin_ && end - at < kNameBytes && white_size(text_, at - 1) == 0) --at;
-    return at < end && letter_at(text_, at) == Letter::upper;
   }
 
   // "From: Ann <ann@example.org> To: Bob": the fields of a header.
@@ -248,9 +262,14 @@ class Scanner {
   bool is_word(size_t position) const { return letter_at(text_, position) != Letter::none; }
 
   // "1. The first item 2. The second": the period belongs to the label of the next item of the list that this sentence opens.
-  bool starts_next_item(size_t period) {
-    using Style = ListLabel::Style;
-    return (label_.style == Style::period || label_.style == Style::period_bracket) && starts_labelled_item(period);
+  bool starts_next_item(size_t period) { return has_period_label() && starts_labelled_item(period); }
+  bool has_period_label() { return label().style == ListLabel::Style::period || label_.style == ListLabel::Style::period_bracket; }
+
+  // The label of the sentence, read when it is asked for: most sentences never do.
+  const ListLabel& label() {
+    if (!label_is_read_) read_list_label(text_, begin_, label_);
+    label_is_read_ = true;
+    return label_;
   }
   bool starts_labelled_item(size_t period) {
     if (period == body_ || !label_.may_go_on_to(text_[period - 1]) || (label_.letter && label_.number > 25)) return false;
@@ -265,26 +284,7 @@ class Scanner {
     return true;
   }
 
-  Gap gap_after(size_t position) const {
-    if (position < text_.size() && text_[position] == ' ') ++position;
-    return position < text_.size() && is(text_[position], byte_kind::printable) ? Gap{position, 0} : rest_of_gap(position);
-  }
-  Gap rest_of_gap(size_t position) const {
-    Gap gap{position, 0};
-    while (gap.end < text_.size()) {
-      if (text_[gap.end] == ' ') {
-        ++gap.end;
-      } else if (const size_t n = line_break_size(text_, gap.end); n > 0) {
-        ++gap.newlines;
-        gap.end += n;
-      } else if (const size_t white = white_size(text_, gap.end); white > 0) {
-        gap.end += white;
-      } else {
-        break;
-      }
-    }
-    return gap;
-  }
+  Gap gap_after(size_t position) const { return text::gap_after(text_, position); }
 
   // Whether the newlines of a gap end the sentence, whatever stands before it.
   bool breaks(const Gap& gap, size_t sentence_end, bool terminated) const {
@@ -329,18 +329,19 @@ class Scanner {
       position = gap_after(position + n).end;
     }
     begin_ = position_ = body_ = position;
-    read_list_label(text_, position, label_);
-    if (label_.style == ListLabel::Style::bullet) body_ = gap_after(position + label_.size_bytes).end;
+    label_is_read_ = false;
+    if (position >= text_.size() || is_ascii(text_[position])) return;  // no bullet
+    if (label().style == ListLabel::Style::bullet) body_ = gap_after(position + label_.size_bytes).end;
   }
 
   void end_sentence(size_t end, size_t next) {
     end = trim_end(text_, begin_, end);
-    while (end > begin_ && has_next_items(label_)) {  // "1) one 2) two"
+    while (end > begin_ && may_have_next_items(text_, begin_) && has_next_items(label())) {  // "1) one 2) two"
       const size_t item = find_next_item(text_, begin_ + label_.size_bytes, end, label_);
       if (item == std::string_view::npos) break;
       out_.push_back({begin_, trim_end(text_, begin_, item)});
       begin_ = item;
-      read_list_label(text_, item, label_);
+      label_is_read_ = false;
     }
     if (end > begin_) out_.push_back({begin_, end});
     begin_sentence(next);
@@ -353,11 +354,13 @@ class Scanner {
   bool titles_;   // a short line in wrapped text is a sentence of its own
   bool shortcuts_;
   const SentenceRules& rules_;
+  bool plain_numbers_;
   std::vector<Span>& out_;
   size_t position_ = 0;
-  size_t begin_ = 0;       // of the sentence
-  size_t body_ = 0;        // the same behind its bullet
-  ListLabel label_;        // of the sentence
+  size_t begin_ = 0;  // of the sentence
+  size_t body_ = 0;   // the same behind its bullet
+  ListLabel label_;   // see label()
+  bool label_is_read_ = false;
   size_t line_begin_ = 0;  // of the line, behind its indent
   ListLabel line_label_;
   bool line_is_rule_ = false;

@@ -74,6 +74,7 @@ enum : uint16_t {
   printable = 512,  // ASCII, no white space
   plain = 1024,     // letters, digits, and bytes beyond ASCII that are no kMarkLeads
   closes_apart = 2048,  // may belong to what ends before it, also behind a space: closers, [, smileys
+  in_rule = 8192,   // see is_rule_line: - = _ * # ~ + and white space
   leads = 4096,     // stands before a number, a name, an aside that begin a sentence
 };
 inline constexpr std::array<uint16_t, 256> kTable = [] {
@@ -94,6 +95,7 @@ inline constexpr std::array<uint16_t, 256> kTable = [] {
   set(".!?", stop);
   set("\"')]}*[:;", closes_apart);
   set("$#@<~+=*_|>[-", leads);
+  set("-=_*#~+ \t", in_rule);
   set(".'&", joins_back);
   set("'-", joins);
   for (const unsigned char lead : kMarkLeads) table[lead] = beyond;

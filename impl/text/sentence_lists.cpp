@@ -95,6 +95,7 @@ size_t find_next_item(std::string_view text, size_t begin, size_t end, const Lis
   text = text.substr(0, end);
   for (size_t at = begin; (at = text.find(')', at)) != std::string_view::npos; ++at) {
     size_t start = at;
+    if (at == begin || !label.may_go_on_to(text[at - 1])) continue;
     while (start > begin && at - start < kMaxDigits && is(text[start - 1], byte_kind::alnum)) --start;
     if (label.style == Style::brackets && start > begin) --start;
     if (start <= begin || white_size(text, start - 1) == 0) continue;
@@ -106,13 +107,8 @@ size_t find_next_item(std::string_view text, size_t begin, size_t end, const Lis
 
 bool is_rule_line_here(std::string_view text, size_t position) {
   size_t marks = 0;
-  for (; position < text.size() && line_break_size(text, position) == 0; ++position) {
-    const char c = text[position];
-    if (c == ' ' || c == '\t') continue;
-    if (!is_rule_mark(c)) return false;
-    ++marks;
-  }
-  return marks >= 3;
+  for (; position < text.size() && is(text[position], byte_kind::in_rule); ++position) marks += white_size(text, position) == 0 ? 1 : 0;
+  return marks >= 3 && (position >= text.size() || line_break_size(text, position) > 0);
 }
 
 }  // namespace bertpt::text

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "text/sentence_chars.h"
@@ -66,6 +67,14 @@ inline ListLabel list_label_at(std::string_view text, size_t position) {
 
 // Where the item after the one that `label` opens begins in text[begin, end): a bracketed label of the next number behind white
 // space; npos when there is none. Labels with a period alone and bullets are the scanner's.
+inline bool may_have_next_items(std::string_view text, size_t position) {  // the price of a look for ')'
+  constexpr uint64_t kOnes = 0x0101010101010101ULL;
+  uint64_t bytes = 0;
+  if (text.size() - position < sizeof bytes) return true;
+  std::memcpy(&bytes, text.data() + position, sizeof bytes);
+  bytes ^= kOnes * ')';
+  return ((bytes - kOnes) & ~bytes & (kOnes << 7)) != 0;
+}
 inline bool has_next_items(const ListLabel& label) {
   return label.style == ListLabel::Style::bracket || label.style == ListLabel::Style::brackets;
 }

@@ -6,7 +6,7 @@
 namespace bertpt::text {
 namespace {
 
-constexpr size_t kMaxAddressBytes = 80, kMaxFormulaBytes = 40;
+constexpr size_t kMaxNameBytes = 40, kMaxAddressBytes = 80, kMaxFormulaBytes = 40;
 
 // Digits from `position` on, at most `most`; how many.
 size_t digits_at(std::string_view text, size_t position, size_t most) {
@@ -85,6 +85,13 @@ MailStamp mail_stamp_at(std::string_view text, size_t begin, size_t colon) {
   return date == colon - hour ? MailStamp{} : MailStamp{date, end};
 }
 
+bool ends_with_name(std::string_view text, size_t begin, size_t position) {
+  const size_t end = trim_end(text, begin, position);
+  size_t at = end;
+  while (at > begin && end - at < kMaxNameBytes && white_size(text, at - 1) == 0) --at;
+  return at < end && letter_at(text, at) == Letter::upper;
+}
+
 bool ends_mail_address(std::string_view text, size_t begin, size_t position) {
   if (position == begin || !is_ascii_letter(text[position - 1])) return false;
   const size_t limit = std::max(begin, position - std::min(position, kMaxAddressBytes));
@@ -99,6 +106,10 @@ bool ends_mail_address(std::string_view text, size_t begin, size_t position) {
 }
 
 size_t find_mail_formula_size(std::string_view text, size_t position) {
+  const size_t comma = text.substr(position, kMaxFormulaBytes).find(',');
+  if (comma == std::string_view::npos) return 0;
+  const char first = static_cast<char>(text[position] | 0x20), last = static_cast<char>(text[position + comma - 1] | 0x20);
+  if (first != 'd' && last != 's' && last != 'y') return 0;  // "dear ...", "regards", "wishes", "yours", "sincerely" and its like
   const Formula formula = formula_at(text, position);
   if (formula.size == 0 || !(is_closing(formula.words()) || is_salutation(formula.words()))) return 0;
   const size_t end = position + formula.size + 1;

@@ -16,6 +16,10 @@ struct MailStamp {
 // Looks no further back than `begin`. The date and the half of the day must be there: other times stand inside sentences.
 MailStamp mail_stamp_at(std::string_view text, size_t begin, size_t colon);
 
+// Whether the word before `position` has a capital, as the names before a date have: "Ann Lee 3/27", but not "on 3/27". Looks back 40 bytes
+// and no further than `begin`.
+bool ends_with_name(std::string_view text, size_t begin, size_t position);
+
 // Whether "<name@example.org>" ends with the '>' at `position`. Looks back 80 bytes and no further than `begin`.
 bool ends_mail_address(std::string_view text, size_t begin, size_t position);
 

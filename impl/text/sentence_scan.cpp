@@ -13,6 +13,7 @@ namespace bertpt::text {
 namespace {
 
 constexpr size_t kBlock = 64;
+constexpr int kWait = 16;  // blocks after one in which nearly all candidates were open
 
 // One bit for each high half that has candidates; the low table holds the bits of all high halves that go with a low half.
 constexpr unsigned high_bit(unsigned high) {
@@ -39,6 +40,15 @@ constexpr std::array<uint8_t, 16> kLow = [] {
   }
   return table;
 }();
+
+// Whether there are six candidates or more; prose has one or two in a block.
+bool is_dense(uint64_t mask) {
+  for (int i = 0; i < 5; ++i) mask &= mask - 1;
+  return mask != 0;
+}
+
+// Whether sifting was in vain.
+bool is_mostly_left(uint64_t before, uint64_t after) { return 5 * std::popcount(after) > 4 * std::popcount(before); }
 
 uint64_t classify_by_table(const char* block, size_t size) {
   uint64_t mask = 0;
@@ -109,12 +119,37 @@ SearchCandidates search_candidates(SimdLevel level) {
   return level == SimdLevel::plain ? search_by_table : nullptr;
 }
 
-size_t CandidateScan::search(size_t position) {
-  if (position >= text_.size()) return text_.size();
-  mask_ = 0;
-  block_ = position + search_(text_.data() + position, text_.size() - position, mask_);
-  if (mask_ == 0 && block_ < text_.size()) mask_ = classify_by_table(text_.data() + block_, text_.size() - block_);
-  return mask_ == 0 ? text_.size() : block_ + static_cast<size_t>(std::countr_zero(mask_));
+bool CandidateScan::search(size_t& position) {
+  if (position >= text_.size()) return false;
+  uint64_t mask = 0;
+  size_ = kBlock;
+  block_ = position + search_(text_.data() + position, text_.size() - position, mask);
+  if (mask == 0 && block_ < text_.size()) mask = classify_by_table(text_.data() + block_, text_.size() - block_);
+  open_.usual = mask;
+  if (find_marks_ != nullptr && is_dense(mask) && --wait_ <= 0) search_open(block_ + static_cast<size_t>(std::countr_zero(mask)));
+  position = block_;
+  return mask != 0;
+}
+
+// From the first candidate of the block on, as far as their neighbours are in sight.
+void CandidateScan::search_open(size_t first) {
+  constexpr size_t kBefore = 4, kBehind = 4, kSure = kBlock - kBefore - kBehind;
+  constexpr uint64_t kSureBits = (uint64_t{1} << kSure) - 1;
+  if (first < kBefore || text_.size() - first < kBlock - kBefore) return;
+  MarkBits marks;
+  find_marks_(text_.data() + first - kBefore, marks);
+  const OpenCandidates found = open_candidates(marks);
+  const uint64_t usual = found.usual >> kBefore & kSureBits;
+  wait_ = is_mostly_left(open_.usual, usual & ~((found.ends | found.number_ends) >> kBefore)) ? kWait : 0;
+  open_ = {.usual = usual,
+           .in_list = found.in_list >> kBefore & kSureBits,
+           .ends = found.ends >> kBefore,
+           .number_ends = found.number_ends >> kBefore,
+           .stops = found.stops >> kBefore,
+           .closers = found.closers >> kBefore,
+           .spaces = found.spaces >> kBefore};
+  block_ = first;
+  size_ = kSure;
 }
 
 }  // namespace bertpt::text

@@ -9,6 +9,7 @@
 
 #include "text/byte_classes.h"
 #include "text/sentence_chars.h"
+#include "text/sentence_masks.h"
 
 namespace bertpt::text {
 
@@ -35,26 +36,63 @@ SearchCandidates search_candidates(SimdLevel level);  // level: one of simd_leve
 
 class CandidateScan {
  public:
-  explicit CandidateScan(std::string_view text, SimdLevel level = best_simd_level()) : text_(text), search_(search_candidates(level)) {}
+  // only_open: candidates that end nothing for sure may be left out (sentence_masks.h).
+  explicit CandidateScan(std::string_view text, bool only_open = false, SimdLevel level = best_simd_level())
+      : text_(text), search_(search_candidates(level)), find_marks_(only_open ? find_marks(level) : nullptr) {}
 
   // The first candidate at `position` or behind it; text.size() when there is none. Positions should not go back far.
-  size_t next(size_t position) {
-    if (position - block_ < kBlock) {
-      const uint64_t rest = mask_ >> (position - block_);
-      if (rest != 0) return position + static_cast<size_t>(std::countr_zero(rest));
-      position = block_ + kBlock;
-    }
-    return search(position);
+  // in_list(): whether to return also OpenCandidates::in_list; asked only where there is one.
+  template <class InList>
+  size_t next(size_t position, const InList& in_list) {
+    do {
+      const size_t bit = position - block_;
+      if (bit < size_) {
+        uint64_t rest = open_.usual >> bit;
+        if (is_sifted()) [[unlikely]] {
+          const uint64_t all = open_.in_list >> bit;
+          if (((all & (0 - all)) & ~rest) != 0 && in_list()) rest = all;
+        }
+        if (rest != 0) return position + static_cast<size_t>(std::countr_zero(rest));
+        position = block_ + size_;
+      }
+    } while (search(position));
+    return text_.size();
+  }
+
+  // Whether what could be left out around the last one was, so that asking again is in vain.
+  bool is_sifted() const { return size_ != kBlock; }
+
+  // Where the run of stops ends that begins at `found`, the closers behind it, and the spaces behind these, if it is one of
+  // OpenCandidates::ends or number_ends.
+  struct End {
+    enum class Kind : uint8_t { none, usual, number };
+    Kind kind = Kind::none;
+    size_t run_end = 0, end = 0, next = 0;
+  };
+  End end_at(size_t found) const {
+    if (!is_sifted()) [[likely]]
+      return {};
+    const size_t bit = found - block_;
+    const bool usual = (open_.ends >> bit & 1) != 0;
+    if (!usual && (open_.number_ends >> bit & 1) == 0) return {};
+    const size_t run_end = bit + static_cast<size_t>(std::countr_one(open_.stops >> bit));
+    const size_t end = run_end + static_cast<size_t>(std::countr_one(open_.closers >> run_end));
+    const size_t next = end + static_cast<size_t>(std::countr_one(open_.spaces >> end));
+    return {usual ? End::Kind::usual : End::Kind::number, block_ + run_end, block_ + end, block_ + next};
   }
 
  private:
   static constexpr size_t kBlock = 64;
-  size_t search(size_t position);
+  bool search(size_t& position);  // the next block that may have candidates, and its begin; false: none
+  void search_open(size_t first);
 
   std::string_view text_;
   SearchCandidates search_;
+  FindMarks find_marks_;
   size_t block_ = SIZE_MAX - kBlock;  // where the classified block begins
-  uint64_t mask_ = 0;                 // bit i: text[block_ + i] is a candidate
+  size_t size_ = kBlock;
+  int wait_ = 0;         // blocks until leaving out is tried again
+  OpenCandidates open_;  // bit i: text[block_ + i]; the stops and spaces also some behind the block
 };
 
 }  // namespace bertpt::text

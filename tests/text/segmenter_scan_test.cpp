@@ -36,9 +36,35 @@ TEST_CASE("the scan visits every candidate once, whatever the steps", "[text][se
     while (position < text.size()) {
       size_t expected = position;
       while (expected < text.size() && candidate_kind(text[expected]) == Candidate::none) ++expected;
-      REQUIRE(scan.next(position) == expected);
+      REQUIRE(scan.next(position, [] { return false; }) == expected);
       position = expected + 1 + random.below(4);
     }
-    CHECK(scan.next(text.size()) == text.size());
+    CHECK(scan.next(text.size(), [] { return false; }) == text.size());
+  }
+}
+
+TEST_CASE("every SIMD level finds the same marks of every byte at every place", "[text][segmenter]") {
+  for (const SimdLevel level : simd_levels()) {
+    const FindMarks find = find_marks(level);
+    if (find == nullptr) continue;
+    INFO(simd_level_name(level));
+    for (int byte = 0; byte < 256; ++byte) {
+      for (size_t place = 0; place < 64; ++place) {
+        std::string text(64, 'x');
+        text[place] = static_cast<char>(byte);
+        MarkBits marks;
+        find(text.data(), marks);
+        const auto has = [&](Mark mark) { return (marks[mark] >> place & 1) != 0; };
+        REQUIRE(has(Mark::stop) == is(text[place], byte_kind::stop));
+        REQUIRE(has(Mark::closer) == is(text[place], byte_kind::closer));
+        REQUIRE(has(Mark::opener) == is(text[place], byte_kind::opener));
+        REQUIRE(has(Mark::white) == is(text[place], byte_kind::white));
+        REQUIRE(has(Mark::alnum) == is(text[place], byte_kind::alnum));
+        REQUIRE(has(Mark::lead) == (candidate_kind(text[place]) == Candidate::lead));
+        REQUIRE(has(Mark::rule) == (candidate_kind(text[place]) == Candidate::rule));
+        REQUIRE(marks.beyond == (byte > 0x7F ? uint64_t{1} << place : 0));
+        REQUIRE(marks[Mark::lower] == (has(Mark::lower) ? ~uint64_t{0} : ~(uint64_t{1} << place)));
+      }
+    }
   }
 }

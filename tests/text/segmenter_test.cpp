@@ -136,6 +136,7 @@ TEST_CASE("the shortcuts give what the rules give", "[text][segmenter]") {
                                          "and", "of",  "www", "iPhone", "a",   "a",  "c",  "end.The", "Yahoo!", "ex-Gov", "z. B.", "г"};
   std::vector<Segmenter> segmenters;
   for (const std::string& policy : kPolicies) segmenters.emplace_back(SegmenterConfig{.newlines = policy, .abbreviations = {"2b", "Q"}});
+  segmenters.emplace_back();
   const auto check = [&](std::string_view text) {
     for (const Segmenter& segmenter : segmenters) {
       std::vector<Span> fast, slow;
@@ -165,6 +166,29 @@ TEST_CASE("the shortcuts give what the rules give", "[text][segmenter]") {
     if (round % 4 == 0) std::transform(text.begin(), text.end(), text.begin(), small);
     INFO("round " << round << ": " << text);
     check(text);
+  }
+}
+
+TEST_CASE("so they do where every other character is a mark", "[text][segmenter]") {
+  const std::vector<std::vector<std::string>> alphabets = {
+      {"1", ".", " "},
+      {".", "1", "\"", "(", ")", "[", "]", " ", "a", "A", "!", ",", "-", "'"},
+      {".", "!", "…", "”", "»", "\"", " ", "a", "A", "1", "The", "("},
+      {"1. ", "2. ", "2.) ", "3.) ", "(4) ", "a. ", "b) ", ".", " ", "x", "\n"},
+      {"*", "-", "=", "_", ">", ":", ";", ")", "D", " ", "a", "1", "\n", "."},
+      {"。", "」", "«", "–", "• ", "é", "\xC2\xA0", ".", " ", "A", "の", "؟"}};
+  const Segmenter segmenter;
+  for (uint64_t round = 0; round < 20000; ++round) {
+    Random random(21, round);
+    const std::vector<std::string>& alphabet = alphabets[round % alphabets.size()];
+    std::string text;
+    for (uint64_t n = random.below(300); n > 0; --n) text += alphabet[random.below(alphabet.size())];
+    INFO("round " << round << ": " << text);
+    std::vector<Span> fast, slow;
+    segmenter.segment(text, fast);
+    segmenter.segment(text, slow, false);
+    REQUIRE(fast.size() == slow.size());
+    for (size_t i = 0; i < fast.size(); ++i) REQUIRE((fast[i].begin == slow[i].begin && fast[i].end == slow[i].end));
   }
 }
 

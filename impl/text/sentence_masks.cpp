@@ -1,0 +1,342 @@
+// A byte belongs to a mark when the table of its low half has the bit of its high half: eight high halves are ASCII, eight are not.
+#include "text/sentence_masks.h"
+
+#include <bit>
+
+#include "text/sentence_chars.h"
+#include "text/sentence_words.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+namespace bertpt::text {
+namespace {
+
+constexpr bool is_one_of(unsigned byte, std::string_view bytes) { return bytes.find(static_cast<char>(byte)) != std::string_view::npos; }
+
+constexpr bool has_mark(unsigned byte, Mark mark) {
+  const uint16_t kinds = byte_kind::kTable[byte];
+  const char c = static_cast<char>(byte);
+  switch (mark) {
+    case Mark::stop: return (kinds & byte_kind::stop) != 0;
+    case Mark::period: return c == '.';
+    case Mark::space: return c == ' ';
+    case Mark::white: return (kinds & byte_kind::white) != 0;
+    case Mark::newline: return c == '\n' || c == '\r';
+    case Mark::digit: return is_ascii_digit(c);
+    case Mark::lower: return is_ascii_lower(c);
+    case Mark::upper: return is_ascii_upper(c) && c != 'I';
+    case Mark::alnum: return (kinds & byte_kind::alnum) != 0;
+    case Mark::joins: return (kinds & (byte_kind::joins_back | byte_kind::joins)) != 0;
+    case Mark::closer: return (kinds & byte_kind::closer) != 0;
+    case Mark::opener: return (kinds & byte_kind::opener) != 0;
+    case Mark::bracket: return c == '(' || c == '[';
+    case Mark::leads: return (kinds & byte_kind::leads) != 0;
+    case Mark::rule: return is_one_of(byte, "-=_*");
+    case Mark::hyphen: return c == '-';
+    case Mark::colon: return c == ':' || c == ';';
+    case Mark::angle: return c == '>';
+    case Mark::lead: return (kinds & (byte_kind::beyond | byte_kind::plain)) == byte_kind::beyond;
+    case Mark::second: return is_one_of(byte, "\x80\x81\x85\x88\x89\x8D\x94\x96\x97\x9E\x9F\xA5\xBC\xBD");
+    case Mark::dash: return byte >= 0x93 && byte <= 0x9F;
+    case Mark::quote: return is_one_of(byte, "\x98\x99\x9C\x9D\xB9\xBA");
+    case Mark::guillemet: return byte == 0xAB || byte == 0xBB;
+    case Mark::byte_80: return byte == 0x80;
+    case Mark::byte_a6: return byte == 0xA6;
+    case Mark::byte_c2: return byte == 0xC2;
+    case Mark::byte_e2: return byte == 0xE2;
+    case Mark::byte_e3: return byte == 0xE3;
+  }
+  return false;
+}
+
+// By mark and low half: bit h % 8 says that the byte h * 16 + low is the mark. ASCII marks have only the lower h, the others the higher.
+constexpr std::array<std::array<uint8_t, 16>, kMarks> kLowHalves = [] {
+  std::array<std::array<uint8_t, 16>, kMarks> tables{};
+  for (size_t mark = 0; mark < kMarks; ++mark) {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      if (has_mark(byte, static_cast<Mark>(mark))) tables[mark][byte & 15] |= static_cast<uint8_t>(1U << (byte >> 4) % 8);
+    }
+  }
+  return tables;
+}();
+constexpr std::array<uint8_t, 16> kAsciiHalves = {1, 2, 4, 8, 16, 32, 64, 128};
+constexpr std::array<uint8_t, 16> kOtherHalves = {0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128};
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) __m256i table_of(const std::array<uint8_t, 16>& bytes) {
+  return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data())));
+}
+__attribute__((target("avx2"))) uint64_t highest_bits(__m256i first, __m256i last) {
+  return static_cast<uint64_t>(static_cast<uint32_t>(_mm256_movemask_epi8(first))) |
+         static_cast<uint64_t>(static_cast<uint32_t>(_mm256_movemask_epi8(last))) << 32;
+}
+
+__attribute__((target("avx2"))) void find_by_avx2(const char* text, MarkBits& marks) {
+  const __m256i half = _mm256_set1_epi8(0x0F), zero = _mm256_setzero_si256();
+  const __m256i bytes[2] = {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(text)),
+                            _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + 32))};
+  __m256i low[2], high[2];
+  const auto look = [&](size_t first, size_t last, const std::array<uint8_t, 16>& halves) __attribute__((target("avx2"))) {
+    for (size_t part = 0; part < 2; ++part) {
+      high[part] = _mm256_shuffle_epi8(table_of(halves), _mm256_and_si256(_mm256_srli_epi16(bytes[part], 4), half));
+    }
+    for (size_t mark = first; mark < last; ++mark) {
+      const __m256i of = table_of(kLowHalves[mark]);
+      const __m256i miss0 = _mm256_cmpeq_epi8(_mm256_and_si256(_mm256_shuffle_epi8(of, low[0]), high[0]), zero);
+      const __m256i miss1 = _mm256_cmpeq_epi8(_mm256_and_si256(_mm256_shuffle_epi8(of, low[1]), high[1]), zero);
+      marks.of[mark] = ~highest_bits(miss0, miss1);
+    }
+  };
+  for (size_t part = 0; part < 2; ++part) low[part] = _mm256_and_si256(bytes[part], half);
+  look(0, kAsciiMarks, kAsciiHalves);
+  marks.beyond = highest_bits(bytes[0], bytes[1]);
+  if (marks.beyond != 0) look(kAsciiMarks, kMarks, kOtherHalves);
+}
+
+__attribute__((target("avx512f,avx512bw"))) __m512i wide_table_of(const std::array<uint8_t, 16>& bytes) {
+  return _mm512_maskz_broadcast_i32x4(0xFFFF, _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data())));
+}
+
+__attribute__((target("avx512f,avx512bw"))) void find_by_avx512(const char* text, MarkBits& marks) {
+  const __m512i half = _mm512_set1_epi8(0x0F), bytes = _mm512_loadu_si512(text), low = _mm512_and_si512(bytes, half);
+  const __m512i halves = _mm512_and_si512(_mm512_srli_epi16(bytes, 4), half);
+  const __m512i ascii = _mm512_shuffle_epi8(wide_table_of(kAsciiHalves), halves);
+#pragma GCC unroll 32
+  for (size_t mark = 0; mark < kAsciiMarks; ++mark) {
+    marks.of[mark] = _mm512_test_epi8_mask(_mm512_shuffle_epi8(wide_table_of(kLowHalves[mark]), low), ascii);
+  }
+  marks.beyond = _mm512_movepi8_mask(bytes);
+  if (marks.beyond == 0) return;
+  const __m512i other = _mm512_shuffle_epi8(wide_table_of(kOtherHalves), halves);
+#pragma GCC unroll 32
+  for (size_t mark = kAsciiMarks; mark < kMarks; ++mark) {
+    marks.of[mark] = _mm512_test_epi8_mask(_mm512_shuffle_epi8(wide_table_of(kLowHalves[mark]), low), other);
+  }
+}
+#endif
+
+#if defined(__aarch64__)
+uint64_t bits_of(const uint8x16_t (&hits)[4]) {
+  const uint8x16_t weights = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  const uint8x16_t first = vpaddq_u8(vandq_u8(hits[0], weights), vandq_u8(hits[1], weights));
+  const uint8x16_t last = vpaddq_u8(vandq_u8(hits[2], weights), vandq_u8(hits[3], weights));
+  const uint8x16_t pairs = vpaddq_u8(first, last);
+  return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(pairs, pairs)), 0);
+}
+
+void find_by_neon(const char* text, MarkBits& marks) {
+  uint8x16_t bytes[4], low[4], hits[4];
+  for (size_t part = 0; part < 4; ++part) {
+    bytes[part] = vld1q_u8(reinterpret_cast<const uint8_t*>(text) + 16 * part);
+    low[part] = vandq_u8(bytes[part], vdupq_n_u8(0x0F));
+    hits[part] = vcgeq_u8(bytes[part], vdupq_n_u8(0x80));
+  }
+  marks.beyond = bits_of(hits);
+  const auto look = [&](size_t first, size_t last, const std::array<uint8_t, 16>& halves) {
+    uint8x16_t high[4];
+    for (size_t part = 0; part < 4; ++part) high[part] = vqtbl1q_u8(vld1q_u8(halves.data()), vshrq_n_u8(bytes[part], 4));
+    for (size_t mark = first; mark < last; ++mark) {
+      const uint8x16_t of = vld1q_u8(kLowHalves[mark].data());
+      for (size_t part = 0; part < 4; ++part) hits[part] = vtstq_u8(vqtbl1q_u8(of, low[part]), high[part]);
+      marks.of[mark] = bits_of(hits);
+    }
+  };
+  look(0, kAsciiMarks, kAsciiHalves);
+  if (marks.beyond != 0) look(kAsciiMarks, kMarks, kOtherHalves);
+}
+#endif
+
+// The bits of `seeds`, and those of `through` that reach one by going up through `through` alone, fewer than `most` of them.
+template <int most>
+uint64_t fill_down(uint64_t seeds, uint64_t through) {
+  uint64_t filled = seeds & through;
+  for (int step = 1; step < most; step *= 2) {
+    filled |= through & filled >> step;
+    through &= through >> step;
+  }
+  return filled;
+}
+
+constexpr int kMostOpeners = 4, kMostSpaces = 4, kMostStops = 16;  // beyond these the scanner is asked
+
+uint64_t next(uint64_t bits, int n = 1) { return bits >> n; }      // bit i: the byte i + n is one of `bits`
+uint64_t previous(uint64_t bits, int n = 1) { return bits << n; }  // bit i: the byte i - n is one
+
+// What Neighbourhood::ends relies on: no word that never ends a sentence ends with a period or with a digit that stands behind no letter.
+constexpr bool no_never_ends_bare() {
+  for (size_t i = 1; i <= words::kNever.size(); ++i) {
+    const bool ends = i == words::kNever.size() || words::kNever[i] == ' ';
+    const char last = words::kNever[i - 1], before = i > 1 ? words::kNever[i - 2] : ' ';
+    if (ends && (last == '.' || (is_ascii_digit(last) && !is_ascii_letter(before)))) return false;
+  }
+  return true;
+}
+static_assert(no_never_ends_bare());
+
+// The rules that the scanner asks, for the byte of each bit. A neighbour outside of the 64 bytes is one that leaves the question open.
+class Neighbourhood {
+ public:
+  explicit Neighbourhood(const MarkBits& marks)
+      : m_(marks),
+        stop_(marks[Mark::stop]),
+        closer_(marks[Mark::closer]),
+        printable_(~(marks.beyond | marks[Mark::white])),
+        long_rule_(long_runs(marks[Mark::rule])) {
+    if (marks.beyond != 0) read_beyond();
+  }
+
+  OpenCandidates find() const {
+    const uint64_t goes_on = stops_that_go_on();
+    const uint64_t rest = m_[Mark::newline] | (m_[Mark::rule] & long_rule_) | open_colons() | (m_[Mark::angle] & ~idle_angles());
+    const uint64_t stops = (stop_ | leads_) & ~(inner_stops() | dots_before_word());
+    return {.usual = rest | (stops & ~goes_on),
+            .in_list = rest | (stops & ~(goes_on & ~may_be_label())),
+            .ends = ends() & ~goes_on,
+            .number_ends = number_ends() & ~goes_on,
+            .stops = stop_,
+            .closers = closer_,
+            .spaces = m_[Mark::space]};
+  }
+
+ private:
+  // All of `bits` where 16 of them stand in a row; else the row that may go on behind the 64 bytes.
+  static uint64_t long_runs(uint64_t bits) {
+    if (bits == 0) return 0;
+    uint64_t begins = bits;
+    for (int step = 1; step < 16; step *= 2) begins &= begins >> step;
+    const int last = std::countl_one(bits);
+    return begins != 0 ? bits : last > 0 ? ~0ULL << (64 - last) : 0;
+  }
+
+  // Characters of several bytes: all their bits become what they are.
+  void read_beyond() {
+    const uint64_t general = m_[Mark::byte_e2] & next(m_[Mark::byte_80]);
+    const uint64_t quotes = general & next(m_[Mark::quote], 2);
+    const uint64_t guillemets = m_[Mark::byte_c2] & next(m_[Mark::guillemet]);
+    closer_ |= quotes | previous(quotes) | previous(quotes, 2) | guillemets | previous(guillemets);
+    const uint64_t ellipses = general & next(m_[Mark::byte_a6], 2);
+    ellipsis_ = ellipses | previous(ellipses) | previous(ellipses, 2);
+    const uint64_t kana = m_[Mark::byte_e3] & ~next(m_[Mark::byte_80]);
+    leads_ = m_[Mark::lead] & next(m_[Mark::second]) & ~(general & next(m_[Mark::dash], 2)) & ~kana;
+  }
+
+  // is_inner_stop: "3.14", "example.org", "U.S"; the rules say the same where a sentence begins with the stop.
+  uint64_t inner_stops() const {
+    const uint64_t single = stop_ & ~previous(stop_ | ellipsis_) & ~next(stop_ | ellipsis_);
+    const uint64_t before_word = m_[Mark::period] & (next(m_[Mark::lower]) | (next(m_[Mark::digit]) & ~previous(m_[Mark::lower])));
+    const uint64_t before_capital = next(m_[Mark::upper]) & (next(~m_[Mark::lower], 2) | previous(m_[Mark::period], 2));
+    return single & (before_word | before_capital);
+  }
+
+  // "...and", "..5".
+  uint64_t dots_before_word() const {
+    const uint64_t period = m_[Mark::period];
+    return fill_down<kMostStops>(next(m_[Mark::lower] | m_[Mark::digit]) & period & previous(period), period);
+  }
+
+  // find_where_it_goes_on and, without a space, Decision::ends_without_space: a run of stops, what closes behind it, then another stop or
+  // what begins no sentence. Behind an ellipsis alone a spaced one begins none, either.
+  uint64_t stops_that_go_on() const {
+    const uint64_t space = m_[Mark::space];
+    const uint64_t ended = stop_ | ellipsis_ | (closer_ & ~long_rule_), behind = previous(ended);
+    const uint64_t later_stop = (stop_ | ellipsis_) & previous(closer_);
+    const uint64_t goes_on = next(behind & (spaced() | attached() | later_stop)) & ended;
+    return fill_down<kMostStops>(goes_on, ended) | fill_down<kMostStops>(next(space & next(ellipsis_)) & ellipsis_, ellipsis_);
+  }
+
+  // The space of each ". ,", ". (:": what stands behind it begins no sentence. It is no bracket that closes apart, either.
+  uint64_t spaced() const {
+    const uint64_t opener = m_[Mark::opener], space = m_[Mark::space], period = m_[Mark::period], hyphen = m_[Mark::hyphen];
+    // A dot that stands alone: no spaced ellipsis begins with it.
+    const uint64_t dot = period & ~(next(space) & next(period, 2)) & ~0ULL >> 2;
+    const uint64_t dash = hyphen & next(printable_ & ~(m_[Mark::alnum] | opener | hyphen));
+    const uint64_t openers = fill_down<kMostOpeners>(next(~(m_.beyond | opener | m_[Mark::alnum])) & opener, opener);
+    const uint64_t idle = printable_ & ~(m_[Mark::alnum] | opener | period);
+    const uint64_t gap = fill_down<kMostSpaces>(next(((idle | openers) & ~m_[Mark::leads]) | dot | dash) & space, space);
+    const uint64_t maybe_apart = m_[Mark::closer] | m_[Mark::colon] | (m_[Mark::leads] & opener);
+    return gap & next(space | (printable_ & ~maybe_apart) | (m_[Mark::closer] & next(printable_)));
+  }
+
+  // The comma of each ".,", and what else may stand right behind the end without beginning a sentence.
+  uint64_t attached() const {
+    const uint64_t opener = m_[Mark::opener], hyphen = m_[Mark::hyphen], lower = m_[Mark::lower], alnum = m_[Mark::alnum];
+    const uint64_t idle = printable_ & ~(alnum | opener | closer_ | hyphen | stop_);
+    const uint64_t openers = fill_down<kMostOpeners>(next(~(m_.beyond | opener)) & opener, opener) & ~closer_;
+    const uint64_t no_reference = next(opener | closer_ | stop_ | m_[Mark::upper] | (lower & next(~closer_)));  // not "[1]", "[a]"
+    const uint64_t leading = opener | hyphen | m_[Mark::space];
+    const uint64_t dash = fill_down<kMostOpeners>(next(~(m_.beyond | leading)) & leading, leading) & hyphen;
+    const uint64_t note = previous(m_[Mark::period]) & previous(lower, 2);  // maybe "nature.12 The"
+    const uint64_t single = stop_ & ~previous(stop_ | ellipsis_),
+                   behind_no_word = previous(single & previous(~(lower | m_[Mark::digit] | closer_)));
+    const uint64_t small = lower & (next(~lower) | previous(closer_) | (behind_no_word & ~previous(m_[Mark::period])));
+    const uint64_t word = (m_[Mark::digit] & ~note) | small | (m_[Mark::upper] & (next(~lower) | behind_no_word));
+    return idle | (openers & (no_reference | ~m_[Mark::leads])) | dash | word;
+  }
+
+  // "?! The", "...) 12", ") . The": what Decision comes to behind a mark, an ellipsis, and a period without a word before it, closed or
+  // not; but "[...]" may stand in a sentence.
+  uint64_t ends() const {
+    const uint64_t space = m_[Mark::space], first = stop_ & ~previous(stop_ | ellipsis_);
+    const uint64_t gap = fill_down<kMostSpaces>(next(m_[Mark::upper] | m_[Mark::digit]) & space, space);
+    const uint64_t last = (stop_ | closer_) & next(gap);
+    const uint64_t no_word = ~(m_.beyond | m_[Mark::joins]);
+    const uint64_t no_never = no_word | m_[Mark::period] | (m_[Mark::digit] & previous(no_word | m_[Mark::period] | m_[Mark::digit]));
+    const uint64_t alone = previous(no_word) & (~previous(space) | previous(no_never, 2));
+    const uint64_t ended = fill_down<kMostStops>(last, stop_ | (closer_ & ~long_rule_));
+    return first & ended & (next(stop_) | ~m_[Mark::period] | alone) & ~previous(m_[Mark::bracket]);
+  }
+
+  // "see 7.) The", "7. 8"
+  uint64_t number_ends() const {
+    const uint64_t digit = m_[Mark::digit], space = m_[Mark::space], white = m_[Mark::white];
+    const uint64_t closers =
+        fill_down<kMostOpeners>(m_[Mark::closer] & next(space & next(m_[Mark::upper] | digit)), m_[Mark::closer] & ~long_rule_);
+    const uint64_t no_letter = m_[Mark::digit] | ~m_[Mark::alnum];  // before the number, and the space there
+    const uint64_t behind_one = previous(digit) & previous(white, 2), behind_two = previous(digit & previous(digit)) & previous(white, 3);
+    const uint64_t closed = next(closers) & (behind_one | behind_two);
+    const uint64_t gap = fill_down<kMostSpaces>(next(digit) & space, space);
+    const uint64_t bare = next(gap) & ((behind_one & previous(no_letter, 3)) | (behind_two & previous(no_letter, 4)));
+    return m_[Mark::period] & (closed | bare);
+  }
+
+  // The first stop of a run behind a letter or digit, where it may belong to the label of a list's next item.
+  uint64_t may_be_label() const {
+    const uint64_t ends_label = next(m_[Mark::white] | m_[Mark::closer] | m_.beyond);
+    return m_[Mark::period] & ~previous(stop_) & previous(m_[Mark::alnum]) & ends_label;
+  }
+
+  // A time needs digits on both sides, a smiley white space before it and a mouth or a nose behind it.
+  uint64_t open_colons() const {
+    const uint64_t face = next(m_[Mark::closer] | m_[Mark::opener] | m_[Mark::rule] | m_[Mark::alnum] | m_.beyond);
+    const uint64_t time = previous(m_[Mark::digit]) & next(m_[Mark::digit]);
+    return m_[Mark::colon] & (time | (previous(m_[Mark::white]) & face));
+  }
+
+  // An address ends before white space, with a letter.
+  uint64_t idle_angles() const { return next(printable_) | previous(~m_[Mark::alnum]); }
+
+  const MarkBits& m_;
+  uint64_t stop_, closer_, printable_, long_rule_;
+  uint64_t ellipsis_ = 0, leads_ = 0;  // leads_: those that may be a stop, a line break or a bullet
+};
+
+}  // namespace
+
+FindMarks find_marks(SimdLevel level) {
+#if defined(__x86_64__)
+  return level == SimdLevel::avx512 ? find_by_avx512 : level == SimdLevel::avx2 ? find_by_avx2 : nullptr;
+#elif defined(__aarch64__)
+  return level == SimdLevel::plain ? nullptr : find_by_neon;
+#else
+  (void)level;
+  return nullptr;
+#endif
+}
+
+OpenCandidates open_candidates(const MarkBits& marks) { return Neighbourhood(marks).find(); }
+
+}  // namespace bertpt::text

@@ -1,0 +1,71 @@
+// text/sentence_masks.h   The candidates of a stretch of text that end no sentence for sure, told for all of them at once: 64 bytes
+// become sets of bits, one for each kind of byte, and a question about neighbours becomes a shift. Where terminators stand thickly the
+// answers are as good as random, and a branch for each would be guessed wrong; here there is none. The answers are those of the rules.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "text/byte_classes.h"
+
+namespace bertpt::text {
+
+// What a byte can be here; a byte may be several of them.
+enum class Mark : uint8_t {
+  stop,     // . ! ?
+  period,   // .
+  space,    // the space alone
+  white,    // of ASCII
+  newline,  // \n \r
+  digit,
+  lower,
+  upper,  // but for I, which may be a word
+  alnum,
+  joins,      // byte_kind::joins_back and joins: what words are made of
+  closer,     // see closer_size
+  opener,     // see opener_size
+  bracket,    // ( [
+  leads,      // byte_kind::leads
+  rule,       // - = _ *
+  hyphen,     // -
+  colon,      // : ;
+  angle,      // >
+  lead,       // from here on bytes beyond ASCII: kMarkLeads
+  second,     // what follows a lead in the stops, line breaks and bullets
+  dash,       // the third byte of U+2013 to U+201F: dashes and quotes
+  quote,      // the same of the quotes that close: U+2018 U+2019 U+201C U+201D U+2039 U+203A
+  guillemet,  // the second byte of U+00AB and U+00BB
+  byte_80,
+  byte_a6,
+  byte_c2,
+  byte_e2,
+  byte_e3,
+};
+constexpr size_t kMarks = 28, kAsciiMarks = 18;
+
+struct MarkBits {
+  std::array<uint64_t, kMarks> of{};  // bit i: byte i is a Mark
+  uint64_t beyond = 0;                // not ASCII
+  uint64_t operator[](Mark mark) const { return of[static_cast<size_t>(mark)]; }
+};
+
+// Reads 64 bytes.
+using FindMarks = void (*)(const char* text, MarkBits& marks);
+FindMarks find_marks(SimdLevel level);  // level: one of simd_levels(); nullptr where it would take longer than it saves
+
+// Bit i is byte i. Sure for bits 4 to 59: the others are their neighbours.
+struct OpenCandidates {
+  uint64_t usual = 0;    // candidates (see sentence_scan.h) that the scanner must look at
+  uint64_t in_list = 0;  // the same where the sentence opens an item "1. " or "1.) " and the period of the next label matters
+  // Of those, the first stops of runs with a capital or digit behind the closers and the spaces that follow, which end their sentence: all
+  // of one stop, and longer ones that do not lead it.
+  uint64_t ends = 0;
+  // The same for periods behind a number of one or two digits, where it is no list's next label, if no abbreviation begins with a digit:
+  // a number that leads its sentence ends nothing.
+  uint64_t number_ends = 0;
+  uint64_t stops = 0, closers = 0, spaces = 0;  // every byte
+};
+OpenCandidates open_candidates(const MarkBits& marks);
+
+}  // namespace bertpt::text
