@@ -168,34 +168,44 @@ func corpusInfoOf(c *C.bertpt_corpus_info) CorpusInfo {
 
 // Evaluation is how good a model is on validation data. Losses are means in nats; bertpt/model.h explains each field.
 type Evaluation struct {
-	MaxSeqLength int32
-	Sequences    int64
-	Tokens       int64
-	Masked       int64
-	Pairs        int64
-	MLMLoss      float64
-	MLMAccuracy  float64
-	Perplexity   float64
-	PairLoss     float64
-	PairAccuracy float64
-	UnigramLoss  float64
-	Seconds      float64
+	MaxSeqLength     int32
+	Sequences        int64
+	Tokens           int64
+	Masked           int64
+	Pairs            int64
+	MLMLoss          float64
+	MLMAccuracy      float64
+	Perplexity       float64
+	PairLoss         float64
+	PairAccuracy     float64
+	UnigramLoss      float64
+	Seconds          float64
+	MLMAccuracyTop5  float64
+	ProbeTexts       int64
+	ProbeAccuracy    float64
+	ProbeKnnAccuracy float64
+	ProbeMajority    float64
 }
 
 func evaluationOf(c *C.bertpt_evaluation) Evaluation {
 	return Evaluation{
-		MaxSeqLength: int32(c.max_seq_length),
-		Sequences:    int64(c.sequences),
-		Tokens:       int64(c.tokens),
-		Masked:       int64(c.masked),
-		Pairs:        int64(c.pairs),
-		MLMLoss:      float64(c.mlm_loss),
-		MLMAccuracy:  float64(c.mlm_accuracy),
-		Perplexity:   float64(c.perplexity),
-		PairLoss:     float64(c.pair_loss),
-		PairAccuracy: float64(c.pair_accuracy),
-		UnigramLoss:  float64(c.unigram_loss),
-		Seconds:      float64(c.seconds),
+		MaxSeqLength:     int32(c.max_seq_length),
+		Sequences:        int64(c.sequences),
+		Tokens:           int64(c.tokens),
+		Masked:           int64(c.masked),
+		Pairs:            int64(c.pairs),
+		MLMLoss:          float64(c.mlm_loss),
+		MLMAccuracy:      float64(c.mlm_accuracy),
+		Perplexity:       float64(c.perplexity),
+		PairLoss:         float64(c.pair_loss),
+		PairAccuracy:     float64(c.pair_accuracy),
+		UnigramLoss:      float64(c.unigram_loss),
+		Seconds:          float64(c.seconds),
+		MLMAccuracyTop5:  float64(c.mlm_accuracy_top5),
+		ProbeTexts:       int64(c.probe_texts),
+		ProbeAccuracy:    float64(c.probe_accuracy),
+		ProbeKnnAccuracy: float64(c.probe_knn_accuracy),
+		ProbeMajority:    float64(c.probe_majority),
 	}
 }
 
@@ -219,6 +229,9 @@ type Metrics struct {
 	SecondsLeft     float64
 	Epoch           uint64
 	EpochPosition   float64
+	MemoryBytes     int64
+	FlopsPerSecond  float64
+	PeakShare       float64
 }
 
 func metricsOf(c *C.bertpt_metrics) Metrics {
@@ -241,6 +254,9 @@ func metricsOf(c *C.bertpt_metrics) Metrics {
 		SecondsLeft:     float64(c.seconds_left),
 		Epoch:           uint64(c.epoch),
 		EpochPosition:   float64(c.epoch_position),
+		MemoryBytes:     int64(c.memory_bytes),
+		FlopsPerSecond:  float64(c.flops_per_second),
+		PeakShare:       float64(c.peak_share),
 	}
 }
 
@@ -1573,6 +1589,26 @@ func rawModelFillMask(model *C.bertpt_model, text *C.char, textSize C.size_t, k 
 func rawModelEncode(model *C.bertpt_model, text *C.char, textSize C.size_t, out **C.bertpt_hidden) (status, error) {
 	var failure *C.bertpt_error
 	result := C.bertpt_model_encode(model, text, textSize, out, &failure)
+	return finish(result, failure)
+}
+
+// rawModelEmbed is bertpt_model_embed. Gives each text as one vector of the model's width, the same for a text whatever texts are beside it but for rounding.
+//
+//	model         borrowed.
+//	texts         n_texts pointers, each to as many bytes as text_sizes says; NULL only when n_texts is 0.
+//	text_sizes    n_texts sizes in bytes; NULL only when n_texts is 0.
+//	n_texts       how many.
+//	config_json   kind "embedding": "pooling" mean|cls|pooled, "max_length", "normalize", "batch_tokens".
+//	cancel        borrowed; may be NULL.
+//	progress      borrowed; may be NULL.
+//	out           n_out floats in the caller's memory, filled as [n_texts][hidden size]; NULL only when n_out is 0.
+//	n_out         n_texts times "hidden_size" of bertpt_model_get_config.
+//
+// Errors: BERTPT_E_CONFIG; BERTPT_E_INVALID_ARGUMENT for another n_out, with the right one; BERTPT_E_CANCELLED and BERTPT_E_DEVICE, after
+// which `out` may be filled in part.  Threads: shared.  Since 1.0.
+func rawModelEmbed(model *C.bertpt_model, texts **C.char, textSizes *C.size_t, nTexts C.size_t, configJson *C.char, cancel *C.bertpt_cancel, progress *C.bertpt_progress, out *C.float, nOut C.size_t) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_model_embed(model, texts, textSizes, nTexts, configJson, cancel, progress, out, nOut, &failure)
 	return finish(result, failure)
 }
 

@@ -8,6 +8,7 @@
 #include "guard.h"
 #include "runtime_state.h"
 #include "text/vocab_trainer.h"
+#include "train/embedding.h"
 #include "train/hf_export.h"
 #include "train/load_options.h"
 #include "train/trainer_config.h"
@@ -67,6 +68,8 @@ constexpr Kind kKinds[] = {
     {"optimizer", bertpt::config_schema<bertpt::train::OptimizerOptions>,
      [](std::string_view j) { return bertpt::write_config(bertpt::train::parse_optimizer_options(j)); }},
     {"trainer", bertpt::config_schema<bertpt::train::TrainerConfig>, resolve_trainer},
+    {"embedding", bertpt::config_schema<bertpt::train::EmbeddingConfig>,
+     [](std::string_view j) { return resolve<bertpt::train::EmbeddingConfig>(j, "embedding"); }},
     {"evaluation", bertpt::config_schema<bertpt::train::EvaluationConfig>,
      [](std::string_view j) { return resolve<bertpt::train::EvaluationConfig>(j, "evaluation"); }},
     {"export", bertpt::config_schema<bertpt::train::ExportOptions>,

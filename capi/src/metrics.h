@@ -27,6 +27,9 @@ inline bertpt_metrics to_c(const train::Metrics& from) {
   to.seconds_left = from.seconds_left;
   to.epoch = from.epoch;
   to.epoch_position = from.epoch_position;
+  to.memory_bytes = from.memory_bytes;
+  to.flops_per_second = from.flops_per_second;
+  to.peak_share = from.peak_share;
   return to;
 }
 
@@ -44,6 +47,11 @@ inline bertpt_evaluation to_c(const train::Evaluation& from) {
   to.pair_accuracy = from.pair_accuracy;
   to.unigram_loss = from.unigram_loss;
   to.seconds = from.seconds;
+  to.mlm_accuracy_top5 = from.mlm_accuracy_top5;
+  to.probe_texts = from.probe_texts;
+  to.probe_accuracy = from.probe_accuracy;
+  to.probe_knn_accuracy = from.probe_knn_accuracy;
+  to.probe_majority = from.probe_majority;
   return to;
 }
 

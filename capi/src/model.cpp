@@ -7,6 +7,7 @@
 #include "guard.h"
 #include "metrics.h"
 #include "runtime_state.h"
+#include "train/embedding.h"
 #include "train/evaluation.h"
 #include "train/trainer_config.h"
 
@@ -127,6 +128,20 @@ bertpt_status bertpt_model_fill_mask(const bertpt_model* model, const char* text
 bertpt_status bertpt_model_encode(const bertpt_model* model, const char* text, size_t text_size, bertpt_hidden** out,
                                   bertpt_error** error) noexcept {
   return guard(error, [&] { give(out, [&] { return model_of(model).encode(text_of(text, text_size, "text")); }); });
+}
+
+bertpt_status bertpt_model_embed(const bertpt_model* model, const char* const* texts, const size_t* text_sizes, size_t n_texts,
+                                 const char* config_json, const bertpt_cancel* cancel, const bertpt_progress* progress, float* out,
+                                 size_t n_out, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    LiveModel& impl = model_of(model);
+    const auto pointers = span_of(texts, n_texts, "texts");
+    const auto sizes = span_of(text_sizes, n_texts, "text_sizes");
+    std::vector<std::string_view> views;
+    for (size_t i = 0; i < n_texts; ++i) views.push_back(text_of(pointers[i], sizes[i], "texts"));
+    const auto config = bertpt::parse_config<bertpt::train::EmbeddingConfig>(optional_string(config_json), "embedding");
+    bertpt::train::embed_texts(impl, views, config, span_of(out, n_out, "out"), cancel_of(cancel), progress_of(progress));
+  });
 }
 
 bertpt_status bertpt_model_evaluate(const bertpt_model* model, const bertpt_corpus* corpus, const char* config_json,

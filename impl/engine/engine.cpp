@@ -170,6 +170,7 @@ void Losses::add(const Losses& other) {
   mlm_correct += other.mlm_correct;
   pairs += other.pairs;
   pair_correct += other.pair_correct;
+  mlm_among_five += other.mlm_among_five;
 }
 
 // BERTPT_INTERFACE_HASH is the hash of every header that front and engine share, so that a forgotten version bump is caught too.

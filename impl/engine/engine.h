@@ -19,7 +19,7 @@ namespace bertpt::engine {
 
 // Bump on a change of meaning. With a hash of this header and of what it includes, the compiler and the string ABI it forms the build
 // hash that front and engine compare before any C++ call.
-inline constexpr int kInterfaceVersion = 2;
+inline constexpr int kInterfaceVersion = 3;
 
 struct ModelConfig {
   std::string size;        // a preset: tiny mini small medium base large; the other keys override it. "" : none
@@ -85,6 +85,7 @@ struct MicroBatch {
 struct Losses {
   double mlm_sum = 0, pair_sum = 0;  // nats
   int64_t masked = 0, mlm_correct = 0, pairs = 0, pair_correct = 0;
+  int64_t mlm_among_five = 0;  // labels with fewer than five likelier ids; of evaluate() only
   void add(const Losses& other);
 };
 
@@ -114,6 +115,8 @@ class Model {
 
   // Forward only, no dropout.
   virtual Losses evaluate(const examples::Batch& batch) = 0;
+  // Floating-point operations per second of a large matrix product as the model computes them: the best of a few, half a second at most.
+  virtual double product_rate() = 0;
   // Top k of the MLM head at each masked position of the batch, best first: [M][k].
   virtual std::vector<std::vector<Prediction>> predict_masked(const examples::Batch& batch, int64_t k) = 0;
   // MLM logits [M][V] and pair logits [S][2], for checks and hosts.

@@ -12,6 +12,9 @@
 namespace bertpt::kernels::cpu {
 namespace {
 
+// Where the label stands among the logits of its row; without a NaN, which is larger than nothing.
+enum Rank : char { kLater, kAmongFive, kFirst };
+
 // x as bf16 in the first half of its place, by way of a block on the stack: the two overlap.
 BERTPT_INLINE inline void narrow_in_place(float* x, int64_t n) {
   constexpr int64_t kBlock = 256;
@@ -25,9 +28,9 @@ BERTPT_INLINE inline void narrow_in_place(float* x, int64_t n) {
 }
 
 template <class T, bool kGradient>
-BERTPT_INLINE inline double row_loss(T* x, int64_t label, int64_t C, T scale, bool& correct) {
+BERTPT_INLINE inline double row_loss(T* x, int64_t label, int64_t C, T scale, char& rank) {
   const T best = lane_max(x, C), target = x[label];
-  correct = target == best && std::find(x, x + label, best) == x + label;
+  rank = target == best && std::find(x, x + label, best) == x + label ? kFirst : kLater;
   if constexpr (kGradient) {
     for (int64_t j = 0; j < C; ++j) x[j] = exp_negative(x[j] - best);
     const T sum = lane_sum<T>(C, [&](int64_t j) BERTPT_INLINE { return x[j]; });
@@ -36,6 +39,7 @@ BERTPT_INLINE inline double row_loss(T* x, int64_t label, int64_t C, T scale, bo
     x[label] -= scale;
     return std::log(static_cast<double>(sum)) + static_cast<double>(best) - static_cast<double>(target);
   } else {
+    if (rank == kLater && lane_sum<T>(C, [&](int64_t j) BERTPT_INLINE { return x[j] > target ? T(1) : T(0); }) < T(5)) rank = kAmongFive;
     const T sum = lane_sum<T>(C, [&](int64_t j) BERTPT_INLINE { return exp_negative(x[j] - best); });
     return std::log(static_cast<double>(sum)) + static_cast<double>(best) - static_cast<double>(target);
   }
@@ -45,15 +49,13 @@ template <bool kGradient>
 CrossEntropyResult losses(const View& logits, const View& labels, double scale, bool narrow, Stream& stream) {
   const int64_t N = logits.shape[0], C = logits.shape[1];
   std::vector<double> loss(static_cast<size_t>(N));
-  std::vector<char> right(static_cast<size_t>(N));
+  std::vector<char> ranks(static_cast<size_t>(N));
   visit_float(logits.dtype, [&]<class T>(T) {
     stream.parallel_for(N, std::max<int64_t>(1, 16384 / C), [&](int64_t begin, int64_t end) {
       run_best([&]() BERTPT_INLINE {
         for (int64_t r = begin; r < end; ++r) {
-          bool correct = false;
           loss[static_cast<size_t>(r)] =
-              row_loss<T, kGradient>(logits.as<T>() + r * C, labels.as<int64_t>()[r], C, static_cast<T>(scale), correct);
-          right[static_cast<size_t>(r)] = correct;
+              row_loss<T, kGradient>(logits.as<T>() + r * C, labels.as<int64_t>()[r], C, static_cast<T>(scale), ranks[static_cast<size_t>(r)]);
           if constexpr (kGradient && std::is_same_v<T, float>)
             if (narrow) narrow_in_place(logits.as<float>() + r * C, C);
         }
@@ -62,7 +64,9 @@ CrossEntropyResult losses(const View& logits, const View& labels, double scale, 
   });
   CrossEntropyResult result;
   for (const double l : loss) result.loss += l;
-  for (const char r : right) result.correct += r;
+  for (const char r : ranks) result.correct += r == kFirst;
+  if constexpr (!kGradient)
+    for (const char r : ranks) result.among_five += r != kLater;
   return result;
 }
 

@@ -41,7 +41,7 @@ BertBuffers bert_plan(const Context& c, Planner& planner, const Inputs& in, cons
   b.mlm = mlm_head_plan(c, planner, in.M);
   b.pair = pair_head_plan(c, planner, pass.training ? in.N : in.S);
   b.d_x = planner.keep({pass.training ? in.T : 0, c.dims.H});
-  b.stats = planner.keep({4}, at::kDouble);
+  b.stats = planner.keep({5}, at::kDouble);
   return b;
 }
 
@@ -54,13 +54,13 @@ void bert_losses(const Context& c, const BertParams& p, const BertBuffers& b, co
   b.stats.zero_();
   if (in.M > 0) {
     mlm_head_forward(c, p.mlm, b.mlm, in, b.x.back());
-    mlm_head_loss(c, p.mlm, b.mlm, in, b.stats.narrow(0, 0, 2));
+    mlm_head_loss(c, p.mlm, b.mlm, in, b.stats.narrow(0, 0, 3));
   }
   if (in.N > 0) {
     PairHeadBuffers pair = b.pair;
     for (at::Tensor* t : {&pair.rows, &pair.pooled, &pair.logits, &pair.d_pooled}) *t = t->narrow(0, 0, in.N);
     pair_head_forward(c, p.pair, pair, in.pair_rows, b.x.back());
-    pair_head_loss(c, pair, in, b.stats.narrow(0, 2, 2));
+    pair_head_loss(c, pair, in, b.stats.narrow(0, 3, 2));
   }
 }
 
@@ -77,7 +77,7 @@ void bert_losses_and_backward(const Context& c, const Pass& pass, const BertPara
   }
   if (in.N > 0) {
     pair_head_forward(c, p.pair, b.pair, in.pair_rows, b.x.back());
-    pair_head_loss_and_backward(c, pass, p.pair, b.pair, in, scales.pair, b.stats.narrow(0, 2, 2), b.d_x, g.pair);
+    pair_head_loss_and_backward(c, pass, p.pair, b.pair, in, scales.pair, b.stats.narrow(0, 3, 2), b.d_x, g.pair);
   } else if (pass.fresh) {
     g.pair.pooler_w.zero_();
     g.pair.w.zero_();

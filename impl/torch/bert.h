@@ -27,7 +27,7 @@ struct BertBuffers {
   MlmHeadBuffers mlm;
   PairHeadBuffers pair;
   at::Tensor d_x;    // keep [T,H]: the gradient on its way down, in place through every layer
-  at::Tensor stats;  // keep f64 [4]: MLM loss and right answers, pair loss and right answers
+  at::Tensor stats;  // keep f64 [5]: MLM loss, right answers and (without gradient) those among five; pair loss and right answers
 };
 
 // Without training all layers share one set of buffers, and x alternates between two. With Context::recompute they share them in training,

@@ -8,6 +8,8 @@
 #include <c10/core/DeviceGuard.h>
 #include <c10/util/Exception.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <new>
 
@@ -15,6 +17,7 @@
 #include "kernels/simd.h"
 #include "torch/cuda_kernels.h"
 #include "torch/initialize.h"
+#include "torch/ops.h"
 #include "torch/optimizer.h"
 
 namespace bertpt::torch {
@@ -189,11 +192,12 @@ engine::Losses TorchModel::losses(const BertBuffers& b, const Inputs& in) const 
   const at::Tensor host = b.stats.to(at::kCPU);
   const auto* const s = host.data_ptr<double>();
   return {.mlm_sum = s[0],
-          .pair_sum = s[2],
+          .pair_sum = s[3],
           .masked = in.M,
           .mlm_correct = static_cast<int64_t>(s[1]),
           .pairs = in.N,
-          .pair_correct = static_cast<int64_t>(s[3])};
+          .pair_correct = static_cast<int64_t>(s[4]),
+          .mlm_among_five = static_cast<int64_t>(s[2])};
 }
 
 engine::Losses TorchModel::accumulate(const engine::MicroBatch& micro) {
@@ -235,6 +239,24 @@ engine::Losses TorchModel::evaluate(const examples::Batch& batch) {
     bert_encode(context_, {}, store_.factors(), b, in);
     bert_losses(context_, store_.factors(), b, in);
     return losses(b, in);
+  });
+}
+
+double TorchModel::product_rate() {
+  return run([&] {
+    constexpr int64_t kSize = 1024;
+    const auto options = at::TensorOptions().device(context_.device).dtype(context_.dtype);
+    const at::Tensor x = at::empty({kSize, kSize}, options).fill_(0.5), w = at::empty({kSize, kSize}, options).fill_(0.25), y = at::empty({kSize, kSize}, options);
+    double best = 0, spent = 0;
+    for (int i = 0; i < 5 && spent < 0.5; ++i) {
+      const auto begin = std::chrono::steady_clock::now();
+      linear(context_, {.x = x, .w = w, .bias = {}, .y = y});
+      y.narrow(0, 0, 1).to(at::kCPU);  // a GPU has finished then
+      const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      best = std::max(best, 2.0 * kSize * kSize * kSize / seconds);
+      spent += seconds;
+    }
+    return best;
   });
 }
 

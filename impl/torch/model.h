@@ -34,6 +34,7 @@ class TorchModel : public engine::Model {
   engine::StepNumbers update(const engine::OptimizerConfig& optimizer, double learning_rate, uint64_t update_count) override;
   void zero_gradients() override;
   engine::Losses evaluate(const examples::Batch& batch) override;
+  double product_rate() override;
   std::vector<std::vector<engine::Prediction>> predict_masked(const examples::Batch& batch, int64_t k) override;
   void logits(const examples::Batch& batch, std::vector<float>& mlm, std::vector<float>& pair) override;
   void encode(const examples::Batch& batch, std::vector<float>& hidden, std::vector<float>& pooled) override;

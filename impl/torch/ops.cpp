@@ -228,13 +228,15 @@ at::Tensor cross_entropy(const Context& c, const CrossEntropy& a) {
     auto* const sums = a.stats.data_ptr<double>();
     sums[0] += result.loss;
     sums[1] += static_cast<double>(result.correct);
+    if (!a.scale && a.stats.numel() > 2) sums[2] += static_cast<double>(result.among_five);
     return narrow ? logits.view(at::kBFloat16).narrow(1, 0, logits.size(1)) : logits;
   }
   const at::Tensor labels = a.labels.unsqueeze(1);
   const at::Tensor right = logits.argmax(1).eq(a.labels).sum();
+  at::Tensor stats = a.stats;
+  if (!a.scale && stats.numel() > 2) stats[2].add_(logits.gt(logits.gather(1, labels)).sum(1).lt(5).sum());
   logits.sub_(logits.logsumexp(1, true));
   const at::Tensor loss = logits.gather(1, labels).sum(at::kDouble).neg();
-  at::Tensor stats = a.stats;
   stats[0].add_(loss);
   stats[1].add_(right);
   if (!a.scale) return logits;

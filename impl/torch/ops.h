@@ -74,8 +74,8 @@ void add_norm_backward(const Context& c, const AddNormBackward& a);
 // rows[index[i]] += x[i] for every i, in a fixed order on the CPU.
 void scatter_add(const Context& c, const at::Tensor& index, const at::Tensor& x, const at::Tensor& rows);
 
-// Cross-entropy of logits [N,C] against labels i64 [N]. Adds {sum of losses, number of right first choices} to stats f64 [2]. With a
-// scale, gives scale * (softmax(logits) - onehot) in the memory of the logits; without, destroys them.
+// Cross-entropy of logits [N,C] against labels i64 [N]. Adds {sum of losses, number of right first choices} to stats f64 [2], and to one of
+// [3], without a scale, how many labels are among the five first. With a scale, gives scale * (softmax(logits) - onehot) in the memory of the logits; without, destroys them.
 struct CrossEntropy {
   at::Tensor logits, labels;
   at::Tensor stats;

@@ -26,6 +26,7 @@ Values training_values(const Metrics& m) {
     values.emplace_back("train/pair_loss", m.pair_loss);
     values.emplace_back("train/pair_accuracy", m.pair_accuracy);
   }
+  if (m.peak_share > 0) values.emplace_back("run/peak_share", m.peak_share);
   if (m.memory_bytes > 0) values.emplace_back("run/memory_bytes", static_cast<double>(m.memory_bytes));
   return values;
 }
@@ -33,8 +34,13 @@ Values training_values(const Metrics& m) {
 Values validation_values(const Evaluation& e) {
   Values values = {{"validation/mlm_loss", e.mlm_loss},
                    {"validation/mlm_accuracy", e.mlm_accuracy},
+                   {"validation/mlm_accuracy_top5", e.mlm_accuracy_top5},
                    {"validation/perplexity", e.perplexity},
                    {"validation/unigram_loss", e.unigram_loss}};
+  if (e.probe_texts > 0) {
+    values.emplace_back("validation/probe_accuracy", e.probe_accuracy);
+    values.emplace_back("validation/probe_knn_accuracy", e.probe_knn_accuracy);
+  }
   if (e.pairs > 0) {
     values.emplace_back("validation/pair_loss", e.pair_loss);
     values.emplace_back("validation/pair_accuracy", e.pair_accuracy);

@@ -120,6 +120,7 @@ Evaluation Evaluator::run(LiveModel& model, const Cancel& cancel, const Cancel& 
   result.pairs = losses.pairs;
   result.mlm_loss = mean(losses.mlm_sum, losses.masked);
   result.mlm_accuracy = mean(static_cast<double>(losses.mlm_correct), losses.masked);
+  result.mlm_accuracy_top5 = mean(static_cast<double>(losses.mlm_among_five), losses.masked);
   result.perplexity = std::exp(result.mlm_loss);
   result.pair_loss = mean(losses.pair_sum, losses.pairs);
   result.pair_accuracy = mean(static_cast<double>(losses.pair_correct), losses.pairs);

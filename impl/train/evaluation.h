@@ -28,9 +28,12 @@ struct EvaluationConfig {
 struct Evaluation {
   int64_t sequences = 0, tokens = 0, masked = 0, pairs = 0, max_seq_length = 0;
   double mlm_loss = 0, mlm_accuracy = 0, perplexity = 0;  // per masked token, nats
+  double mlm_accuracy_top5 = 0;                           // the right id among the model's first five
   double pair_loss = 0, pair_accuracy = 0;                // meaningless when pairs is 0
   double unigram_loss = 0;                                // of the same masked tokens
   double seconds = 0;
+  int64_t probe_texts = 0;  // held out; 0: no probe, and what follows means nothing
+  double probe_accuracy = 0, probe_knn_accuracy = 0, probe_majority = 0;
   std::string json() const;
 };
 

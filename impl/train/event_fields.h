@@ -39,6 +39,10 @@ void each_field(M& m, F&& f) {
   f(Field{"phase", "from 0"}, m.phase);
   f(Field{"max_seq_length", "of the phase, tokens"}, m.max_seq_length);
   f(Field{"memory_bytes", "physical memory of the process", false, m.memory_bytes > 0}, m.memory_bytes);
+  f(Field{"flops_per_second", "floating-point operations of the matrix products, running mean over the last few dozen steps", false, m.flops_per_second > 0},
+    m.flops_per_second);
+  f(Field{"peak_share", "of the rate of a large matrix product that was measured when training began; of runs with a run_dir", false, m.peak_share > 0},
+    m.peak_share);
 }
 
 template <class E, class F>
@@ -51,12 +55,18 @@ void each_field(E& e, F&& f) {
   f(Field{"masked", "masked tokens among those"}, e.masked);
   f(Field{"mlm_loss", "mean loss of a masked token, nats"}, e.mlm_loss);
   f(Field{"mlm_accuracy", "share of masked tokens that the first guess got right"}, e.mlm_accuracy);
+  f(Field{"mlm_accuracy_top5", "share with the right one among the first five guesses"}, e.mlm_accuracy_top5);
   f(Field{"perplexity", "e to the mlm_loss"}, e.perplexity);
   f(Field{"unigram_loss", "of the same masked tokens under the add-one unigram model of the training split: the bar to beat"}, e.unigram_loss);
   f(Field{"pairs", "pairs among the sequences"}, e.pairs);
   f(Field{"pair_loss", "mean loss of a pair, nats", false, pairs}, e.pair_loss);
   f(Field{"pair_accuracy", "share of pairs that were judged right", false, pairs}, e.pair_accuracy);
   f(Field{"seconds", "that the evaluation took"}, e.seconds);
+  const bool probe = e.probe_texts > 0;
+  f(Field{"probe_texts", "held-out texts of the probe's labelled file", false, probe}, e.probe_texts);
+  f(Field{"probe_accuracy", "share of them that a logistic regression on the frozen model's features labels right", false, probe}, e.probe_accuracy);
+  f(Field{"probe_knn_accuracy", "share that their nearest neighbours label right", false, probe}, e.probe_knn_accuracy);
+  f(Field{"probe_majority", "share of the most frequent label: the bar to beat", false, probe}, e.probe_majority);
 }
 
 template <class G, class F>

@@ -43,6 +43,7 @@ struct Metrics {
   double epoch_position = 0;  // 0 to 1
   int64_t phase = 0, max_seq_length = 0;
   int64_t memory_bytes = 0;  // physical memory of the process; 0: not known
+  double flops_per_second = 0, peak_share = 0;  // of matrix products; of a measured large product's rate, 0: not measured
   std::string json() const;
 };
 

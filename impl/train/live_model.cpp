@@ -169,6 +169,10 @@ EncodedText LiveModel::encode(std::string_view text) {
   return result;
 }
 
+void LiveModel::encode(const examples::Batch& batch, std::vector<float>& hidden, std::vector<float>& pooled) {
+  ask([&] { model_->encode(batch, hidden, pooled); });
+}
+
 engine::Losses LiveModel::evaluate(const examples::Batch& batch) {
   return ask([&] { return model_->evaluate(batch); });
 }

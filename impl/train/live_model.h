@@ -69,6 +69,7 @@ class LiveModel {
   std::vector<std::vector<FilledPiece>> fill_mask(std::string_view text, int64_t k);
   // Texts longer than the model's positions are cut.
   EncodedText encode(std::string_view text);
+  void encode(const examples::Batch& batch, std::vector<float>& hidden, std::vector<float>& pooled);  // [T][H] and [S][H]
   engine::Losses evaluate(const examples::Batch& batch);  // sums over the batch; no dropout
   void logits(const examples::Batch& batch, std::vector<float>& mlm, std::vector<float>& pair);
 

@@ -63,6 +63,15 @@ double training_flops(const engine::ModelConfig& c, double tokens, double masked
   return 3 * (static_cast<double>(c.num_hidden_layers) * layer + masked * (2 * h * h + 2 * h * v) + 2 * h * h);
 }
 
+double batch_flops(const engine::ModelConfig& config, const examples::Batch& batch) {
+  double sum = 0;
+  const double masked = static_cast<double>(batch.masked()) / static_cast<double>(std::max<int64_t>(1, batch.sequences()));
+  for (size_t s = 0; s + 1 < batch.cu_seqlens.size(); ++s) {
+    sum += training_flops(config, static_cast<double>(batch.cu_seqlens[s + 1] - batch.cu_seqlens[s]), masked);
+  }
+  return sum;
+}
+
 int64_t sequences_between(const TrainerConfig& config, const Phase& phase, int64_t first, int64_t last) {
   const int64_t grown = std::clamp(config.batch_size_growth_steps, first, std::max(first, last));
   int64_t sum = std::max<int64_t>(0, last - grown) * phase.batch_size;

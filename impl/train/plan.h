@@ -11,6 +11,8 @@ namespace bertpt::train {
 // 3 (L (2 S (4 H^2 + 2 H I) + 4 S^2 H) + M (2 H^2 + 2 H V) + 2 H^2), S tokens of which M are masked; backward is twice forward.
 double training_flops(const engine::ModelConfig& config, double tokens, double masked);
 
+double batch_flops(const engine::ModelConfig& config, const examples::Batch& batch);  // of its sequences together
+
 // Sequences of the steps [first, last) of a phase, with the growth of the batch; exact where it grows for at most a million steps.
 int64_t sequences_between(const TrainerConfig& config, const Phase& phase, int64_t first, int64_t last);
 

@@ -154,6 +154,11 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
   core->position = state.position;
   core->stored_phase = state.phase;
   core->checkpointed_step = state.step;
+  try {
+    core->open_probe();
+  } catch (const Error& error) {  // its file may be gone; the run is whole without
+    core->notes.push_back("no probe: " + error.message());
+  }
   for (const std::string& key : inexact_keys(state, *model)) core->notes.push_back("resume: inexact (" + key + ")");
   {
     const std::lock_guard lock(core->mutex);

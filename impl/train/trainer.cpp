@@ -291,6 +291,7 @@ std::shared_ptr<Trainer> Trainer::create(std::shared_ptr<LiveModel> model, const
   const bool evaluation_wanted = config.evaluate_every.value_or(0) > 0;
   auto core = std::make_shared<Core>(std::move(model), optimizer, std::move(corpus), std::move(config), log);
   if (evaluation_wanted) require_validation(*core->corpus);
+  core->open_probe();
   core->open_run_dir();
   core->notes = check_recipe(core->config, core->model->config(), optimizer);
   {

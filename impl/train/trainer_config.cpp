@@ -125,6 +125,7 @@ void TrainerConfig::visit(ConfigVisitor& v) {
           checkpoint_every);
   v.field({.name = "keep_checkpoints", .help = "Newest checkpoints that are kept; 0: all.", .min = 0, .max = kMax}, keep_checkpoints);
   v.field({.name = "log_every", .help = "Steps between progress events.", .unit = "steps", .min = 1, .max = kMax}, log_every);
+  v.object({.name = "probe", .help = "A labelled file whose labels each evaluation predicts from the frozen model's features."}, probe);
   v.field({.name = "sample_sentences",
            .help = "Validation sentences of which each evaluation guesses a hidden word, for the report; 0: none.",
            .min = 0,

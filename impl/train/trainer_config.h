@@ -10,6 +10,7 @@
 #include "base/config.h"
 #include "engine/engine.h"
 #include "examples/loader.h"
+#include "train/probe_config.h"
 #include "train/schedule.h"
 
 namespace bertpt::train {
@@ -46,6 +47,7 @@ struct TrainerConfig {
   std::optional<int64_t> checkpoint_every;  // steps; not set: a tenth of the run, at most 1,000; 0: only at stop and end
   int64_t keep_checkpoints = 3;             // newest ones; 0: all
   int64_t log_every = 1;                    // progress events: every so many steps
+  ProbeConfig probe;                        // a downstream task, asked at each evaluation
   int64_t sample_sentences = 5;             // validation sentences whose hidden word is guessed at each evaluation
   bool tensorboard = true, report = true;   // event files in run_dir/tensorboard; report.html at the end of a run
   int64_t seed = 12345;                     // of data order, pairs, masks and dropout

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "train/first_loss.h"
 #include "train/micro_batches.h"
+#include "train/plan.h"
 #include "train/shutdown.h"
 
 namespace bertpt::train {
@@ -36,6 +37,7 @@ void Trainer::Core::advance() {
       started = true;
       forget_former_training();
       open_board();
+      if (run_dir) peak_flops = model->engine_model().product_rate();
       Event begin;
       begin.kind = EventKind::started;
       begin.message = "training " + std::to_string(model->n_parameters()) + " parameters from step " + std::to_string(step) + " to " +
@@ -221,6 +223,9 @@ void Trainer::Core::record(const engine::Losses& losses, const engine::StepNumbe
   m.phase = phase;
   m.max_seq_length = phases[static_cast<size_t>(phase)].max_seq_length;
   m.memory_bytes = resident_bytes();
+  flops.add(batch_flops(model->config(), batch), seconds);
+  m.flops_per_second = flops.tokens_per_second();
+  m.peak_share = ratio(m.flops_per_second, peak_flops);
   {
     const std::lock_guard lock(mutex);
     metrics = m;
@@ -253,8 +258,23 @@ Evaluator& Trainer::Core::evaluator_here() {
   return *evaluator;
 }
 
+void Trainer::Core::open_probe() {
+  if (!config.probe.file.empty()) probe = std::make_unique<const Probe>(config.probe, *model->tokenizer(), model->config().max_position_embeddings);
+}
+
+Evaluation Trainer::Core::evaluate_all(const Cancel& cancel, const Cancel& other) {
+  Evaluation result = evaluator_here().run(*model, cancel, other);
+  if (!probe) return result;
+  const ProbeResult found = probe->run(*model, cancel, other);
+  result.probe_texts = found.held_out;
+  result.probe_accuracy = found.accuracy;
+  result.probe_knn_accuracy = found.knn_accuracy;
+  result.probe_majority = found.majority;
+  return result;
+}
+
 Evaluation Trainer::Core::evaluate_now() {
-  const Evaluation result = evaluator_here().run(*model);
+  const Evaluation result = evaluate_all();
   const std::lock_guard lock(mutex);
   evaluation = result;
   return result;
@@ -270,7 +290,7 @@ void Trainer::Core::evaluate_for_run() {
   try {
     Event event;
     event.kind = EventKind::evaluation;
-    event.evaluation = evaluator_here().run(*model, own_cancel, host);
+    event.evaluation = evaluate_all(own_cancel, host);
     event.samples = samples();
     {
       const std::lock_guard lock(mutex);

@@ -12,6 +12,7 @@
 #include "train/board.h"
 #include "train/checkpoint.h"
 #include "train/hidden_words.h"
+#include "train/probe.h"
 #include "train/run_dir.h"
 #include "train/trainer.h"
 
@@ -56,7 +57,9 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   bool evaluation_impossible = false;
   std::unique_ptr<Board> board;  // null without a run folder, or when TensorBoard's files are not wanted
   std::optional<std::vector<HiddenWord>> hidden_words;
-  RunningRate rate;
+  std::unique_ptr<const Probe> probe;  // null: none is wanted
+  RunningRate rate, flops;
+  double peak_flops = 0;  // per second, of a large matrix product; 0: not measured
   double trained_seconds = 0;
   int64_t evaluated_step = -1, checkpointed_step = -1;
   bool started = false;
@@ -106,6 +109,8 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   void complete(Event& event) const;
   void open_board();
   std::vector<Sample> samples();
+  void open_probe();
+  Evaluation evaluate_all(const Cancel& cancel = {}, const Cancel& other = {});  // validation split and probe
   void tell(const Event& event);  // the run's folder: events.jsonl, TensorBoard, and report.html with the last event of a run
   void publish(EventKind kind, std::string message = {}, std::string path = {});
   void publish(Event event);

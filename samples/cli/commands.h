@@ -37,6 +37,7 @@ int run_pretrain(Args& args);
 int run_resume(Args& args);
 int run_evaluate(Args& args);
 int run_fill_mask(Args& args);
+int run_encode(Args& args);
 int run_tokenize(Args& args);
 int run_segment(Args& args);
 int run_watch(Args& args);

@@ -72,6 +72,11 @@ constexpr std::array kCommands = {
     Command{"fill-mask", "fill [MASK] in a sentence", "--model DIR [--top K] [--json] TEXT...\n"
             "  --model DIR --corpus DIR [--count N]     sentences of the corpus's validation split, a word of each masked",
             run_fill_mask},
+    Command{"encode", "each input line as a vector of the model's features",
+            "--model DIR [--pooling mean|cls|pooled] [--normalize] [--npy OUT] [--config FILE] [--set /key=value] [FILE...]\n"
+            "  --pooling   mean of the last layer over the tokens (default), its first token, or the pooler's output\n"
+            "  --npy       into a NumPy file, float32 [lines][width]; without it a JSON array a line on standard output",
+            run_encode},
     Command{"tokenize", "token ids of each input line",
             "--vocab PATH [--cased] [--rules hf|google] [--threads N] [--pieces] [--count] [--json] [FILE...]\n"
             "  --threads   at most so many; without it one for each core\n"

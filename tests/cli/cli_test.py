@@ -485,6 +485,26 @@ class Training(Folder):
             self.assertEqual(self.pretrain(Shared.finished, 4, "--set", "/trainer/decay=constant").returncode, 0)
         return Shared.finished
 
+    def test_lines_become_vectors(self):
+        lines = "The state of the union.\n\nPeace\n"
+        done = run("encode", "--model", self.finished(), "--normalize", stdin=lines)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([len(row) for row in rows], [128] * 3)
+        for row in rows:
+            self.assertAlmostEqual(sum(x * x for x in row), 1, 4)
+        alone = json.loads(run("encode", "--model", self.finished(), "--normalize", stdin="Peace").stdout)
+        self.assertTrue(all(abs(a - b) < 1e-2 for a, b in zip(alone, rows[2])))
+        done = run("encode", "--model", self.finished(), "--pooling", "cls", "--npy", self.dir / "rows.npy", stdin=lines)
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+        data = (self.dir / "rows.npy").read_bytes()
+        header = data[10:10 + int.from_bytes(data[8:10], "little")]
+        self.assertIn(b"(3, 128)", header)
+        self.assertEqual((data[:8], len(data) % 64, len(data) - 10 - len(header)), (b"\x93NUMPY\x01\x00", 0, 3 * 128 * 4))
+        done = run("encode", "--model", self.finished(), "--pooling", "none", stdin="x")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("pooled", done.stderr)
+
     def test_a_run_is_watched_once_and_its_report_is_written(self):
         done = run("watch", "--once", self.finished(), env={"LC_ALL": "C"})
         self.assertEqual(done.returncode, 0, done.stderr)

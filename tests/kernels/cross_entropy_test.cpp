@@ -57,6 +57,24 @@ TEST_CASE("a row is right when its label is the first largest logit") {
             .correct == 3);
 }
 
+TEST_CASE("a row is among five when fewer than five logits are larger than its label's") {
+  kernels::Serial stream;
+  for (const int64_t C : {3, 6, 40}) {
+    std::vector<float> logits;
+    std::vector<int64_t> labels;
+    for (int64_t label = 0; label < C; ++label) {
+      for (int64_t j = 0; j < C; ++j) logits.push_back(static_cast<float>(j));  // label j has C - 1 - j larger ones
+      labels.push_back(label);
+    }
+    const auto found = kernels::cpu::cross_entropy(kernels::CrossEntropyForward{.logits = view(logits, {C, C}), .labels = view(labels, {C})}, stream);
+    CHECK(found.correct == 1);
+    CHECK(found.among_five == std::min<int64_t>(5, C));
+  }
+  std::vector<float> equal(8, 1);
+  std::vector<int64_t> last{7};
+  CHECK(kernels::cpu::cross_entropy(kernels::CrossEntropyForward{.logits = view(equal, {1, 8}), .labels = view(last, {1})}, stream).among_five == 1);
+}
+
 TEST_CASE("huge logits give finite losses, and NaN stays visible") {
   kernels::Serial stream;
   std::vector<float> logits{3e38f, -3e38f, 0};

@@ -22,6 +22,7 @@ def check(page, said, asked, data):
     empty = page.eval_on_selector_all("svg[data-plot] path", "list => list.filter(p => !p.getAttribute('d') || /NaN|undefined/.test(p.getAttribute('d'))).length")
     assert empty == 0, f"{empty} paths without points"
     # Hover shows values, a drag zooms all plots, double-click undoes it, the keyboard does both; the log scale and the other axes draw too.
+    page.evaluate("scrollTo(0, document.querySelector('svg[data-plot=mlm_loss]').getBoundingClientRect().top - 300)")
     box = page.locator("svg[data-plot=mlm_loss]").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 80)
     assert "step" in page.locator("#plot-1 .legend").inner_text(), "no cursor in the other plots"

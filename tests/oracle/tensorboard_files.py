@@ -1,6 +1,6 @@
 """Stock TensorBoard reads a run's event files: every scalar, text and histogram, with no warning, equal to events.jsonl.
 
-    tensorboard_files.py RUN        needs: pip install tensorboard   (2.20 was used)
+    tensorboard_files.py RUN        needs: pip install tensorboard   (2.21 was used)
 
 Reads the files with TensorBoard's own EventAccumulator, then starts its server over the folder above RUN and asks it over HTTP, as the browser does.
 """

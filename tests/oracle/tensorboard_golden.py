@@ -1,6 +1,6 @@
 """tests/golden/tensorboard.tfevents: an event file by TensorBoard's own messages and checksums, which tests/report/tensorboard_test.cpp writes too.
 
-    tensorboard_golden.py OUTPUT      needs: pip install tensorboard   (2.20 was used)
+    tensorboard_golden.py OUTPUT      needs: pip install tensorboard   (2.21 was used)
 """
 import struct
 import sys

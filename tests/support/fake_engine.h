@@ -122,6 +122,7 @@ class FakeModel final : public engine::Model {
     check_thread();
     return forward(batch);
   }
+  double product_rate() override { return 1e12; }
   std::vector<std::vector<engine::Prediction>> predict_masked(const examples::Batch& batch, int64_t k) override {
     check_thread();
     const std::vector<double> p = probabilities();
@@ -177,6 +178,7 @@ class FakeModel final : public engine::Model {
     for (const int32_t label : batch.masked_labels) {
       losses.mlm_sum -= std::log(p.at(static_cast<size_t>(label)));
       losses.mlm_correct += label == best;
+      losses.mlm_among_five += std::ranges::count_if(p, [&](double x) { return x > p[static_cast<size_t>(label)]; }) < 5;
       ++losses.masked;
     }
     const auto& pair = values("cls.seq_relationship.bias");

@@ -6,7 +6,7 @@ namespace Bertpt
     {
         internal const uint ABI_MAJOR = 1;
         internal const uint ABI_MINOR = 0;
-        internal const ulong LAYOUT_HASH = 0x07bf03353d0d4592;
+        internal const ulong LAYOUT_HASH = 0x12ce22ad7c77cd9d;
 
         public const int OK = 0;
         public const int END = 1;

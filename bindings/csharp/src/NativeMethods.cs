@@ -1311,6 +1311,21 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_model_encode(ModelHandle model, byte[] text, UIntPtr text_size, ref IntPtr @out, ref IntPtr error);
 
+        // Gives each text as one vector of the model's width, the same for a text whatever texts are beside it but for rounding.
+        //   model         borrowed.
+        //   texts         n_texts pointers, each to as many bytes as text_sizes says; NULL only when n_texts is 0.
+        //   text_sizes    n_texts sizes in bytes; NULL only when n_texts is 0.
+        //   n_texts       how many.
+        //   config_json   kind "embedding": "pooling" mean|cls|pooled, "max_length", "normalize", "batch_tokens".
+        //   cancel        borrowed; may be NULL.
+        //   progress      borrowed; may be NULL.
+        //   out           n_out floats in the caller's memory, filled as [n_texts][hidden size]; NULL only when n_out is 0.
+        //   n_out         n_texts times "hidden_size" of bertpt_model_get_config.
+        // Errors: BERTPT_E_CONFIG; BERTPT_E_INVALID_ARGUMENT for another n_out, with the right one; BERTPT_E_CANCELLED and BERTPT_E_DEVICE, after
+        // which `out` may be filled in part.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_model_embed(ModelHandle model, IntPtr texts, UIntPtr[] text_sizes, UIntPtr n_texts, byte[] config_json, CancelHandle cancel, ProgressHandle progress, float[] @out, UIntPtr n_out, ref IntPtr error);
+
         // Evaluates the model on the validation split of a corpus, with sequences and masks that are the same every time.
         //   model         borrowed.
         //   corpus        borrowed; built with the model's vocabulary.

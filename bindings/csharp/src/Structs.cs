@@ -191,7 +191,7 @@ namespace Bertpt
     }
 
     /// <summary>How good a model is on the validation split of a corpus; losses are means in nats. Fields as in model.h.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 96)]
+    [StructLayout(LayoutKind.Explicit, Size = 136)]
     public struct Evaluation
     {
         [FieldOffset(0)] internal uint StructSize;
@@ -207,6 +207,11 @@ namespace Bertpt
         [FieldOffset(72)] public double PairAccuracy;
         [FieldOffset(80)] public double UnigramLoss;
         [FieldOffset(88)] public double Seconds;
+        [FieldOffset(96)] public double MlmAccuracyTop5;
+        [FieldOffset(104)] public long ProbeTexts;
+        [FieldOffset(112)] public double ProbeAccuracy;
+        [FieldOffset(120)] public double ProbeKnnAccuracy;
+        [FieldOffset(128)] public double ProbeMajority;
     }
 
     [StructLayout(LayoutKind.Explicit, Size = 48)]
@@ -222,7 +227,7 @@ namespace Bertpt
     }
 
     /// <summary>Numbers of one step; losses are means in nats. Fields as in trainer.h.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 144)]
+    [StructLayout(LayoutKind.Explicit, Size = 168)]
     public struct Metrics
     {
         [FieldOffset(0)] internal uint StructSize;
@@ -244,6 +249,9 @@ namespace Bertpt
         [FieldOffset(120)] public double SecondsLeft;
         [FieldOffset(128)] public ulong Epoch;
         [FieldOffset(136)] public double EpochPosition;
+        [FieldOffset(144)] public long MemoryBytes;
+        [FieldOffset(152)] public double FlopsPerSecond;
+        [FieldOffset(160)] public double PeakShare;
     }
 
     [StructLayout(LayoutKind.Explicit, Size = 48)]
@@ -332,9 +340,9 @@ namespace Bertpt
             new Known(typeof(BatchView), 112, "StructSize=0 Reserved=4 Tokens=8 Sequences=16 Masked=24 Longest=32 Ids=40 TypeIds=48 Positions=56 CuSeqlens=64 MaskedPositions=72 MaskedLabels=80 PairLabels=88 Epochs=96 Samples=104"),
             new Known(typeof(PaddedBatch), 64, "StructSize=0 Reserved=4 Sequences=8 Length=16 InputIds=24 TokenTypeIds=32 AttentionMask=40 Labels=48 PairLabels=56"),
             new Known(typeof(PackedBatch), 88, "StructSize=0 Reserved=4 Rows=8 Length=16 Sequences=24 InputIds=32 TokenTypeIds=40 PositionIds=48 SequenceIds=56 Labels=64 ClsCells=72 PairLabels=80"),
-            new Known(typeof(Evaluation), 96, "StructSize=0 MaxSeqLength=4 Sequences=8 Tokens=16 Masked=24 Pairs=32 MlmLoss=40 MlmAccuracy=48 Perplexity=56 PairLoss=64 PairAccuracy=72 UnigramLoss=80 Seconds=88"),
+            new Known(typeof(Evaluation), 136, "StructSize=0 MaxSeqLength=4 Sequences=8 Tokens=16 Masked=24 Pairs=32 MlmLoss=40 MlmAccuracy=48 Perplexity=56 PairLoss=64 PairAccuracy=72 UnigramLoss=80 Seconds=88 MlmAccuracyTop5=96 ProbeTexts=104 ProbeAccuracy=112 ProbeKnnAccuracy=120 ProbeMajority=128"),
             new Known(typeof(HiddenView), 48, "StructSize=0 Reserved=4 Tokens=8 HiddenSize=16 Ids=24 Hidden=32 Pooled=40"),
-            new Known(typeof(Metrics), 144, "StructSize=0 Phase=4 Step=8 NumTrainSteps=16 Tokens=24 Masked=32 Pairs=40 MaxSeqLength=48 MlmLoss=56 MlmAccuracy=64 PairLoss=72 PairAccuracy=80 LearningRate=88 GradientNorm=96 TokensPerSecond=104 Seconds=112 SecondsLeft=120 Epoch=128 EpochPosition=136"),
+            new Known(typeof(Metrics), 168, "StructSize=0 Phase=4 Step=8 NumTrainSteps=16 Tokens=24 Masked=32 Pairs=40 MaxSeqLength=48 MlmLoss=56 MlmAccuracy=64 PairLoss=72 PairAccuracy=80 LearningRate=88 GradientNorm=96 TokensPerSecond=104 Seconds=112 SecondsLeft=120 Epoch=128 EpochPosition=136 MemoryBytes=144 FlopsPerSecond=152 PeakShare=160"),
             new Known(typeof(TensorView), 48, "StructSize=0 Dtype=4 Name=8 Rank=16 Shape=24 Data=32 Size=40"),
             new Known(typeof(DlpackVersion), 8, "Major=0 Minor=4"),
             new Known(typeof(DlpackDevice), 8, "DeviceType=0 DeviceId=4"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from ctypes import byref, c_float, c_int32, c_int64
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from ctypes import byref, c_char_p, c_float, c_int32, c_int64, c_size_t
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _raw
 from ._cancel import Cancel, Progress, run_long
@@ -93,6 +93,16 @@ class Model(Handle):
         owner, tokens, size = hidden._cell, view.tokens, view.hidden_size
         states = view_of(owner, view.hidden, tokens * size, c_float, "f").cast("B").cast("f", [tokens, size])
         return Hidden(view_of(owner, view.ids, tokens, c_int32, "i"), states, view_of(owner, view.pooled, size, c_float, "f"))
+
+    def embed(self, texts: Sequence[Text], config: Config = None, cancel: Optional[Cancel] = None, progress: Optional[Progress] = None) -> memoryview[Any]:
+        """Each text as one row, [len(texts), hidden size] floats: {"pooling": "mean" | "cls" | "pooled", "normalize": ...}. NumPy, torch
+        and the like take the result as it is."""
+        data = [text_bytes(text) for text in texts]
+        count, width = len(data), int(self.get_config()["hidden_size"])
+        rows = (c_float * max(1, count * width))()
+        pointers, sizes = (c_char_p * max(1, count))(*data), (c_size_t * max(1, count))(*map(len, data))
+        run_long(cancel, lambda stop: call("bertpt_model_embed", self._cell, pointers, sizes, count, config_text(config), stop, cell(progress), rows, count * width))
+        return memoryview(rows).cast("B")[: 4 * count * width].cast("f", [count, width]) if count else memoryview(b"").cast("f")
 
     def evaluate(self, corpus: Corpus, config: Config = None, cancel: Optional[Cancel] = None, progress: Optional[Progress] = None) -> Evaluation:
         """On the validation split, with sequences and masks that are the same every time."""

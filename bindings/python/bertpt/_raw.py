@@ -11,7 +11,7 @@ from typing import Any, Dict, Tuple
 
 ABI_MAJOR = 1
 ABI_MINOR = 0
-LAYOUT_HASH = 0x07bf03353d0d4592
+LAYOUT_HASH = 0x12ce22ad7c77cd9d
 
 BERTPT_OK = 0
 BERTPT_END = 1
@@ -407,6 +407,11 @@ class bertpt_evaluation(Struct):
     pair_accuracy: float
     unigram_loss: float
     seconds: float
+    mlm_accuracy_top5: float
+    probe_texts: int
+    probe_accuracy: float
+    probe_knn_accuracy: float
+    probe_majority: float
     _fields_ = [
         ("struct_size", c_uint32),
         ("max_seq_length", c_int32),
@@ -421,6 +426,11 @@ class bertpt_evaluation(Struct):
         ("pair_accuracy", c_double),
         ("unigram_loss", c_double),
         ("seconds", c_double),
+        ("mlm_accuracy_top5", c_double),
+        ("probe_texts", c_int64),
+        ("probe_accuracy", c_double),
+        ("probe_knn_accuracy", c_double),
+        ("probe_majority", c_double),
     ]
 
 
@@ -463,6 +473,9 @@ class bertpt_metrics(Struct):
     seconds_left: float
     epoch: int
     epoch_position: float
+    memory_bytes: int
+    flops_per_second: float
+    peak_share: float
     _fields_ = [
         ("struct_size", c_uint32),
         ("phase", c_int32),
@@ -483,6 +496,9 @@ class bertpt_metrics(Struct):
         ("seconds_left", c_double),
         ("epoch", c_uint64),
         ("epoch_position", c_double),
+        ("memory_bytes", c_int64),
+        ("flops_per_second", c_double),
+        ("peak_share", c_double),
     ]
 
 
@@ -584,9 +600,9 @@ LAYOUTS: Dict[str, Tuple[int, Tuple[int, ...]]] = {
     "bertpt_batch_view": (112, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104,)),
     "bertpt_padded_batch": (64, (0, 4, 8, 16, 24, 32, 40, 48, 56,)),
     "bertpt_packed_batch": (88, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80,)),
-    "bertpt_evaluation": (96, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88,)),
+    "bertpt_evaluation": (136, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128,)),
     "bertpt_hidden_view": (48, (0, 4, 8, 16, 24, 32, 40,)),
-    "bertpt_metrics": (144, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128, 136,)),
+    "bertpt_metrics": (168, (0, 4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128, 136, 144, 152, 160,)),
     "bertpt_tensor_view": (48, (0, 4, 8, 16, 24, 32, 40,)),
     "bertpt_dlpack_version": (8, (0, 4,)),
     "bertpt_dlpack_device": (8, (0, 4,)),
@@ -719,6 +735,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_model_read_parameter": (c_int32, (c_void_p, c_char_p, POINTER(c_float), c_size_t, POINTER(c_void_p),)),
     "bertpt_model_fill_mask": (c_int32, (c_void_p, c_char_p, c_size_t, c_int64, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_model_encode": (c_int32, (c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_model_embed": (c_int32, (c_void_p, POINTER(c_char_p), POINTER(c_size_t), c_size_t, c_char_p, c_void_p, c_void_p, POINTER(c_float), c_size_t, POINTER(c_void_p),)),
     "bertpt_model_evaluate": (c_int32, (c_void_p, c_void_p, c_char_p, c_void_p, c_void_p, POINTER(bertpt_evaluation), POINTER(c_void_p),)),
     "bertpt_model_copy_logits": (c_int32, (c_void_p, c_void_p, POINTER(c_float), c_size_t, POINTER(c_float), c_size_t, POINTER(c_void_p),)),
     "bertpt_model_free": (None, (c_void_p,)),

@@ -8,7 +8,14 @@
 
 #include "bertpt/api.h"
 
-/* How good a model is on the validation split of a corpus. Losses are means in nats. */
+/* How good a model is on the validation split of a corpus. Losses are means in nats.
+ *
+ * mlm_accuracy is what MLPerf Training calls masked-LM accuracy: of all masked positions of the evaluation together, also those that show a
+ * random or the right token, the share where the likeliest id is the right one. Each position weighs the same whatever its batch (the
+ * reference's tf.metrics.accuracy weighted by masked_lm_weights; PyTorch submissions weight a batch's share by its number of masks).
+ * MLPerf evaluates 10,000 sequences of 512 tokens with at most 76 masks each, and its target is 0.720
+ * (https://github.com/mlcommons/training, language_model/tensorflow/bert): "sequences": 10000 and "max_seq_length": 512 here are the same
+ * measure on this corpus's validation documents. */
 typedef struct bertpt_evaluation {
   uint32_t struct_size;
   int32_t max_seq_length;
@@ -17,12 +24,17 @@ typedef struct bertpt_evaluation {
   int64_t masked;
   int64_t pairs;        /* 0: pair_loss and pair_accuracy mean nothing */
   double mlm_loss;      /* per masked token */
-  double mlm_accuracy;  /* 0 to 1 */
+  double mlm_accuracy;  /* 0 to 1: see below */
   double perplexity;    /* e to the mlm_loss */
   double pair_loss;     /* per pair */
   double pair_accuracy; /* 0 to 1 */
   double unigram_loss;  /* of the same masked tokens under the add-one unigram model of the training split: the bar to beat */
   double seconds;
+  double mlm_accuracy_top5; /* the right id among the five likeliest, 0 to 1 */
+  int64_t probe_texts;      /* held-out texts of a trainer's "probe"; 0: there is none, and what follows means nothing */
+  double probe_accuracy;    /* of a logistic regression on features of the frozen model, 0 to 1 */
+  double probe_knn_accuracy; /* of nearest neighbours, 0 to 1 */
+  double probe_majority;    /* of always saying the most frequent label: the bar to beat */
 } bertpt_evaluation;
 
 /* What the encoder makes of one text. T tokens, H hidden size. */
@@ -134,6 +146,22 @@ BERTPT_API bertpt_status bertpt_model_fill_mask(const bertpt_model *model, const
  *   out         receives an owned handle.
  * Errors: BERTPT_E_DEVICE.  Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_model_encode(const bertpt_model *model, const char *text, size_t text_size, bertpt_hidden **out,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Gives each text as one vector of the model's width, the same for a text whatever texts are beside it but for rounding.
+ *   model         borrowed.
+ *   texts         n_texts pointers, each to as many bytes as text_sizes says; NULL only when n_texts is 0.
+ *   text_sizes    n_texts sizes in bytes; NULL only when n_texts is 0.
+ *   n_texts       how many.
+ *   config_json   kind "embedding": "pooling" mean|cls|pooled, "max_length", "normalize", "batch_tokens".
+ *   cancel        borrowed; may be NULL.
+ *   progress      borrowed; may be NULL.
+ *   out           n_out floats in the caller's memory, filled as [n_texts][hidden size]; NULL only when n_out is 0.
+ *   n_out         n_texts times "hidden_size" of bertpt_model_get_config.
+ * Errors: BERTPT_E_CONFIG; BERTPT_E_INVALID_ARGUMENT for another n_out, with the right one; BERTPT_E_CANCELLED and BERTPT_E_DEVICE, after
+ * which `out` may be filled in part.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_model_embed(const bertpt_model *model, const char *const *texts, const size_t *text_sizes, size_t n_texts,
+    const char *config_json, const bertpt_cancel *cancel, const bertpt_progress *progress, float *out, size_t n_out,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Evaluates the model on the validation split of a corpus, with sequences and masks that are the same every time.

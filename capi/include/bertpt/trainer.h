@@ -43,6 +43,9 @@ typedef struct bertpt_metrics {
   double seconds_left;      /* an estimate */
   uint64_t epoch;
   double epoch_position; /* 0 to 1 */
+  int64_t memory_bytes;  /* physical memory of the process; 0: not known */
+  double flops_per_second; /* floating-point operations of matrix products, running mean */
+  double peak_share;       /* of a large matrix product's rate, measured when a run with a run_dir begins; 0: not measured */
 } bertpt_metrics;
 
 BERTPT_BEGIN

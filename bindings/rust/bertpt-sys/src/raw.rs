@@ -6,7 +6,7 @@ use std::os::raw::{c_char, c_void};
 /// The version of the ABI and the hash of its layout that this crate was made from; for `bertpt_abi_check`.
 pub const BERTPT_ABI_MAJOR: u32 = 1;
 pub const BERTPT_ABI_MINOR: u32 = 0;
-pub const BERTPT_LAYOUT_HASH: u64 = 0x07bf03353d0d4592;
+pub const BERTPT_LAYOUT_HASH: u64 = 0x12ce22ad7c77cd9d;
 
 pub type bertpt_status = i32;
 pub type bertpt_log_level = i32;
@@ -380,6 +380,11 @@ pub struct bertpt_evaluation {
     pub pair_accuracy: f64,
     pub unigram_loss: f64,
     pub seconds: f64,
+    pub mlm_accuracy_top5: f64,
+    pub probe_texts: i64,
+    pub probe_accuracy: f64,
+    pub probe_knn_accuracy: f64,
+    pub probe_majority: f64,
 }
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -414,6 +419,9 @@ pub struct bertpt_metrics {
     pub seconds_left: f64,
     pub epoch: u64,
     pub epoch_position: f64,
+    pub memory_bytes: i64,
+    pub flops_per_second: f64,
+    pub peak_share: f64,
 }
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -495,11 +503,11 @@ const _: () = assert!(std::mem::size_of::<bertpt_padded_batch>() == 64);
 const _: () = assert!(std::mem::align_of::<bertpt_padded_batch>() == 8);
 const _: () = assert!(std::mem::size_of::<bertpt_packed_batch>() == 88);
 const _: () = assert!(std::mem::align_of::<bertpt_packed_batch>() == 8);
-const _: () = assert!(std::mem::size_of::<bertpt_evaluation>() == 96);
+const _: () = assert!(std::mem::size_of::<bertpt_evaluation>() == 136);
 const _: () = assert!(std::mem::align_of::<bertpt_evaluation>() == 8);
 const _: () = assert!(std::mem::size_of::<bertpt_hidden_view>() == 48);
 const _: () = assert!(std::mem::align_of::<bertpt_hidden_view>() == 8);
-const _: () = assert!(std::mem::size_of::<bertpt_metrics>() == 144);
+const _: () = assert!(std::mem::size_of::<bertpt_metrics>() == 168);
 const _: () = assert!(std::mem::align_of::<bertpt_metrics>() == 8);
 const _: () = assert!(std::mem::size_of::<bertpt_tensor_view>() == 48);
 const _: () = assert!(std::mem::align_of::<bertpt_tensor_view>() == 8);
@@ -673,6 +681,11 @@ pub(crate) fn offsets() -> Vec<(&'static str, usize, usize)> {
     all.push(("bertpt_evaluation.pair_accuracy", unsafe { std::ptr::addr_of!((*base).pair_accuracy) as usize } - base as usize, 72));
     all.push(("bertpt_evaluation.unigram_loss", unsafe { std::ptr::addr_of!((*base).unigram_loss) as usize } - base as usize, 80));
     all.push(("bertpt_evaluation.seconds", unsafe { std::ptr::addr_of!((*base).seconds) as usize } - base as usize, 88));
+    all.push(("bertpt_evaluation.mlm_accuracy_top5", unsafe { std::ptr::addr_of!((*base).mlm_accuracy_top5) as usize } - base as usize, 96));
+    all.push(("bertpt_evaluation.probe_texts", unsafe { std::ptr::addr_of!((*base).probe_texts) as usize } - base as usize, 104));
+    all.push(("bertpt_evaluation.probe_accuracy", unsafe { std::ptr::addr_of!((*base).probe_accuracy) as usize } - base as usize, 112));
+    all.push(("bertpt_evaluation.probe_knn_accuracy", unsafe { std::ptr::addr_of!((*base).probe_knn_accuracy) as usize } - base as usize, 120));
+    all.push(("bertpt_evaluation.probe_majority", unsafe { std::ptr::addr_of!((*base).probe_majority) as usize } - base as usize, 128));
     let place = std::mem::MaybeUninit::<bertpt_hidden_view>::uninit();
     let base = place.as_ptr();
     all.push(("bertpt_hidden_view.struct_size", unsafe { std::ptr::addr_of!((*base).struct_size) as usize } - base as usize, 0));
@@ -703,6 +716,9 @@ pub(crate) fn offsets() -> Vec<(&'static str, usize, usize)> {
     all.push(("bertpt_metrics.seconds_left", unsafe { std::ptr::addr_of!((*base).seconds_left) as usize } - base as usize, 120));
     all.push(("bertpt_metrics.epoch", unsafe { std::ptr::addr_of!((*base).epoch) as usize } - base as usize, 128));
     all.push(("bertpt_metrics.epoch_position", unsafe { std::ptr::addr_of!((*base).epoch_position) as usize } - base as usize, 136));
+    all.push(("bertpt_metrics.memory_bytes", unsafe { std::ptr::addr_of!((*base).memory_bytes) as usize } - base as usize, 144));
+    all.push(("bertpt_metrics.flops_per_second", unsafe { std::ptr::addr_of!((*base).flops_per_second) as usize } - base as usize, 152));
+    all.push(("bertpt_metrics.peak_share", unsafe { std::ptr::addr_of!((*base).peak_share) as usize } - base as usize, 160));
     let place = std::mem::MaybeUninit::<bertpt_tensor_view>::uninit();
     let base = place.as_ptr();
     all.push(("bertpt_tensor_view.struct_size", unsafe { std::ptr::addr_of!((*base).struct_size) as usize } - base as usize, 0));
@@ -1443,6 +1459,19 @@ extern "C" {
     ///   out         receives an owned handle.
     /// Errors: BERTPT_E_DEVICE.  Threads: shared.  Since 1.0.
     pub fn bertpt_model_encode(model: *const bertpt_model, text: *const c_char, text_size: usize, out: *mut *mut bertpt_hidden, error: *mut *mut bertpt_error) -> bertpt_status;
+    /// Gives each text as one vector of the model's width, the same for a text whatever texts are beside it but for rounding.
+    ///   model         borrowed.
+    ///   texts         n_texts pointers, each to as many bytes as text_sizes says; NULL only when n_texts is 0.
+    ///   text_sizes    n_texts sizes in bytes; NULL only when n_texts is 0.
+    ///   n_texts       how many.
+    ///   config_json   kind "embedding": "pooling" mean|cls|pooled, "max_length", "normalize", "batch_tokens".
+    ///   cancel        borrowed; may be NULL.
+    ///   progress      borrowed; may be NULL.
+    ///   out           n_out floats in the caller's memory, filled as \[n_texts\]\[hidden size\]; NULL only when n_out is 0.
+    ///   n_out         n_texts times "hidden_size" of bertpt_model_get_config.
+    /// Errors: BERTPT_E_CONFIG; BERTPT_E_INVALID_ARGUMENT for another n_out, with the right one; BERTPT_E_CANCELLED and BERTPT_E_DEVICE, after
+    /// which `out` may be filled in part.  Threads: shared.  Since 1.0.
+    pub fn bertpt_model_embed(model: *const bertpt_model, texts: *const *const c_char, text_sizes: *const usize, n_texts: usize, config_json: *const c_char, cancel: *const bertpt_cancel, progress: *const bertpt_progress, out: *mut f32, n_out: usize, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Evaluates the model on the validation split of a corpus, with sequences and masks that are the same every time.
     ///   model         borrowed.
     ///   corpus        borrowed; built with the model's vocabulary.

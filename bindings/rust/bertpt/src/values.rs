@@ -475,6 +475,11 @@ pub struct Evaluation {
     pub pair_accuracy: f64,
     pub unigram_loss: f64,
     pub seconds: f64,
+    pub mlm_accuracy_top5: f64,
+    pub probe_texts: i64,
+    pub probe_accuracy: f64,
+    pub probe_knn_accuracy: f64,
+    pub probe_majority: f64,
 }
 
 impl SizedStruct for bertpt_sys::bertpt_evaluation {
@@ -498,6 +503,11 @@ impl From<bertpt_sys::bertpt_evaluation> for Evaluation {
             pair_accuracy: raw.pair_accuracy,
             unigram_loss: raw.unigram_loss,
             seconds: raw.seconds,
+            mlm_accuracy_top5: raw.mlm_accuracy_top5,
+            probe_texts: raw.probe_texts,
+            probe_accuracy: raw.probe_accuracy,
+            probe_knn_accuracy: raw.probe_knn_accuracy,
+            probe_majority: raw.probe_majority,
         }
     }
 }
@@ -523,6 +533,9 @@ pub struct Metrics {
     pub seconds_left: f64,
     pub epoch: u64,
     pub epoch_position: f64,
+    pub memory_bytes: i64,
+    pub flops_per_second: f64,
+    pub peak_share: f64,
 }
 
 impl SizedStruct for bertpt_sys::bertpt_metrics {
@@ -552,6 +565,9 @@ impl From<bertpt_sys::bertpt_metrics> for Metrics {
             seconds_left: raw.seconds_left,
             epoch: raw.epoch,
             epoch_position: raw.epoch_position,
+            memory_bytes: raw.memory_bytes,
+            flops_per_second: raw.flops_per_second,
+            peak_share: raw.peak_share,
         }
     }
 }

@@ -18,7 +18,12 @@ public record Evaluation(
     double pairLoss,
     double pairAccuracy,
     double unigramLoss,
-    double seconds) {
+    double seconds,
+    double mlmAccuracyTop5,
+    long probeTexts,
+    double probeAccuracy,
+    double probeKnnAccuracy,
+    double probeMajority) {
 
   static Evaluation read(MemorySegment segment) {
     return new Evaluation(
@@ -33,6 +38,11 @@ public record Evaluation(
         segment.get(JAVA_DOUBLE, Structs.Evaluation.PAIR_LOSS),
         segment.get(JAVA_DOUBLE, Structs.Evaluation.PAIR_ACCURACY),
         segment.get(JAVA_DOUBLE, Structs.Evaluation.UNIGRAM_LOSS),
-        segment.get(JAVA_DOUBLE, Structs.Evaluation.SECONDS));
+        segment.get(JAVA_DOUBLE, Structs.Evaluation.SECONDS),
+        segment.get(JAVA_DOUBLE, Structs.Evaluation.MLM_ACCURACY_TOP5),
+        segment.get(JAVA_LONG, Structs.Evaluation.PROBE_TEXTS),
+        segment.get(JAVA_DOUBLE, Structs.Evaluation.PROBE_ACCURACY),
+        segment.get(JAVA_DOUBLE, Structs.Evaluation.PROBE_KNN_ACCURACY),
+        segment.get(JAVA_DOUBLE, Structs.Evaluation.PROBE_MAJORITY));
   }
 }

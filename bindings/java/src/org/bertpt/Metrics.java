@@ -24,7 +24,10 @@ public record Metrics(
     double seconds,
     double secondsLeft,
     long epoch,
-    double epochPosition) {
+    double epochPosition,
+    long memoryBytes,
+    double flopsPerSecond,
+    double peakShare) {
 
   static Metrics read(MemorySegment segment) {
     return new Metrics(
@@ -45,6 +48,9 @@ public record Metrics(
         segment.get(JAVA_DOUBLE, Structs.Metrics.SECONDS),
         segment.get(JAVA_DOUBLE, Structs.Metrics.SECONDS_LEFT),
         segment.get(JAVA_LONG, Structs.Metrics.EPOCH),
-        segment.get(JAVA_DOUBLE, Structs.Metrics.EPOCH_POSITION));
+        segment.get(JAVA_DOUBLE, Structs.Metrics.EPOCH_POSITION),
+        segment.get(JAVA_LONG, Structs.Metrics.MEMORY_BYTES),
+        segment.get(JAVA_DOUBLE, Structs.Metrics.FLOPS_PER_SECOND),
+        segment.get(JAVA_DOUBLE, Structs.Metrics.PEAK_SHARE));
   }
 }

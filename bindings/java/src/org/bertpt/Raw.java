@@ -2029,6 +2029,30 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_model_encode", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
   }
 
+  /* Gives each text as one vector of the model's width, the same for a text whatever texts are beside it but for rounding.
+   *   model         borrowed.
+   *   texts         n_texts pointers, each to as many bytes as text_sizes says; NULL only when n_texts is 0.
+   *   text_sizes    n_texts sizes in bytes; NULL only when n_texts is 0.
+   *   n_texts       how many.
+   *   config_json   kind "embedding": "pooling" mean|cls|pooled, "max_length", "normalize", "batch_tokens".
+   *   cancel        borrowed; may be NULL.
+   *   progress      borrowed; may be NULL.
+   *   out           n_out floats in the caller's memory, filled as [n_texts][hidden size]; NULL only when n_out is 0.
+   *   n_out         n_texts times "hidden_size" of bertpt_model_get_config.
+   * Errors: BERTPT_E_CONFIG; BERTPT_E_INVALID_ARGUMENT for another n_out, with the right one; BERTPT_E_CANCELLED and BERTPT_E_DEVICE, after
+   * which `out` may be filled in part.  Threads: shared.  Since 1.0. */
+  static int model_embed(MemorySegment model, MemorySegment texts, MemorySegment text_sizes, long n_texts, MemorySegment config_json, MemorySegment cancel, MemorySegment progress, MemorySegment out, long n_out, MemorySegment error) {
+    try {
+      return (int) model_embed_.HANDLE.invokeExact(model, texts, text_sizes, n_texts, config_json, cancel, progress, out, n_out, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_model_embed", t);
+    }
+  }
+
+  private static final class model_embed_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_model_embed", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+  }
+
   /* Evaluates the model on the validation split of a corpus, with sequences and masks that are the same every time.
    *   model         borrowed.
    *   corpus        borrowed; built with the model's vocabulary.

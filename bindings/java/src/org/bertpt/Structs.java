@@ -307,6 +307,11 @@ final class Structs {
     static final long PAIR_ACCURACY = 72;
     static final long UNIGRAM_LOSS = 80;
     static final long SECONDS = 88;
+    static final long MLM_ACCURACY_TOP5 = 96;
+    static final long PROBE_TEXTS = 104;
+    static final long PROBE_ACCURACY = 112;
+    static final long PROBE_KNN_ACCURACY = 120;
+    static final long PROBE_MAJORITY = 128;
     static final StructLayout LAYOUT = MemoryLayout.structLayout(
         JAVA_INT.withName("struct_size"),
         JAVA_INT.withName("max_seq_length"),
@@ -320,7 +325,12 @@ final class Structs {
         JAVA_DOUBLE.withName("pair_loss"),
         JAVA_DOUBLE.withName("pair_accuracy"),
         JAVA_DOUBLE.withName("unigram_loss"),
-        JAVA_DOUBLE.withName("seconds"));
+        JAVA_DOUBLE.withName("seconds"),
+        JAVA_DOUBLE.withName("mlm_accuracy_top5"),
+        JAVA_LONG.withName("probe_texts"),
+        JAVA_DOUBLE.withName("probe_accuracy"),
+        JAVA_DOUBLE.withName("probe_knn_accuracy"),
+        JAVA_DOUBLE.withName("probe_majority"));
   }
 
   static final class HiddenView {
@@ -361,6 +371,9 @@ final class Structs {
     static final long SECONDS_LEFT = 120;
     static final long EPOCH = 128;
     static final long EPOCH_POSITION = 136;
+    static final long MEMORY_BYTES = 144;
+    static final long FLOPS_PER_SECOND = 152;
+    static final long PEAK_SHARE = 160;
     static final StructLayout LAYOUT = MemoryLayout.structLayout(
         JAVA_INT.withName("struct_size"),
         JAVA_INT.withName("phase"),
@@ -380,7 +393,10 @@ final class Structs {
         JAVA_DOUBLE.withName("seconds"),
         JAVA_DOUBLE.withName("seconds_left"),
         JAVA_LONG.withName("epoch"),
-        JAVA_DOUBLE.withName("epoch_position"));
+        JAVA_DOUBLE.withName("epoch_position"),
+        JAVA_LONG.withName("memory_bytes"),
+        JAVA_DOUBLE.withName("flops_per_second"),
+        JAVA_DOUBLE.withName("peak_share"));
   }
 
   static final class TensorView {
@@ -478,9 +494,9 @@ final class Structs {
       new Known("bertpt_batch_view", BatchView.LAYOUT, 112L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("tokens", 8L), Map.entry("sequences", 16L), Map.entry("masked", 24L), Map.entry("longest", 32L), Map.entry("ids", 40L), Map.entry("type_ids", 48L), Map.entry("positions", 56L), Map.entry("cu_seqlens", 64L), Map.entry("masked_positions", 72L), Map.entry("masked_labels", 80L), Map.entry("pair_labels", 88L), Map.entry("epochs", 96L), Map.entry("samples", 104L))),
       new Known("bertpt_padded_batch", PaddedBatch.LAYOUT, 64L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("sequences", 8L), Map.entry("length", 16L), Map.entry("input_ids", 24L), Map.entry("token_type_ids", 32L), Map.entry("attention_mask", 40L), Map.entry("labels", 48L), Map.entry("pair_labels", 56L))),
       new Known("bertpt_packed_batch", PackedBatch.LAYOUT, 88L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("rows", 8L), Map.entry("length", 16L), Map.entry("sequences", 24L), Map.entry("input_ids", 32L), Map.entry("token_type_ids", 40L), Map.entry("position_ids", 48L), Map.entry("sequence_ids", 56L), Map.entry("labels", 64L), Map.entry("cls_cells", 72L), Map.entry("pair_labels", 80L))),
-      new Known("bertpt_evaluation", Evaluation.LAYOUT, 96L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("max_seq_length", 4L), Map.entry("sequences", 8L), Map.entry("tokens", 16L), Map.entry("masked", 24L), Map.entry("pairs", 32L), Map.entry("mlm_loss", 40L), Map.entry("mlm_accuracy", 48L), Map.entry("perplexity", 56L), Map.entry("pair_loss", 64L), Map.entry("pair_accuracy", 72L), Map.entry("unigram_loss", 80L), Map.entry("seconds", 88L))),
+      new Known("bertpt_evaluation", Evaluation.LAYOUT, 136L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("max_seq_length", 4L), Map.entry("sequences", 8L), Map.entry("tokens", 16L), Map.entry("masked", 24L), Map.entry("pairs", 32L), Map.entry("mlm_loss", 40L), Map.entry("mlm_accuracy", 48L), Map.entry("perplexity", 56L), Map.entry("pair_loss", 64L), Map.entry("pair_accuracy", 72L), Map.entry("unigram_loss", 80L), Map.entry("seconds", 88L), Map.entry("mlm_accuracy_top5", 96L), Map.entry("probe_texts", 104L), Map.entry("probe_accuracy", 112L), Map.entry("probe_knn_accuracy", 120L), Map.entry("probe_majority", 128L))),
       new Known("bertpt_hidden_view", HiddenView.LAYOUT, 48L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("reserved", 4L), Map.entry("tokens", 8L), Map.entry("hidden_size", 16L), Map.entry("ids", 24L), Map.entry("hidden", 32L), Map.entry("pooled", 40L))),
-      new Known("bertpt_metrics", Metrics.LAYOUT, 144L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("phase", 4L), Map.entry("step", 8L), Map.entry("num_train_steps", 16L), Map.entry("tokens", 24L), Map.entry("masked", 32L), Map.entry("pairs", 40L), Map.entry("max_seq_length", 48L), Map.entry("mlm_loss", 56L), Map.entry("mlm_accuracy", 64L), Map.entry("pair_loss", 72L), Map.entry("pair_accuracy", 80L), Map.entry("learning_rate", 88L), Map.entry("gradient_norm", 96L), Map.entry("tokens_per_second", 104L), Map.entry("seconds", 112L), Map.entry("seconds_left", 120L), Map.entry("epoch", 128L), Map.entry("epoch_position", 136L))),
+      new Known("bertpt_metrics", Metrics.LAYOUT, 168L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("phase", 4L), Map.entry("step", 8L), Map.entry("num_train_steps", 16L), Map.entry("tokens", 24L), Map.entry("masked", 32L), Map.entry("pairs", 40L), Map.entry("max_seq_length", 48L), Map.entry("mlm_loss", 56L), Map.entry("mlm_accuracy", 64L), Map.entry("pair_loss", 72L), Map.entry("pair_accuracy", 80L), Map.entry("learning_rate", 88L), Map.entry("gradient_norm", 96L), Map.entry("tokens_per_second", 104L), Map.entry("seconds", 112L), Map.entry("seconds_left", 120L), Map.entry("epoch", 128L), Map.entry("epoch_position", 136L), Map.entry("memory_bytes", 144L), Map.entry("flops_per_second", 152L), Map.entry("peak_share", 160L))),
       new Known("bertpt_tensor_view", TensorView.LAYOUT, 48L, Map.ofEntries(Map.entry("struct_size", 0L), Map.entry("dtype", 4L), Map.entry("name", 8L), Map.entry("rank", 16L), Map.entry("shape", 24L), Map.entry("data", 32L), Map.entry("size", 40L))),
       new Known("bertpt_dlpack_version", DlpackVersion.LAYOUT, 8L, Map.ofEntries(Map.entry("major", 0L), Map.entry("minor", 4L))),
       new Known("bertpt_dlpack_device", DlpackDevice.LAYOUT, 8L, Map.ofEntries(Map.entry("device_type", 0L), Map.entry("device_id", 4L))),
