@@ -125,6 +125,7 @@ TEST_CASE("sequences packed together have the losses they have alone, and the fu
   CHECK(packed.mlm_sum == Approx(alone.mlm_sum).epsilon(1e-5));
   CHECK(packed.pair_sum == Approx(alone.pair_sum).epsilon(1e-5));
   CHECK(packed.mlm_correct == alone.mlm_correct);
+  CHECK(packed.mlm_among_five == alone.mlm_among_five);
   CHECK(packed.pair_correct == alone.pair_correct);
   CHECK(packed.mlm_sum == Approx(other.mlm_sum).epsilon(1e-5));
   CHECK(packed.pair_sum == Approx(other.pair_sum).epsilon(1e-5));
@@ -164,6 +165,7 @@ TEST_CASE("a small batch is learnt by heart, and the same run gives the same bit
   train(model, 150);
   const engine::Losses losses = model.evaluate(batch);
   CHECK(losses.mlm_correct == losses.masked);
+  CHECK(losses.mlm_among_five == losses.masked);
   CHECK(losses.pair_correct == losses.pairs);
   CHECK(losses.mlm_sum / static_cast<double>(losses.masked) < 0.1);
   train(again, 20);
