@@ -1,7 +1,6 @@
 // samples/cli/train_commands.cpp   bertpt pretrain, bertpt resume: start a run, watch it, stop it cleanly, say how it went.
 #include <unistd.h>
 
-#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -10,6 +9,7 @@
 #include "config.h"
 #include "evaluation.h"
 #include "host.h"
+#include "summary.h"
 #include "terminal.h"
 
 namespace cli {
@@ -105,29 +105,6 @@ Watched watch(const Trainer& trainer, bool as_json) {
   }
 }
 
-void print_table(const Json& report) {
-  const auto row = [](const char* name, const std::string& value) { std::printf("  %-28s %s\n", name, value.c_str()); };
-  std::printf("\n");
-  if (const auto e = report.find("evaluation"); e != report.end() && e->is_object()) {
-    const double unigram = e->value("unigram_loss", 0.0), mlm = e->value("mlm_loss", 0.0);
-    row("validation MLM loss", format("%.3f nats (perplexity %.1f)", mlm, std::exp(mlm)));
-    row("  unigram model's loss", format("%.3f nats on the same masked tokens; the model is %.3f %s", unigram, std::abs(unigram - mlm),
-                                         mlm <= unigram ? "below" : "above"));
-    row("validation MLM accuracy", format("%.1f %%", 100 * e->value("mlm_accuracy", 0.0)));
-    if (e->value("pairs", int64_t{0}) > 0) {
-      row("validation pair loss", format("%.3f nats", e->value("pair_loss", 0.0)));
-      row("validation pair accuracy", format("%.1f %%", 100 * e->value("pair_accuracy", 0.0)));
-    }
-  }
-  if (const auto m = report.find("metrics"); m != report.end() && m->is_object()) {
-    row("training speed", human_count(m->value("tokens_per_second", 0.0)) + " tokens/s, " + human_count(m->value("tokens", 0.0)) +
-                              " tokens in " + human_seconds(m->value("seconds", 0.0)));
-  }
-  row("steps", format("%lld of %lld", static_cast<long long>(report.value("step", int64_t{0})),
-                      static_cast<long long>(report.value("num_train_steps", int64_t{0}))));
-  row("checkpoint", report.value("checkpoint", std::string()));
-}
-
 // The exit status after a run.
 int conclude(const Trainer& trainer, const std::string& run, bool as_json, Watched watched) {
   const std::string report_text = text([&](auto out, auto error) { return bertpt_trainer_get_report(trainer.get(), out, error); });
@@ -141,7 +118,7 @@ int conclude(const Trainer& trainer, const std::string& run, bool as_json, Watch
       std::fprintf(stderr, "to continue from the last checkpoint: bertpt resume %s\n", run.c_str());
     return 1;
   }
-  if (!as_json) print_table(report);
+  if (!as_json) print_summary(report, run);
   if (state == BERTPT_TRAINER_FINISHED) return 0;
   std::fprintf(stderr, "\nstopped; to continue: bertpt resume %s\n", run.c_str());
   return watched == Watched::reader_lost ? 1 : 130;
