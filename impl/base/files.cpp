@@ -126,40 +126,45 @@ MappedFile::MappedFile(const fs::path& path) : path_(path) {
   bytes_ = {static_cast<const std::byte*>(data), size};
 }
 
-AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)), temporary_(path_.string() + unique_suffix()) {
-  fd_ = Descriptor(temporary_, O_WRONLY | O_CREAT | O_EXCL, 0666, path_).release();
+NewFile::NewFile(fs::path path, fs::path shown) : shown_(shown.empty() ? path : std::move(shown)) {
+  fd_ = Descriptor(path, O_WRONLY | O_CREAT | O_EXCL, 0666, shown_).release();
 }
 
-AtomicFile::~AtomicFile() {
-  if (fd_ < 0) return;
-  ::close(fd_);
-  ::unlink(temporary_.c_str());
+NewFile::~NewFile() {
+  if (fd_ >= 0) ::close(fd_);
 }
 
-void AtomicFile::write(const void* data, size_t size_bytes) {
+void NewFile::write(const void* data, size_t size_bytes) {
   const char* p = static_cast<const char*>(data);
   size_bytes_ += size_bytes;
   while (size_bytes > 0) {
     const ssize_t n = ::write(fd_, p, size_bytes);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw_errno(errno, kComponent, "write", path_.string());
+    if (n < 0) throw_errno(errno, kComponent, "write", shown_.string());
     p += n;
     size_bytes -= static_cast<size_t>(n);
   }
 }
 
+void NewFile::sync() {
+  if (::fsync(fd_) != 0) throw_errno(errno, kComponent, "write", shown_.string());
+}
+
+void NewFile::close() {
+  if (::close(std::exchange(fd_, -1)) != 0) throw_errno(errno, kComponent, "write", shown_.string());
+}
+
+AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)), temporary_(path_.string() + unique_suffix()), file_(temporary_, path_) {}
+
+AtomicFile::~AtomicFile() {
+  if (!committed_) ::unlink(temporary_.c_str());
+}
+
 void AtomicFile::commit() {
-  if (::fsync(fd_) != 0) throw_errno(errno, kComponent, "write", path_.string());
-  if (::close(std::exchange(fd_, -1)) != 0) {
-    const int reason = errno;
-    ::unlink(temporary_.c_str());
-    throw_errno(reason, kComponent, "write", path_.string());
-  }
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    const int reason = errno;
-    ::unlink(temporary_.c_str());
-    throw_errno(reason, kComponent, "rename to", path_.string());
-  }
+  file_.sync();
+  file_.close();
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw_errno(errno, kComponent, "rename to", path_.string());
+  committed_ = true;
   fsync_path(parent_of(path_));
 }
 
@@ -221,6 +226,17 @@ void make_directories(const fs::path& path) {
   if (parent < 0) return;  // a folder that may be written but not read cannot be synced
   ::fsync(parent);
   ::close(parent);
+}
+
+void require_space(const fs::path& folder, uint64_t need_bytes, std::string_view what) {
+  std::error_code error;
+  const fs::space_info space = fs::space(folder, error);
+  if (error || space.available >= need_bytes) return;  // what tells no size is found out by writing
+  const auto megabytes = [](uint64_t bytes) { return std::to_string(bytes / 1'000'000) + "." + std::to_string(bytes / 100'000 % 10) + " MB"; };
+  throw Error(Code::no_space, kComponent,
+              std::string(what) + " needs " + megabytes(need_bytes) + ", and the disk of '" + folder.string() + "' has " +
+                  megabytes(space.available) + " left; make room",
+              {{"path", folder.string()}, {"need_bytes", need_bytes}, {"available_bytes", uint64_t{space.available}}});
 }
 
 void require_writable_directory(const fs::path& path, std::string_view what) {

@@ -34,6 +34,25 @@ class MappedFile {
   std::filesystem::path path_;
 };
 
+// A new file, written in order. Nothing is synced: for files below an AtomicDirectory, whose commit() does it.
+class NewFile {
+ public:
+  explicit NewFile(std::filesystem::path path, std::filesystem::path shown = {});  // shown: in messages instead of path
+  ~NewFile();                                                                      // closes
+  NewFile(const NewFile&) = delete;
+
+  void write(const void* data, size_t size_bytes);
+  void write(std::string_view text) { write(text.data(), text.size()); }
+  void sync();
+  void close();  // with its errors
+  uint64_t size_bytes() const { return size_bytes_; }
+
+ private:
+  std::filesystem::path shown_;
+  int fd_ = -1;
+  uint64_t size_bytes_ = 0;
+};
+
 // Writes `path` through `path.tmp-<pid>-<start>-<n>` beside it. Nothing is visible under `path` before commit(); without commit() the
 // temporary file is removed. Not for use by two threads.
 class AtomicFile {
@@ -42,16 +61,16 @@ class AtomicFile {
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
 
-  void write(const void* data, size_t size_bytes);
-  void write(std::string_view text) { write(text.data(), text.size()); }
-  uint64_t size_bytes() const { return size_bytes_; }
+  void write(const void* data, size_t size_bytes) { file_.write(data, size_bytes); }
+  void write(std::string_view text) { file_.write(text); }
+  uint64_t size_bytes() const { return file_.size_bytes(); }
   // fsync, rename, fsync of the folder. The file is then complete or, on error, absent.
   void commit();
 
  private:
   std::filesystem::path path_, temporary_;
-  int fd_ = -1;
-  uint64_t size_bytes_ = 0;
+  NewFile file_;
+  bool committed_ = false;
 };
 
 void write_file_atomic(const std::filesystem::path& path, std::string_view text);
@@ -74,5 +93,8 @@ void fsync_path(const std::filesystem::path& path);        // a file or a folder
 void make_directories(const std::filesystem::path& path);  // new names are synced, so that what is committed below stays reachable
 // Error{io} with what to do when the folder (made if absent) cannot be written.
 void require_writable_directory(const std::filesystem::path& path, std::string_view what);
+
+// Error{no_space} with both numbers when the file system of an existing folder has less room than `what` needs.
+void require_space(const std::filesystem::path& folder, uint64_t need_bytes, std::string_view what);
 
 }  // namespace bertpt

@@ -26,19 +26,28 @@ class SafetensorsFile : public TensorSource {
   MappedFile file_;
 };
 
-// Declare every tensor first, then write the data in the order of tensors() (element size falling, then name).
+// What a file begins with, and the order of its data: for who writes elsewhere than to a file.
+struct SafetensorsLayout {
+  // Error{invalid_argument} for a name given twice or an impossible shape.
+  SafetensorsLayout(std::vector<TensorInfo> tensors, const std::map<std::string, std::string>& metadata);
+  uint64_t data_bytes() const { return tensors.empty() ? 0 : tensors.back().end; }
+  uint64_t file_bytes() const { return head.size() + data_bytes(); }
+  std::vector<TensorInfo> tensors;  // in writing order (element size falling, then name), with offsets
+  std::string head;                 // length and header
+};
+
+// Declare every tensor first, then write the data in the order of tensors().
 class SafetensorsWriter {
  public:
   SafetensorsWriter(const std::filesystem::path& path, std::vector<TensorInfo> tensors, std::map<std::string, std::string> metadata);
-  ~SafetensorsWriter();
-  const std::vector<TensorInfo>& tensors() const { return tensors_; }  // in writing order, with offsets
+  const std::vector<TensorInfo>& tensors() const { return layout_.tensors; }
   void write(const void* data, size_t size_bytes);                     // the next bytes of the current tensor; may come in pieces
   void finish();                                                       // commits; Error{internal} when bytes are missing
 
  private:
-  std::unique_ptr<AtomicFile> file_;
-  std::vector<TensorInfo> tensors_;
-  uint64_t written_ = 0, expected_ = 0;
+  SafetensorsLayout layout_;
+  AtomicFile file_;
+  uint64_t written_ = 0;
 };
 
 }  // namespace bertpt::tensors

@@ -49,35 +49,35 @@ std::string header_of(const std::vector<TensorInfo>& tensors, const std::map<std
 
 }  // namespace
 
-SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& path, std::vector<TensorInfo> tensors,
-                                     std::map<std::string, std::string> metadata)
-    : tensors_(std::move(tensors)) {
-  lay_out(tensors_);
-  expected_ = tensors_.empty() ? 0 : tensors_.back().end;
-  const std::string header = header_of(tensors_, metadata);
-  char length[8];
-  for (int i = 0; i < 8; ++i) length[i] = static_cast<char>(header.size() >> (8 * i));
-  file_ = std::make_unique<AtomicFile>(path);
-  file_->write(length, sizeof length);
-  file_->write(header);
+SafetensorsLayout::SafetensorsLayout(std::vector<TensorInfo> declared, const std::map<std::string, std::string>& metadata)
+    : tensors(std::move(declared)) {
+  lay_out(tensors);
+  const std::string header = header_of(tensors, metadata);
+  for (int i = 0; i < 8; ++i) head += static_cast<char>(header.size() >> (8 * i));
+  head += header;
 }
 
-SafetensorsWriter::~SafetensorsWriter() = default;
+SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& path, std::vector<TensorInfo> tensors,
+                                     std::map<std::string, std::string> metadata)
+    : layout_(std::move(tensors), metadata), file_(path) {
+  file_.write(layout_.head);
+}
 
 void SafetensorsWriter::write(const void* data, size_t size_bytes) {
-  if (size_bytes > expected_ - written_) {
-    throw Error(Code::internal, kComponent, "more data than the declared tensors take: " + std::to_string(expected_) + " bytes");
+  if (size_bytes > layout_.data_bytes() - written_) {
+    throw Error(Code::internal, kComponent,
+                "more data than the declared tensors take: " + std::to_string(layout_.data_bytes()) + " bytes");
   }
-  file_->write(data, size_bytes);
+  file_.write(data, size_bytes);
   written_ += size_bytes;
 }
 
 void SafetensorsWriter::finish() {
-  if (written_ != expected_) {
+  if (written_ != layout_.data_bytes()) {
     throw Error(Code::internal, kComponent,
-                "only " + std::to_string(written_) + " of " + std::to_string(expected_) + " bytes of tensors were written");
+                "only " + std::to_string(written_) + " of " + std::to_string(layout_.data_bytes()) + " bytes of tensors were written");
   }
-  file_->commit();
+  file_.commit();
 }
 
 }  // namespace bertpt::tensors

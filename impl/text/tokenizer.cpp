@@ -295,6 +295,8 @@ std::string Tokenizer::decode(std::span<const int32_t> ids, bool skip_special_to
 const Vocab& Tokenizer::vocab() const { return *impl_->vocab; }
 std::shared_ptr<const Vocab> Tokenizer::shared_vocab() const { return impl_->vocab; }
 const NormalizerOptions& Tokenizer::normalizer_options() const { return impl_->options; }
+std::vector<std::pair<std::string, std::string>> Tokenizer::files() const { return vocab().files(impl_->options); }
+
 void Tokenizer::save(const std::filesystem::path& folder) const { vocab().save(folder, impl_->options); }
 
 std::string Tokenizer::config_json() const {

@@ -67,6 +67,7 @@ class Tokenizer {
   std::shared_ptr<const Vocab> shared_vocab() const;
   const NormalizerOptions& normalizer_options() const;  // resolved
   std::string config_json() const;                      // resolved TokenizerConfig
+  std::vector<std::pair<std::string, std::string>> files() const;  // Vocab::files with the resolved options
   void save(const std::filesystem::path& folder) const; // Vocab::save with the resolved options
 
  private:

@@ -41,6 +41,7 @@ class Vocab {
   // The folder is made when absent; each file appears whole. Rule set "google" is kept under a key of our own, "bertpt_rules",
   // since transformers has no such rules.
   void save(const std::filesystem::path& folder, const NormalizerOptions& options) const;
+  std::vector<std::pair<std::string, std::string>> files(const NormalizerOptions& options) const;  // the same as (name, bytes)
 
   int64_t size() const { return static_cast<int64_t>(pieces_.size()); }
   std::string_view piece(int32_t id) const { return pieces_[static_cast<size_t>(id)]; }  // id < size()

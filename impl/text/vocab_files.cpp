@@ -305,15 +305,19 @@ Vocab Vocab::load(const std::filesystem::path& path) {
   }
 }
 
-void Vocab::save(const std::filesystem::path& folder, const NormalizerOptions& options) const {
-  make_directories(folder);
+std::vector<std::pair<std::string, std::string>> Vocab::files(const NormalizerOptions& options) const {
   std::string lines;
   for (const std::string& piece : pieces_) lines += piece + "\n";
-  write_file_atomic(folder / "vocab.txt", lines);
-  write_file_atomic(folder / "tokenizer.json", tokenizer_json(*this, options).dump(2) + "\n");
-  write_file_atomic(folder / "tokenizer_config.json", tokenizer_config(*this, options).dump(2) + "\n");
   const Json map = {{"unk_token", "[UNK]"}, {"sep_token", "[SEP]"}, {"pad_token", "[PAD]"}, {"cls_token", "[CLS]"}, {"mask_token", "[MASK]"}};
-  write_file_atomic(folder / "special_tokens_map.json", map.dump(2) + "\n");
+  return {{"vocab.txt", std::move(lines)},
+          {"tokenizer.json", tokenizer_json(*this, options).dump(2) + "\n"},
+          {"tokenizer_config.json", tokenizer_config(*this, options).dump(2) + "\n"},
+          {"special_tokens_map.json", map.dump(2) + "\n"}};
+}
+
+void Vocab::save(const std::filesystem::path& folder, const NormalizerOptions& options) const {
+  make_directories(folder);
+  for (const auto& [name, bytes] : files(options)) write_file_atomic(folder / name, bytes);
 }
 
 }  // namespace bertpt::text

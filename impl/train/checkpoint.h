@@ -21,10 +21,12 @@
 #include "examples/loader.h"
 #include "tensors/parameters.h"
 #include "tensors/safetensors.h"
+#include "text/tokenizer.h"
+#include "train/checkpoint_target.h"
 
 namespace bertpt::train {
 
-class LiveModel;
+class Snapshot;
 
 inline constexpr int64_t kCheckpointFormat = 1;
 enum class CheckpointKind : int32_t { training = 1, hugging_face = 2, tensorflow = 3 };
@@ -40,16 +42,10 @@ struct CheckpointState {
   std::string config_json = "{}";  // as Trainer::config_json
   std::string corpus_hash, corpus_path;
   std::string losses_json = "{}";               // newest metrics and evaluation
+  std::string monitor_json = "{}";              // Monitor::json
+  std::string properties_json = "{}";           // the user's own
   std::string engine_name, engine_json = "{}";  // Model::describe_json
 };
-
-// The arrays of state.safetensors.
-struct StateSlot {
-  engine::Slot slot;
-  std::string_view prefix;
-};
-inline constexpr StateSlot kStateSlots[] = {
-    {engine::Slot::value, "value/"}, {engine::Slot::exp_avg, "exp_avg/"}, {engine::Slot::exp_avg_sq, "exp_avg_sq/"}};
 
 // N of "step-N", or -1.
 int64_t step_of(std::string_view folder_name);
@@ -100,11 +96,6 @@ class Checkpoint {
   void list_tensors();
   void open_model(const std::filesystem::path& weights);
   void require(std::string_view name, const std::vector<int64_t>* actual, std::span<const int64_t> expected) const;
-  struct StoredFile {
-    std::string path;  // below path_
-    uint64_t size_bytes;
-    std::string xxh3_128;
-  };
   void verify_file(const StoredFile& file, const Cancel& cancel, Progress& progress) const;
   CheckpointKind kind_ = CheckpointKind::hugging_face;
   std::filesystem::path path_, model_folder_;
@@ -117,9 +108,18 @@ class Checkpoint {
   std::vector<tensors::TensorInfo> tensors_;
 };
 
-// Writes run_dir/checkpoints/step-N and points `latest` to it; then removes all but the newest `keep` (0: keeps all). Returns the folder;
-// when it exists already, nothing is written. On the worker.
-std::filesystem::path write_checkpoint(const std::filesystem::path& run_dir, LiveModel& model, const CheckpointState& state, int64_t keep);
+// What the model's folder of a checkpoint says beside the weights.
+struct ModelFiles {
+  engine::ModelConfig config;
+  std::shared_ptr<const text::Tokenizer> tokenizer;
+};
+// No fewer bytes than a checkpoint takes on a disk.
+uint64_t checkpoint_bytes(const std::vector<engine::Parameter>& parameters);
+// All files, the manifest last, and commit().
+void write_checkpoint(CheckpointTarget& target, const Snapshot& snapshot, const ModelFiles& model, const CheckpointState& state);
+// Writes checkpoints/step-N and returns the folder; when it is a checkpoint already, nothing is written.
+std::filesystem::path write_checkpoint(const std::filesystem::path& checkpoints, const Snapshot& snapshot, const ModelFiles& model,
+                                       const CheckpointState& state);
 // Weights and moments into a model with the same parameters. On the worker.
 void restore(const Checkpoint& checkpoint, engine::Model& model);
 

@@ -6,6 +6,7 @@
 #include "tensors/open.h"
 #include "tensors/to_f32.h"
 #include "train/checkpoint.h"
+#include "train/snapshot.h"
 
 namespace bertpt::train {
 namespace fs = std::filesystem;
@@ -167,6 +168,9 @@ void Checkpoint::read_manifest() {
     state_.corpus_hash = json.at("corpus").at("hash").get<std::string>();
     state_.corpus_path = json.at("corpus").at("path").get<std::string>();
     state_.losses_json = json.at("losses").dump();
+    for (const auto& [key, text] : {std::pair{"monitor", &state_.monitor_json}, {"properties", &state_.properties_json}}) {
+      if (json.contains(key)) *text = json[key].dump();  // of an older library: without
+    }
     state_.engine_name = json.at("engine").at("name").get<std::string>();
     state_.engine_json = json.at("engine").at("model").dump();
     for (const Json& file : json.at("files")) {

@@ -5,8 +5,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "engine/loader.h"
-#include "tensors/safetensors.h"
-#include "train/hf_config.h"
+#include "train/hf_folder.h"
 #include "train/shutdown.h"
 
 namespace bertpt::train {
@@ -90,22 +89,17 @@ void LiveModel::save_hf(const std::filesystem::path& folder) {
 }
 
 void LiveModel::write_hf(const std::filesystem::path& folder) {
-  std::vector<tensors::TensorInfo> infos;
-  for (const engine::Parameter& parameter : parameters_) {
-    infos.push_back({.name = parameter.name, .dtype = DType::f32, .shape = parameter.shape});
-  }
-  // transformers before 4.48.2 crashes on a file that does not say "pt".
-  tensors::SafetensorsWriter writer(folder / "model.safetensors", std::move(infos), {{"format", "pt"}});
+  const tensors::SafetensorsLayout layout = hf_weights(parameters_);
+  AtomicFile weights(folder / "model.safetensors");
+  weights.write(layout.head);
   std::vector<float> values;
-  for (const tensors::TensorInfo& info : writer.tensors()) {
-    const auto it = std::find_if(parameters_.begin(), parameters_.end(), [&](const engine::Parameter& p) { return p.name == info.name; });
+  for (const tensors::TensorInfo& info : layout.tensors) {
     values.resize(static_cast<size_t>(info.elements()));
-    model_->read(engine::Slot::value, static_cast<size_t>(it - parameters_.begin()), values);
-    writer.write(values.data(), values.size() * sizeof(float));
+    model_->read(engine::Slot::value, static_cast<size_t>(&parameter(info.name) - parameters_.data()), values);
+    weights.write(values.data(), values.size() * sizeof(float));
   }
-  writer.finish();
-  write_file_atomic(folder / "config.json", write_hf_config(config_, {.pad_id = tokenizer_->vocab().special().pad}));
-  tokenizer_->save(folder);
+  weights.commit();
+  for (const auto& [name, bytes] : hf_texts(config_, *tokenizer_)) write_file_atomic(folder / name, bytes);
 }
 
 examples::Batch LiveModel::batch_of(const std::vector<int32_t>& ids) const {

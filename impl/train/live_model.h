@@ -62,7 +62,6 @@ class LiveModel {
   // config.json, model.safetensors with both heads, vocab.txt, tokenizer.json, tokenizer_config.json: transformers'
   // BertForPreTraining.from_pretrained and AutoTokenizer read it. The folder appears whole; Error{state} when it exists.
   void save_hf(const std::filesystem::path& folder);
-  void write_hf(const std::filesystem::path& folder);  // the same files into an existing folder; on the worker
 
   // The top k pieces for each [MASK] of `text`, in order of the text, best first. "[MASK]" stands for the mask token here whatever the
   // tokenizer's setting. Errors: Code::invalid_argument without a [MASK], for k outside [1, vocab_size], or for a text too long.
@@ -97,6 +96,7 @@ class LiveModel {
   void release_training();
 
  private:
+  void write_hf(const std::filesystem::path& folder);  // into an existing one; on the worker
   LiveModel(engine::ModelConfig config, std::shared_ptr<const text::Tokenizer> tokenizer, std::string engine_name, Log& log);
   ~LiveModel();  // on the worker
   static std::shared_ptr<LiveModel> make(engine::Engine& engine, engine::ModelConfig config,

@@ -10,16 +10,21 @@ namespace {
 
 constexpr const char* kComponent = "train/resume";
 constexpr const char* kChangeable =
-    "only checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads and device can change, and with decay wsd, constant or "
+    "only checkpoint_every, keep_checkpoints, keep_every, keep_best, on_save_error, evaluate_every, log_every, threads and device can "
+    "change, and with decay wsd, constant or "
     "inverse_sqrt num_train_steps and decay_steps";
 
 // What may differ from the stored run. Everything else would make it another run.
 struct ResumeConfig {
-  std::optional<int64_t> checkpoint_every, keep_checkpoints, evaluate_every, log_every, threads, num_train_steps, decay_steps;
-  std::optional<std::string> device;
+  std::optional<int64_t> checkpoint_every, keep_checkpoints, keep_every, evaluate_every, log_every, threads, num_train_steps, decay_steps;
+  std::optional<bool> keep_best;
+  std::optional<std::string> device, on_save_error;
   void visit(ConfigVisitor& v) {
     v.field({.name = "checkpoint_every", .help = "Steps between checkpoints.", .min = 0}, checkpoint_every);
     v.field({.name = "keep_checkpoints", .help = "Newest checkpoints that are kept.", .min = 0}, keep_checkpoints);
+    v.field({.name = "keep_every", .help = "Checkpoints at multiples of so many steps stay for ever.", .min = 0}, keep_every);
+    v.field({.name = "keep_best", .help = "Keep a checkpoint of the best evaluation."}, keep_best);
+    v.field({.name = "on_save_error", .help = "When a checkpoint cannot be written.", .choices = {"stop", "continue"}}, on_save_error);
     v.field({.name = "evaluate_every", .help = "Steps between evaluations.", .min = 0}, evaluate_every);
     v.field({.name = "log_every", .help = "Steps between progress events.", .min = 1}, log_every);
     v.field({.name = "threads", .help = "Threads of the model's worker; another number makes the resume inexact.", .min = 1, .max = 4096},
@@ -102,6 +107,16 @@ std::shared_ptr<const corpus::Corpus> open_corpus(const CheckpointState& state, 
   return given;
 }
 
+std::map<std::string, std::string> properties_of(const CheckpointState& state) {
+  std::map<std::string, std::string> properties;
+  const Json json = Json::parse(state.properties_json, nullptr, false);
+  if (!json.is_object()) return properties;
+  for (const auto& item : json.items()) {
+    if (item.value().is_string()) properties[item.key()] = item.value().get<std::string>();
+  }
+  return properties;
+}
+
 // Keys of the engine's description that decide about rounding.
 std::vector<std::string> inexact_keys(const CheckpointState& state, const LiveModel& model) {
   std::vector<std::string> keys;
@@ -135,6 +150,9 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
   if (overrides.checkpoint_every) config.checkpoint_every = overrides.checkpoint_every;
   if (overrides.evaluate_every) config.evaluate_every = overrides.evaluate_every;
   config.keep_checkpoints = overrides.keep_checkpoints.value_or(config.keep_checkpoints);
+  config.keep_every = overrides.keep_every.value_or(config.keep_every);
+  if (overrides.keep_best) config.keep_best = overrides.keep_best;
+  config.on_save_error = overrides.on_save_error.value_or(config.on_save_error);
   config.log_every = overrides.log_every.value_or(config.log_every);
   if (overrides.num_train_steps || overrides.decay_steps) move_end(config, overrides, state.step);
   const auto optimizer = parse_config<engine::OptimizerConfig>(part("optimizer"), "optimizer");
@@ -153,12 +171,13 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
   core->tokens = state.tokens;
   core->position = state.position;
   core->stored_phase = state.phase;
-  core->checkpointed_step = state.step;
   try {
     core->open_probe();
   } catch (const Error& error) {  // its file may be gone; the run is whole without
     core->notes.push_back("no probe: " + error.message());
   }
+  core->make_saver();
+  core->restore_monitor(state.monitor_json);
   for (const std::string& key : inexact_keys(state, *model)) core->notes.push_back("resume: inexact (" + key + ")");
   {
     const std::lock_guard lock(core->mutex);
@@ -166,6 +185,9 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
     core->metrics.tokens = state.tokens;
     core->metrics.num_train_steps = core->config.num_train_steps;
     core->newest_checkpoint = checkpoint->path().string();
+    core->properties = properties_of(state);
+    if (const std::string best = linked(core->run_dir->checkpoints(), "best"); !best.empty())
+      core->best_checkpoint = (core->run_dir->checkpoints() / best).string();
   }
   register_trainer(core);
   return std::make_shared<Trainer>(std::move(core));

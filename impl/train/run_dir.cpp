@@ -81,8 +81,9 @@ std::unique_ptr<RunDir> RunDir::create(const fs::path& path, std::string_view co
 }
 
 std::unique_ptr<RunDir> RunDir::open(const fs::path& path) {
-  if (!fs::exists(path / "config.json")) {
-    throw Error(Code::not_found, kComponent, "'" + path.string() + "' holds no run: it has no config.json", {{"path", path.string()}});
+  if (!fs::exists(path / "config.json") && !has_checkpoint(path / "checkpoints")) {
+    throw Error(Code::not_found, kComponent, "'" + path.string() + "' holds no run: it has no config.json and no checkpoint",
+                {{"path", path.string()}});
   }
   require_writable_directory(path, "the run folder");
   std::unique_ptr<RunDir> run(new RunDir(fs::absolute(path)));

@@ -46,6 +46,7 @@ std::string RunReport::json() const {
                {"seconds", seconds},
                {"run_dir", run_dir},
                {"checkpoint", checkpoint},
+               {"best_checkpoint", best_checkpoint},
                {"to_resume", to_resume},
                {"metrics", Json::parse(metrics.json())}};
   json["evaluation"] = evaluation ? Json::parse(evaluation->json()) : Json(nullptr);
@@ -86,6 +87,7 @@ Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig&
 }
 
 Trainer::Core::~Core() {
+  saver.reset();  // while the run's folder is ours
   hub.close();
   release();
 }
@@ -97,8 +99,8 @@ void Trainer::Core::release() {
 }
 
 void Trainer::Core::open_run_dir() {
-  if (config.run_dir.empty()) return;
-  run_dir = RunDir::create(config.run_dir, config_json());
+  if (!config.run_dir.empty()) run_dir = RunDir::create(config.run_dir, config_json());
+  make_saver();
 }
 
 std::string Trainer::Core::config_json() const {
@@ -162,7 +164,9 @@ void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
 
 void Trainer::Core::finish(TrainerState end) {
   if (end == TrainerState::finished) evaluate_for_run();
-  if (end != TrainerState::idle && run_dir) checkpoint_now();
+  if (end != TrainerState::idle && saver->has_place()) save_for_run();
+  saver->wait();
+  collect_saves();
   if (end == TrainerState::idle) return end_run(end, std::nullopt);
   Event event;
   event.kind = end == TrainerState::finished ? EventKind::finished : EventKind::cancelled;
@@ -198,6 +202,8 @@ void Trainer::Core::fail() noexcept {
       cause = error;
     }
     event.message = error.message();
+    saver->wait();
+    for (const SaveResult& saved : saver->take()) note_save(saved);
     complete(event);
     tell(event);
   } catch (...) {  // the events file may be what failed, or memory; the run must end all the same
@@ -267,6 +273,7 @@ RunReport Trainer::Core::report() const {
   r.evaluation = evaluation;
   r.run_dir = run_dir ? run_dir->path().string() : "";
   r.checkpoint = newest_checkpoint;
+  r.best_checkpoint = best_checkpoint;
   if (cause) r.message = cause->message();
   if (state == TrainerState::finished || state == TrainerState::running) return r;
   r.to_resume = to_resume(state, r.checkpoint);
@@ -280,6 +287,7 @@ RunReport Trainer::Core::report() const {
 std::string Trainer::Core::to_resume(TrainerState end, const std::string& checkpoint) const {
   if (checkpoint.empty())
     return end == TrainerState::failed ? "" : "train on with this trainer (nothing was saved: there is no checkpoint)";
+  if (!run_dir) return "train on with this trainer, or resume from what the sink kept of '" + checkpoint + "'";
   const std::string run = "resume the run '" + run_dir->path().string() + "'";
   return end == TrainerState::failed ? run + " from its checkpoint '" + checkpoint + "'" : run;
 }
@@ -353,10 +361,29 @@ void Trainer::check() const { core_->throw_if_failed(); }
 
 std::filesystem::path Trainer::checkpoint() {
   core_->throw_if_failed();
-  return core_->model->worker().call([core = core_] {
+  LiveModel& model = *core_->model;
+  const int64_t number = model.worker().call([core = core_] {
     core->throw_if_failed();  // the step before this job may have failed, and what it left must not become a checkpoint
-    return core->checkpoint_now();
+    return core->begin_save(true);
   });
+  const std::optional<SaveResult> result = core_->saver->result_of(number);
+  model.worker().call([core = core_] { core->tell_saves(); });
+  if (!result) throw Error(Code::internal, kComponent, "the outcome of a save was lost");
+  if (result->error) throw Error(*result->error);
+  return result->place;
+}
+
+void Trainer::set_checkpoint_sink(CheckpointSink sink) { core_->saver->set_sink(std::move(sink)); }
+
+void Trainer::set_property(const std::string& key, const std::string& value) {
+  const std::lock_guard lock(core_->mutex);
+  if (value.empty()) core_->properties.erase(key);
+  else core_->properties[key] = value;
+}
+
+std::string Trainer::properties_json() const {
+  const std::lock_guard lock(core_->mutex);
+  return Json(core_->properties).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 Evaluation Trainer::evaluate() {

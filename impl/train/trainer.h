@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "corpus/corpus.h"
 #include "engine/engine.h"
+#include "train/checkpoint_target.h"
 #include "train/evaluation.h"
 #include "train/events.h"
 #include "train/live_model.h"
@@ -34,6 +35,7 @@ struct RunReport {
   Metrics metrics;                          // of the last step
   std::optional<Evaluation> evaluation;     // the last one of this trainer
   std::string run_dir, checkpoint;          // the newest checkpoint's folder; "" when none was written
+  std::string best_checkpoint;              // that of the best evaluation; "" when none was kept
   std::string to_resume;                    // plain words: what to do to go on; "" when finished
   std::string message;                      // failed: the first cause
   std::string json() const;
@@ -66,8 +68,15 @@ class Trainer {
   int64_t step() const;  // steps done
   void check() const;    // throws Error{poisoned} with the first cause after a failure
 
-  // Between two steps when running. checkpoint: the folder; Error{state} without a run folder. One made at this step already is returned.
+  // Copied between two steps when running; returns when it is on the disk: the folder. One made at this step already is returned. Its
+  // failure is thrown here and does not end the run. Error{state} without a run folder or sink.
   std::filesystem::path checkpoint();
+  // Every checkpoint also goes to this function, after the folder, or instead of one where there is no run folder. On the saver's thread.
+  // An empty one ends that. When this returns, the former one is not called any more.
+  void set_checkpoint_sink(CheckpointSink sink);
+  // The user's own texts, kept in every checkpoint from now on and given back by a resume. An empty value removes the key.
+  void set_property(const std::string& key, const std::string& value);
+  std::string properties_json() const;
   Evaluation evaluate();
   std::string plan(std::string_view options_json = {});  // of the steps that are left: train/plan.h
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/metric.h"
+
 namespace bertpt::train {
 namespace {
 
@@ -124,6 +126,24 @@ void TrainerConfig::visit(ConfigVisitor& v) {
            .max = kMax},
           checkpoint_every);
   v.field({.name = "keep_checkpoints", .help = "Newest checkpoints that are kept; 0: all.", .min = 0, .max = kMax}, keep_checkpoints);
+  v.field({.name = "keep_every",
+           .help = "Checkpoints at multiples of so many steps stay for ever; a multiple of checkpoint_every; 0: none.",
+           .unit = "steps",
+           .min = 0,
+           .max = kMax},
+          keep_every);
+  v.field({.name = "keep_best",
+           .help = "Write a checkpoint whenever an evaluation is the best so far; it stays until a better one, and the link `best` "
+                   "points to it. Not set: only with a stop rule that goes by evaluations."},
+          keep_best);
+  v.field({.name = "best_metric",
+           .help = "Number of an evaluation that says which is best; the lower the better for names with \"loss\" or \"perplexity\"."},
+          best_metric);
+  v.field({.name = "on_save_error",
+           .help = "When a checkpoint cannot be written: stop the run, or continue with a warning and try again at the next one. The "
+                   "checkpoints before it stay whole.",
+           .choices = {"stop", "continue"}},
+          on_save_error);
   v.field({.name = "log_every", .help = "Steps between progress events.", .unit = "steps", .min = 1, .max = kMax}, log_every);
   v.object({.name = "probe", .help = "A labelled file whose labels each evaluation predicts from the frozen model's features."}, probe);
   v.field({.name = "sample_sentences",
@@ -218,6 +238,12 @@ void TrainerConfig::resolve(int64_t max_positions) {
   const int64_t tenth = std::max<int64_t>(1, num_train_steps / 10);
   if (!evaluate_every) evaluate_every = std::min<int64_t>(tenth, 10000);
   if (!checkpoint_every) checkpoint_every = std::min<int64_t>(tenth, 1000);
+  if (!keep_best) keep_best = false;
+  check_metric(best_metric, "/best_metric");
+  if (keep_every > 0 && (*checkpoint_every == 0 || keep_every % *checkpoint_every != 0)) {
+    fail("/keep_every", "is " + std::to_string(keep_every) + ", checkpoints come every " + std::to_string(*checkpoint_every) +
+                            " steps; make it a multiple");
+  }
 }
 
 // Warm-up of every curve, once the phases have their steps.

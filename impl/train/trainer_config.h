@@ -46,6 +46,10 @@ struct TrainerConfig {
   int64_t evaluation_sequences = 2000;      // at most this many of the validation split; 0: all
   std::optional<int64_t> checkpoint_every;  // steps; not set: a tenth of the run, at most 1,000; 0: only at stop and end
   int64_t keep_checkpoints = 3;             // newest ones; 0: all
+  int64_t keep_every = 0;                   // steps: checkpoints of its multiples stay for ever; 0: none
+  std::optional<bool> keep_best;            // a checkpoint of the best evaluation, `best`; not set: when a stop rule goes by evaluations
+  std::string best_metric = "mlm_loss";     // train/metric.h
+  std::string on_save_error = "stop";       // stop | continue (a warning; the next save is the next try)
   int64_t log_every = 1;                    // progress events: every so many steps
   ProbeConfig probe;                        // a downstream task, asked at each evaluation
   int64_t sample_sentences = 5;             // validation sentences whose hidden word is guessed at each evaluation

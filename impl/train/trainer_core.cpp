@@ -54,12 +54,13 @@ void Trainer::Core::advance() {
       const std::lock_guard lock(mutex);
       end_step = target;
     }
+    collect_saves();
     if (stop_requested()) return finish(TrainerState::stopped);
     if (step >= end_step) return finish(step >= config.num_train_steps ? TrainerState::finished : TrainerState::idle);
     if (train_step()) {
       const bool last = step == config.num_train_steps;
       if (last || (*config.evaluate_every > 0 && step % *config.evaluate_every == 0)) evaluate_for_run();
-      if (run_dir && (last || (*config.checkpoint_every > 0 && step % *config.checkpoint_every == 0))) checkpoint_now();
+      if (saver->has_place() && (last || (*config.checkpoint_every > 0 && step % *config.checkpoint_every == 0))) save_for_run();
     }
     model->worker().post([self = shared_from_this()] { self->advance(); });
   } catch (...) {
@@ -147,6 +148,8 @@ bool Trainer::Core::train_step() {
     numbers = engine_model.update(optimizer, rate_now, static_cast<uint64_t>(update_count));
   if (!numbers.finite) {
     engine_model.zero_gradients();
+    saver->wait();
+    tell_saves();
     std::string kept;
     {
       const std::lock_guard lock(mutex);
@@ -300,44 +303,15 @@ void Trainer::Core::evaluate_for_run() {
     keep_exit_handler_last(EngineWork::evaluation);
     complete(event);
     if (board) board->write_weights(event, *model);
+    const bool is_best = best.offer(*event.evaluation, step);
     publish(std::move(event));
+    if (is_best && *config.keep_best && saver->has_place()) save_for_run(true);
   } catch (const Error& error) {
     if (error.code() == Code::cancelled) return;  // the stop is handled before the next step
     if (error.code() != Code::data) throw;
     evaluation_impossible = true;
     publish(EventKind::warning, "no evaluation: " + error.message());
   }
-}
-
-std::filesystem::path Trainer::Core::checkpoint_now() {
-  if (!run_dir)
-    throw Error(Code::state, kComponent, "this trainer has no run_dir to write a checkpoint to; set run_dir, or save the model");
-  CheckpointState s;
-  s.step = step;
-  s.update_count = update_count;
-  s.phase = stored_phase;
-  s.position = position;
-  s.tokens = tokens;
-  s.config_json = config_json();
-  s.corpus_hash = corpus->hash();
-  s.corpus_path = std::filesystem::absolute(corpus->folder()).string();
-  s.engine_name = model->engine_name();
-  s.engine_json = model->describe_json();
-  {
-    const std::lock_guard lock(mutex);
-    Json losses = {{"training", Json::parse(metrics.json())}};
-    if (evaluation) losses["evaluation"] = Json::parse(evaluation->json());
-    s.losses_json = losses.dump();
-  }
-  const std::filesystem::path folder = write_checkpoint(run_dir->path(), *model, s, config.keep_checkpoints);
-  const bool is_new = checkpointed_step != step;
-  checkpointed_step = step;
-  {
-    const std::lock_guard lock(mutex);
-    newest_checkpoint = folder.string();
-  }
-  if (is_new) publish(EventKind::checkpoint, "checkpoint of step " + std::to_string(step), folder.string());
-  return folder;
 }
 
 }  // namespace bertpt::train

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 
 #include "train/batch_source.h"
@@ -13,7 +14,9 @@
 #include "train/checkpoint.h"
 #include "train/hidden_words.h"
 #include "train/probe.h"
+#include "train/metric.h"
 #include "train/run_dir.h"
+#include "train/saver.h"
 #include "train/trainer.h"
 
 namespace bertpt::train {
@@ -45,6 +48,7 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   std::vector<std::string> notes;   // warnings for the begin of the run
   const Cancel own_cancel;
   EventHub hub;
+  std::unique_ptr<Saver> saver;  // after open_run_dir()
 
   // worker only
   int64_t step = 0, update_count = 0, tokens = 0;  // done
@@ -61,8 +65,13 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   RunningRate rate, flops;
   double peak_flops = 0;  // per second, of a large matrix product; 0: not measured
   double trained_seconds = 0;
-  int64_t evaluated_step = -1, checkpointed_step = -1;
+  int64_t evaluated_step = -1;
+  int64_t checkpointed_step = -1;  // of the newest save that was begun
+  int64_t save_number = 0;         // its number
   bool started = false;
+  Best best;
+  std::shared_ptr<Snapshot> snapshot = std::make_shared<Snapshot>();  // of the newest save; read by the saver's thread while it writes
+  std::optional<SaveResult> failed_save;                               // to be treated at the next step
   uint64_t measured_epoch = ~uint64_t{0};
   int64_t measured_size = 1;
 
@@ -77,7 +86,8 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   double run_seconds = 0;
   Metrics metrics;
   std::optional<Evaluation> evaluation;
-  std::string newest_checkpoint;
+  std::string newest_checkpoint, best_checkpoint;
+  std::map<std::string, std::string> properties;  // the user's own
   bool released = false;
 
   void release();  // gives model and run folder free for another trainer; once, when nothing runs; under mutex or in the destructor
@@ -100,7 +110,18 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   double seconds_left() const;
   Evaluator& evaluator_here();
   Evaluation evaluate_now();
-  std::filesystem::path checkpoint_now();
+  CheckpointState state_now() const;
+  // Begins a save of this moment and returns its number; one of this step that was begun already is meant then.
+  int64_t begin_save(bool on_demand, bool is_best = false);
+  void save_for_run(bool is_best = false);  // begin_save, with its failure treated as the run is told to
+  void collect_saves();                     // tells what has ended; throws a failed one when the run shall stop
+  void tell_saves();                        // the same, but a failure that would stop the run waits for the next step
+  void note_save(const SaveResult& saved);
+  void treat_save_error(int64_t of_step, const Error& error);
+  void make_saver();
+  bool save_failed(int64_t number) const;  // waits for it
+  std::string monitor_json() const;
+  void restore_monitor(const std::string& json);
   void evaluate_for_run();
   void finish(TrainerState end);
   Error fault() const;   // in a catch block

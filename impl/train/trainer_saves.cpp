@@ -1,0 +1,123 @@
+// The trainer's side of saving: what a checkpoint holds, when one is begun, and what becomes of its failure.
+#include "base/json.h"
+#include "train/trainer_core.h"
+
+namespace bertpt::train {
+namespace {
+
+constexpr const char* kComponent = "train/trainer";
+
+}  // namespace
+
+void Trainer::Core::make_saver() {
+  best.metric = config.best_metric;
+  saver =
+      std::make_unique<Saver>(run_dir ? run_dir->checkpoints() : std::filesystem::path(), ModelFiles{model->config(), model->tokenizer()});
+}
+
+CheckpointState Trainer::Core::state_now() const {
+  CheckpointState s;
+  s.step = step;
+  s.update_count = update_count;
+  s.phase = stored_phase;
+  s.position = position;
+  s.tokens = tokens;
+  s.config_json = config_json();
+  s.corpus_hash = corpus->hash();
+  s.corpus_path = std::filesystem::absolute(corpus->folder()).string();
+  s.engine_name = model->engine_name();
+  s.engine_json = model->describe_json();
+  s.monitor_json = monitor_json();
+  const std::lock_guard lock(mutex);
+  Json losses = {{"training", Json::parse(metrics.json())}};
+  if (evaluation) losses["evaluation"] = Json::parse(evaluation->json());
+  s.losses_json = losses.dump();
+  s.properties_json = Json(properties).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return s;
+}
+
+int64_t Trainer::Core::begin_save(bool on_demand, bool is_best) {
+  if (!saver->has_place()) {
+    throw Error(Code::state, kComponent,
+                "this trainer has no run_dir to write a checkpoint to, nor a sink; set run_dir, or save the model");
+  }
+  if (checkpointed_step == step && !is_best && !save_failed(save_number)) return save_number;
+  const std::filesystem::path folder = run_dir ? run_dir->checkpoints() / ("step-" + std::to_string(step)) : std::filesystem::path();
+  const bool there = run_dir && std::filesystem::exists(folder / "manifest.json");
+  SaveRequest request{.state = state_now(),
+                      .retention = {.newest = config.keep_checkpoints, .every = config.keep_every},
+                      .best = is_best,
+                      .on_demand = on_demand};
+  saver->wait();  // its snapshot is free now
+  if (!on_demand) collect_saves();
+  if (!there) {
+    if (run_dir) require_space(run_dir->checkpoints(), checkpoint_bytes(model->parameters()), "a checkpoint");
+    snapshot->take(model->engine_model());
+  }
+  save_number = saver->start(there ? nullptr : snapshot, std::move(request));
+  checkpointed_step = step;
+  return save_number;
+}
+
+bool Trainer::Core::save_failed(int64_t number) const {
+  const std::optional<SaveResult> result = saver->result_of(number);
+  return !result || result->error.has_value();
+}
+
+void Trainer::Core::save_for_run(bool is_best) {
+  try {
+    begin_save(false, is_best);
+  } catch (const Error& error) {
+    treat_save_error(step, error);
+  } catch (const std::bad_alloc&) {
+    treat_save_error(
+        step, Error(Code::out_of_memory, kComponent, "no memory for the copy of weights and moments that a checkpoint is written from"));
+  }
+}
+
+void Trainer::Core::treat_save_error(int64_t of_step, const Error& error) {
+  if (config.on_save_error != "continue") throw Error(error);
+  publish(EventKind::warning, "the checkpoint of step " + std::to_string(of_step) + " was not written: " + error.message() +
+                                  "; the training goes on, and the checkpoints before it are whole");
+}
+
+// What its end changes for who watches; failures are the caller's.
+void Trainer::Core::note_save(const SaveResult& saved) {
+  if (saved.error && !saved.fresh) return;
+  {
+    const std::lock_guard lock(mutex);
+    newest_checkpoint = saved.place;
+    if (best.step == saved.step) best_checkpoint = saved.place;
+  }
+  if (saved.fresh) publish(EventKind::checkpoint, "checkpoint of step " + std::to_string(saved.step), saved.place);
+}
+
+void Trainer::Core::tell_saves() {
+  for (const SaveResult& saved : saver->take()) {
+    note_save(saved);
+    if (saved.error && !saved.on_demand && !failed_save) failed_save = saved;
+  }
+}
+
+void Trainer::Core::collect_saves() {
+  tell_saves();
+  if (!failed_save) return;
+  const SaveResult failed = *std::exchange(failed_save, std::nullopt);
+  treat_save_error(failed.step, *failed.error);
+}
+
+std::string Trainer::Core::monitor_json() const {
+  Json json = Json::object();
+  if (best.value) json["best"] = {{"metric", best.metric}, {"value", *best.value}, {"step", best.step}};
+  return json.dump();
+}
+
+void Trainer::Core::restore_monitor(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (const auto found = json.find("best"); json.is_object() && found != json.end() && found->value("metric", "") == best.metric) {
+    best.value = found->value("value", 0.0);
+    best.step = found->value("step", int64_t{-1});
+  }
+}
+
+}  // namespace bertpt::train
