@@ -1,4 +1,7 @@
-// Any bytes: spans are in order, disjoint, trimmed, not empty, and hold every byte that is no white space.
+// Any bytes: spans are in order, disjoint, trimmed, not empty, hold every byte that is no white space, and are those of the rules alone.
+#include <algorithm>
+#include <array>
+
 #include "fuzz/fuzz.h"
 #include "text/abbreviation_learner.h"
 #include "text/segmenter.h"
@@ -18,15 +21,21 @@ std::vector<std::string> seeds() {
       "1. One 2. Two\n3. Three\n- four\n\u2022 five \u2022 six\n(a) x (b) y\n-----\nA Title\nthe soup was cold. we ate it. He left.[1] "
       "Then :-) so . . . . The \u00abend\u00bb z. B. n. Chr. 5th.",
       std::string(300, '.'),
-      std::string(100, '"') + std::string(100, ')')};
+      std::string(100, '"') + std::string(100, ')'),
+      "1. 1.) 2 .. 3.) \"?!\" A... (.) [!] b.\u201d \u00ab.\u00bb A . B \u2026 C.-(D) E.[1] F!? 7 .. \u2026! 12. 13 **. 8.) Then 9.5 a.b.C.D .A ) . 4"};
 }
 
 void one_input(std::string_view input) {
-  for (const char* newlines : {"auto", "paragraph", "line", "reflow"}) {
-    text::SegmenterConfig config;
-    config.newlines = newlines;
+  static const std::array<text::Segmenter, 4> segmenters = {
+      text::Segmenter({.newlines = "auto"}), text::Segmenter({.newlines = "paragraph"}), text::Segmenter({.newlines = "line"}),
+      text::Segmenter({.newlines = "reflow"})};
+  for (const text::Segmenter& segmenter : segmenters) {
     std::vector<text::Span> spans;
-    text::Segmenter(config).segment(input, spans);
+    segmenter.segment(input, spans);
+    std::vector<text::Span> by_rules;
+    segmenter.segment(input, by_rules, false);
+    const auto same = [](const text::Span& a, const text::Span& b) { return a.begin == b.begin && a.end == b.end; };
+    require(std::equal(spans.begin(), spans.end(), by_rules.begin(), by_rules.end(), same), "the shortcuts say what the rules say");
     size_t at = 0;
     for (const text::Span& span : spans) {
       require(span.begin >= at && span.begin < span.end && span.end <= input.size(), "spans are in order, disjoint and not empty");

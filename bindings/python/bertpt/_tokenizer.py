@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from array import array
-from ctypes import byref, c_char_p, c_int32, c_int64, c_size_t, py_object
+from ctypes import byref, c_char_p, c_int32, c_int64, c_size_t
 from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
 from . import _raw
@@ -137,17 +137,39 @@ class EncodedBatch(Handle):
         return int(self._view().n_replaced)
 
 
-# Where CPython itself holds a str that is ASCII, it holds its UTF-8: such a text needs no copy.
-_utf8_address: Any = None
-if sys.implementation.name == "cpython":
-    _utf8_address = ctypes.pythonapi.PyUnicode_AsUTF8
-    _utf8_address.argtypes, _utf8_address.restype = (py_object,), c_size_t
+# CPython holds the bytes of a `bytes`, and of a str that is ASCII, which are its UTF-8, right behind the object's header: such a text needs
+# no copy, and its address no call. That a str is of this kind, its own size says.
+_IN_BYTES, _IN_STR = bytes.__basicsize__ - 1, "".__sizeof__() - 1
+
+
+def _address_is_known() -> bool:
+    if sys.implementation.name != "cpython" or ctypes.sizeof(c_size_t) != 8:
+        return False
+    text, data = "".join(("a", "bc")), bytes((97, 98, 99))
+    held = text.__sizeof__() == len(text) + _IN_STR + 1 and "\xe4b\u20ac".__sizeof__() > 3 + _IN_STR + 1
+    return held and ctypes.string_at(id(text) + _IN_STR, 4) == ctypes.string_at(id(data) + _IN_BYTES, 4) == b"abc\0"
+
+
+_KNOWN = _address_is_known()
+
+
+def _held_bytes(text: Text) -> bytes:
+    data = text_bytes(text)
+    if not isinstance(data, bytes):
+        raise TypeError(f"a text is str or bytes, not {type(text).__name__}")
+    return data
 
 
 def _texts(texts: Iterable[Text]) -> Tuple[Any, Any, int]:
     """Addresses and sizes of the UTF-8 of each text, and their number; the array of addresses keeps the texts."""
-    held = [text if isinstance(text, str) and _utf8_address and text.isascii() else text_bytes(text) for text in texts]
-    addresses = (c_char_p * len(held))(*[_utf8_address(text) if isinstance(text, str) else text for text in held])
+    held: List[Any]
+    addresses: Any
+    if not _KNOWN:
+        held = list(map(_held_bytes, texts))
+        addresses = (c_char_p * len(held))(*held)
+    else:
+        held = [text if type(text) is str and text.__sizeof__() - len(text) == _IN_STR + 1 else _held_bytes(text) for text in texts]
+        addresses = (c_char_p * len(held)).from_buffer(array("Q", [id(t) + (_IN_STR if type(t) is str else _IN_BYTES) for t in held]))
     addresses.held = held
     return addresses, (c_size_t * len(held))(*map(len, held)), len(held)
 

@@ -126,6 +126,7 @@ class Text(unittest.TestCase):
         made = self.tokenizer.encode_batch("".join(text) if type(text) is str else text for text in kinds)  # kept by nobody else
         self.assertEqual([row.tolist() for row in made], [self.tokenizer.ids(text) for text in kinds])
         self.assertRaises(TypeError, self.tokenizer.encode_batch, ["a", 3])
+        self.assertRaises(TypeError, self.tokenizer.encode_batch, ["a", bytearray(b"b")])
         with self.assertRaises(bertpt.InvalidArgumentError) as caught:
             self.tokenizer.encode_batch(["one", "one two three"], max_length=4)
         self.assertEqual(caught.exception.details["row"], 1)
