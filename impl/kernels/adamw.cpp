@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "kernels/bf16.h"
+#include "kernels/simd.h"
 #include "kernels/vector_math.h"
 
 namespace bertpt::kernels::cpu {
@@ -28,21 +28,12 @@ void adamw(const AdamW& a, Stream& stream) {
         const T* __restrict gradient = a.g.as<T>();
         T* __restrict m = a.m.as<T>();
         T* __restrict v = a.v.as<T>();
-        bf16* __restrict shadow = a.shadow.as<bf16>();
-        const auto update = [&](int64_t i) BERTPT_INLINE {
+        const int64_t last = std::min(end * kChunk, n);
+        for (int64_t i = begin * kChunk; i < last; ++i) {
           const T g = gradient[i] * g_scale;
           m[i] = beta1 * m[i] + rest1 * g;
           v[i] = beta2 * v[i] + rest2 * g * g;
           p[i] = p[i] * shrink - step * m[i] / (std::sqrt(v[i]) * root + epsilon);
-        };
-        const int64_t first = begin * kChunk, last = std::min(end * kChunk, n);
-        if (shadow == nullptr) {
-          for (int64_t i = first; i < last; ++i) update(i);
-        } else {
-          for (int64_t i = first; i < last; ++i) {
-            update(i);
-            shadow[i] = narrow<bf16>(static_cast<float>(p[i]));
-          }
         }
       });
     });

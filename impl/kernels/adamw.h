@@ -6,11 +6,10 @@
 
 namespace bertpt::kernels {
 
-// p, g, m, v [n]; g is multiplied by g_scale when read and left as it is. correction1, correction2: 1 - beta^t, or 1. shadow bf16 [n] gets
-// the new p, rounded, for the products of the next step; it may be empty.
+// p, g, m, v [n]; g is multiplied by g_scale when read and left as it is. correction1, correction2: 1 - beta^t, or 1.
 struct AdamW {
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-6, learning_rate = 0, decay = 0, correction1 = 1, correction2 = 1, g_scale = 1;
-  View p, g, m, v, shadow;
+  View p, g, m, v;
 };
 
 namespace cpu {

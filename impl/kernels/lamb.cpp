@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "kernels/bf16.h"
+#include "kernels/simd.h"
 #include "kernels/vector_math.h"
 
 namespace bertpt::kernels::cpu {
@@ -49,7 +49,7 @@ LambNorms lamb_direction(const AdamW& a, Stream& stream) {
   return sum;
 }
 
-void lamb_apply(const View& p, const View& direction, double step, const View& shadow, Stream& stream) {
+void lamb_apply(const View& p, const View& direction, double step, Stream& stream) {
   const int64_t n = p.elements();
   visit_float(p.dtype, [&]<class T>(T) {
     const T scale = static_cast<T>(step);
@@ -57,11 +57,8 @@ void lamb_apply(const View& p, const View& direction, double step, const View& s
       run_best([&]() BERTPT_INLINE {
         T* __restrict value = p.as<T>();
         const T* __restrict u = direction.as<T>();
-        bf16* __restrict rounded = shadow.as<bf16>();
         const int64_t first = begin * kChunk, last = std::min(end * kChunk, n);
         for (int64_t i = first; i < last; ++i) value[i] -= scale * u[i];
-        if (rounded != nullptr)
-          for (int64_t i = first; i < last; ++i) rounded[i] = narrow<bf16>(static_cast<float>(value[i]));
       });
     });
   });

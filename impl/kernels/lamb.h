@@ -14,7 +14,7 @@ struct LambNorms {
 // learning_rate is not used.
 LambNorms lamb_direction(const AdamW& a, Stream& stream);
 
-// The second: p -= step * direction. shadow: as in AdamW.
-void lamb_apply(const View& p, const View& direction, double step, const View& shadow, Stream& stream);
+// The second: p -= step * direction.
+void lamb_apply(const View& p, const View& direction, double step, Stream& stream);
 
 }  // namespace bertpt::kernels::cpu

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "kernels/bf16.h"
+#include "kernels/tile.h"
 
 namespace bertpt::kernels {
 
@@ -38,6 +39,10 @@ class Stream {
   virtual void gemm(const Gemm<float>& g) = 0;
   virtual void gemm(const Gemm<double>& g) = 0;
   virtual void gemm(const Gemm<bf16>& g) = 0;
+  // One block of a product in bf16, on the calling thread; kernels/product.h cuts products into them.
+  virtual void tile(const Tile& t) = 0;
+  // After the last tile of a thread's part: the processor's state for tiles may go.
+  virtual void end_tiles() {}
   // The cudaStream_t of the cuda overloads; nullptr is the default stream.
   virtual void* cuda_stream() const { return nullptr; }
 };
@@ -64,6 +69,7 @@ class Serial final : public Stream {
   void gemm(const Gemm<float>& g) override { plain_gemm(g); }
   void gemm(const Gemm<double>& g) override { plain_gemm(g); }
   void gemm(const Gemm<bf16>& g) override { plain_gemm(g); }
+  void tile(const Tile& t) override { cpu::tile_plain(t); }
 };
 
 }  // namespace bertpt::kernels

@@ -26,7 +26,6 @@ MlmHeadBuffers mlm_head_plan(const Context& c, Planner& planner, int64_t M) {
   b.d_y = planner.keep({M, H});
   const Planner::Scope scope(planner);
   b.logits = planner.scratch({b.chunk, c.dims.V}, c.master);
-  b.d_chunk = planner.scratch({c.dtype == c.master ? 0 : b.chunk, H}, c.master);
   b.d_pre = planner.scratch({M, H});
   return b;
 }
@@ -62,15 +61,13 @@ void mlm_head_loss_and_backward(const Context& c, const Pass& pass, const MlmHea
     const int64_t n = logits.size(0);
     const at::Tensor d_logits =
         cross_entropy(c, {.logits = logits, .labels = in.labels.narrow(0, first, n), .stats = stats, .scale = scale, .narrow = true});
-    const at::Tensor d_y = b.d_y.narrow(0, first, n), d_chunk = c.dtype == c.master ? d_y : b.d_chunk.narrow(0, 0, n);
     linear_backward(c, {.dy = d_logits,
                         .x = b.y.narrow(0, first, n),
                         .w = p.decoder,
-                        .dx = d_chunk,
+                        .dx = b.d_y.narrow(0, first, n),
                         .dw = g.decoder,
                         .dbias = g.bias,
                         .fresh = pass.fresh && first == 0});
-    if (!d_chunk.is_same(d_y)) d_y.copy_(d_chunk);
   });
   add_norm_backward(c, {.dy = b.d_y,
                         .sum = b.act,

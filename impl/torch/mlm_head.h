@@ -19,7 +19,7 @@ namespace bertpt::torch {
 struct MlmHeadBuffers {
   int64_t chunk = 0;                              // rows of logits
   at::Tensor rows, pre, act, mean, rstd, y, d_y;  // keep
-  at::Tensor logits, d_chunk, d_pre;              // scratch
+  at::Tensor logits, d_pre;                       // scratch
 };
 MlmHeadBuffers mlm_head_plan(const Context& c, Planner& planner, int64_t M);
 void mlm_head_forward(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b, const Inputs& in, const at::Tensor& hidden);

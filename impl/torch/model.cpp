@@ -54,24 +54,14 @@ int64_t checked_threads(const engine::ModelConfig& config) {
   return threads;
 }
 
-// Whether the processor multiplies bf16 faster than f32.
-bool has_bf16_arithmetic() {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("amx-bf16") || __builtin_cpu_supports("avx512bf16");
-#else
-  return false;
-#endif
-}
-
-// "precision": "bf16" wherever it can be computed, "auto" where that is faster too.
+// "precision": "auto" is bf16 wherever there is bf16.
 bool chooses_bf16(const engine::ModelConfig& config, const Context& c) {
   if (config.precision == "fp32") return false;
-  if (c.fused && TorchStream::has_bf16_gemm()) return config.precision == "bf16" || has_bf16_arithmetic();
+  if (c.fused && TorchStream::has_bf16_products()) return true;
   if (config.precision == "bf16")
     throw Error(Code::unsupported, "torch/model",
                 "precision bf16 is not offered on " + c.device.str() +
-                    (c.device.is_cpu() ? " with this LibTorch, which has no product of bf16 factors (MKL's gemm_bf16bf16f32)" : "") +
+                    (c.device.is_cpu() ? ": it takes a processor with AMX or AVX-512 BF16, and a LibTorch with MKL" : "") +
                     "; choose fp32, or auto for what the device does best",
                 {{"pointer", "/precision"}});
   return false;
@@ -131,7 +121,7 @@ TorchModel::TorchModel(const engine::ModelConfig& config, const ModelOptions& op
       context_(make_context(config, options, *stream_)),
       store_(translate([&] {
         use_threads(threads_);
-        return ParameterStore(context_.dims, context_.options(), context_.dtype != context_.master);
+        return ParameterStore(context_.dims, context_.options());
       })),
       arena_(context_.device),
       poison_(options.poison) {
@@ -164,15 +154,11 @@ void TorchModel::write(engine::Slot slot, size_t parameter, std::span<const floa
     const at::Tensor host = at::empty(to.sizes(), at::TensorOptions().dtype(at::kFloat));
     std::memcpy(host.data_ptr<float>(), in.data(), in.size_bytes());
     to.copy_(host);
-    if (slot == engine::Slot::value) store_.values_changed();
   });
 }
 
 void TorchModel::initialize(uint64_t seed) {
-  run([&] {
-    torch::initialize(context_, store_, seed);
-    store_.values_changed();
-  });
+  run([&] { torch::initialize(context_, store_, seed); });
 }
 
 void TorchModel::zero_gradients() {
@@ -218,7 +204,7 @@ engine::Losses TorchModel::accumulate(const engine::MicroBatch& micro) {
                             .pair = micro.weights.pair / static_cast<double>(std::max<int64_t>(micro.total_pairs, 1))};
     const Inputs in = upload(context_, batch);
     const BertBuffers b = plan(in, pass);
-    const BertParams& p = store_.factors();
+    const BertParams& p = store_.values();
     bert_encode(context_, pass, p, b, in);
     const BertParams& g = store_.gradients(pass.fresh, poison_);
     bert_losses_and_backward(context_, pass, p, b, in, scales, g);
@@ -236,8 +222,8 @@ engine::Losses TorchModel::evaluate(const examples::Batch& batch) {
   return run([&] {
     const Inputs in = upload(context_, batch);
     const BertBuffers b = plan(in, {});
-    bert_encode(context_, {}, store_.factors(), b, in);
-    bert_losses(context_, store_.factors(), b, in);
+    bert_encode(context_, {}, store_.values(), b, in);
+    bert_losses(context_, store_.values(), b, in);
     return losses(b, in);
   });
 }
@@ -271,9 +257,9 @@ std::vector<std::vector<engine::Prediction>> TorchModel::predict_masked(const ex
   run([&] {
     const Inputs in = upload(context_, batch);
     const BertBuffers b = plan(in, {});
-    bert_encode(context_, {}, store_.factors(), b, in);
-    mlm_head_forward(context_, store_.factors().mlm, b.mlm, in, b.x.back());
-    mlm_head_each_chunk(context_, store_.factors().mlm, b.mlm, [&](int64_t, const at::Tensor& logits) {
+    bert_encode(context_, {}, store_.values(), b, in);
+    mlm_head_forward(context_, store_.values().mlm, b.mlm, in, b.x.back());
+    mlm_head_each_chunk(context_, store_.values().mlm, b.mlm, [&](int64_t, const at::Tensor& logits) {
       const auto [values, indices] = at::topk(at::softmax(logits, 1), k, 1);
       const at::Tensor probability = values.to(at::kCPU, at::kFloat).contiguous(), id = indices.to(at::kCPU).contiguous();
       for (int64_t m = 0; m < logits.size(0); ++m) {
@@ -294,7 +280,7 @@ void TorchModel::logits(const examples::Batch& batch, std::vector<float>& mlm, s
   run([&] {
     const Inputs in = upload(context_, batch);
     const BertBuffers b = plan(in, {});
-    const BertParams& p = store_.factors();
+    const BertParams& p = store_.values();
     bert_encode(context_, {}, p, b, in);
     if (in.M > 0) {
       mlm_head_forward(context_, p.mlm, b.mlm, in, b.x.back());
@@ -317,9 +303,9 @@ void TorchModel::encode(const examples::Batch& batch, std::vector<float>& hidden
   run([&] {
     const Inputs in = upload(context_, batch);
     const BertBuffers b = plan(in, {});
-    bert_encode(context_, {}, store_.factors(), b, in);
+    bert_encode(context_, {}, store_.values(), b, in);
     copy_out(b.x.back(), hidden);
-    pair_head_forward(context_, store_.factors().pair, b.pair, in.firsts, b.x.back());
+    pair_head_forward(context_, store_.values().pair, b.pair, in.firsts, b.x.back());
     copy_out(b.pair.pooled, pooled);
   });
 }

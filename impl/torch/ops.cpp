@@ -23,6 +23,7 @@
 #include "kernels/dropout.h"
 #include "kernels/gelu.h"
 #include "kernels/layer_norm.h"
+#include "kernels/product.h"
 #include "kernels/rows.h"
 #include "torch/cuda_kernels.h"
 
@@ -32,36 +33,34 @@ namespace {
 const char* approximation(const Context& c) { return c.dims.tanh_gelu ? "tanh" : "none"; }
 kernels::GeluForm form(const Context& c) { return c.dims.tanh_gelu ? kernels::GeluForm::tanh : kernels::GeluForm::erf; }
 
-const kernels::bf16* bf16_data(const at::Tensor& tensor) {
-  TORCH_INTERNAL_ASSERT(tensor.scalar_type() == at::kBFloat16 && tensor.stride(1) == 1);
-  return static_cast<const kernels::bf16*>(tensor.data_ptr());
+kernels::Factor factor(const at::Tensor& tensor, bool transposed = false) {
+  TORCH_INTERNAL_ASSERT(tensor.stride(1) == 1);
+  return {.data = tensor.data_ptr(),
+          .dtype = tensor.scalar_type() == at::kBFloat16 ? DType::bf16 : DType::f32,
+          .ld = tensor.stride(0),
+          .transposed = transposed};
 }
 
-// y = op(a) op(b), or added to y: factors in bf16, y in f32.
-struct NarrowProduct {
-  at::Tensor a, b;
-  bool transpose_a = false, transpose_b = false;
-  at::Tensor y;
-  bool add = false;
-};
-void multiply(const Context& c, const NarrowProduct& p) {
-  c.stream->gemm(kernels::Gemm<kernels::bf16>{.transpose_a = p.transpose_a,
-                                              .transpose_b = p.transpose_b,
-                                              .m = p.y.size(0),
-                                              .n = p.y.size(1),
-                                              .k = p.a.size(p.transpose_a ? 0 : 1),
-                                              .a = bf16_data(p.a),
-                                              .lda = p.a.stride(0),
-                                              .b = bf16_data(p.b),
-                                              .ldb = p.b.stride(0),
-                                              .beta = p.add ? 1.0f : 0.0f,
-                                              .c = p.y.data_ptr<float>(),
-                                              .ldc = p.y.stride(0)});
+// y = a b + bias, or y += a b + bias, where a is in bf16. k: the length of the sums.
+void multiply(const Context& c, const kernels::Factor& a, const kernels::Factor& b, int64_t k, const at::Tensor& bias, const at::Tensor& y,
+              bool add) {
+  kernels::cpu::product({.m = y.size(0),
+                         .n = y.size(1),
+                         .k = k,
+                         .a = a,
+                         .b = b,
+                         .bias = bias.defined() ? bias.data_ptr<float>() : nullptr,
+                         .y = y.data_ptr(),
+                         .y_dtype = y.scalar_type() == at::kBFloat16 ? DType::bf16 : DType::f32,
+                         .ldy = y.stride(0),
+                         .add = add},
+                        *c.stream);
 }
+bool narrow(const at::Tensor& tensor) { return tensor.scalar_type() == at::kBFloat16; }
 
 void weight_gradient(const Context& c, const LinearBackward& a) {
   at::Tensor dw = a.dw;
-  if (a.dy.scalar_type() != dw.scalar_type()) multiply(c, {.a = a.dy, .b = a.x, .transpose_a = true, .y = dw, .add = !a.fresh});
+  if (narrow(a.dy)) multiply(c, factor(a.dy, true), factor(a.x), a.dy.size(0), {}, dw, !a.fresh);
   else if (a.fresh) at::mm_out(dw, a.dy.t(), a.x);
   else at::addmm_out(dw, dw, a.dy.t(), a.x);
 }
@@ -99,24 +98,19 @@ View view_of(const at::Tensor& tensor) {
 }
 
 void linear(const Context& c, const Linear& a) {
+  if (narrow(a.x)) return multiply(c, factor(a.x), factor(a.w, true), a.x.size(1), a.bias, a.y, false);
   at::Tensor y = a.y;
-  if (a.y.scalar_type() != a.x.scalar_type()) {
-    if (a.bias.defined()) y.copy_(a.bias.expand_as(y));
-    multiply(c, {.a = a.x, .b = a.w, .transpose_b = true, .y = y, .add = a.bias.defined()});
-  } else if (a.bias.defined()) {
-    at::addmm_out(y, a.bias, a.x, a.w.t());
-  } else {
-    at::mm_out(y, a.x, a.w.t());
-  }
+  if (a.bias.defined()) at::addmm_out(y, a.bias, a.x, a.w.t());
+  else at::mm_out(y, a.x, a.w.t());
 }
 
 void linear_backward(const Context& c, const LinearBackward& a) {
   if (a.dw.defined()) weight_gradient(c, a);
   if (a.dbias.defined()) add_column_sums(c, a.dy, a.dbias);
   if (!a.dx.defined()) return;
+  if (narrow(a.dy)) return multiply(c, factor(a.dy), factor(a.w), a.dy.size(1), {}, a.dx, a.add_dx);
   at::Tensor dx = a.dx;
-  if (dx.scalar_type() != a.dy.scalar_type()) multiply(c, {.a = a.dy, .b = a.w, .y = dx, .add = a.add_dx});
-  else if (a.add_dx) at::addmm_out(dx, dx, a.dy, a.w);
+  if (a.add_dx) at::addmm_out(dx, dx, a.dy, a.w);
   else at::mm_out(dx, a.dy, a.w);
 }
 

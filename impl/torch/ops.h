@@ -16,7 +16,8 @@
 namespace bertpt::torch {
 
 // y = x w^T + bias          x [N,in]  w [out,in]  bias [out]  y [N,out]
-// bias may be undefined: 0. With factors in bf16 a y in f32 keeps every digit of the sums.
+// bias may be undefined: 0. With x in bf16 the weights, in f32, are rounded as they are read, and y is bf16 or keeps every digit of the
+// sums.
 struct Linear {
   at::Tensor x, w, bias;
   at::Tensor y;

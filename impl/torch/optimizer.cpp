@@ -36,12 +36,11 @@ std::vector<Stretch> stretches_of(const ParameterStore& store, const std::vector
 }
 
 struct Group {
-  at::Tensor p, g, m, v, shadow;
+  at::Tensor p, g, m, v;
 };
 
 kernels::AdamW kernel_of(kernels::AdamW numbers, const Group& x) {
   numbers.p = view_of(x.p), numbers.g = view_of(x.g), numbers.m = view_of(x.m), numbers.v = view_of(x.v);
-  numbers.shadow = view_of(x.shadow);
   return numbers;
 }
 
@@ -66,7 +65,7 @@ void lamb(const Context& c, const kernels::AdamW& u, const Group& x, bool adapt)
   if (c.fused) {
     const kernels::cpu::LambNorms norms = kernels::cpu::lamb_direction(kernel_of(u, x), *c.stream);
     const double trust = adapt && norms.value > 0 && norms.direction > 0 ? std::sqrt(norms.value / norms.direction) : 1;
-    return kernels::cpu::lamb_apply(view_of(x.p), view_of(x.g), u.learning_rate * trust, view_of(x.shadow), *c.stream);
+    return kernels::cpu::lamb_apply(view_of(x.p), view_of(x.g), u.learning_rate * trust, *c.stream);
   }
   move_moments(u, x);
   x.g.reciprocal_().mul_(x.m).mul_(1 / u.correction1).add_(x.p, u.decay);
@@ -117,13 +116,11 @@ engine::StepNumbers update_parameters(const Context& c, ParameterStore& store, c
       .p = {},
       .g = {},
       .m = {},
-      .v = {},
-      .shadow = {}};
+      .v = {}};
   const bool is_lamb = config.type == "lamb";
   for (const Stretch& stretch : stretches_of(store, frozen, is_lamb)) {
     const auto part = [&](engine::Slot slot) { return store.flat(slot).narrow(0, stretch.first, stretch.elements); };
-    const Group group{part(engine::Slot::value), part(engine::Slot::gradient), part(engine::Slot::exp_avg), part(engine::Slot::exp_avg_sq),
-                      store.narrow_factors().defined() ? store.narrow_factors().narrow(0, stretch.first, stretch.elements) : at::Tensor()};
+    const Group group{part(engine::Slot::value), part(engine::Slot::gradient), part(engine::Slot::exp_avg), part(engine::Slot::exp_avg_sq)};
     u.decay = stretch.decay ? config.weight_decay : 0;
     if (is_lamb) lamb(c, u, group, stretch.decay);
     else adamw(c, u, group);

@@ -28,7 +28,7 @@ at::Tensor flat_buffer(int64_t elements, const at::TensorOptions& options) {
 
 }  // namespace
 
-ParameterStore::ParameterStore(const Dims& d, const at::TensorOptions& options, bool narrow_factors)
+ParameterStore::ParameterStore(const Dims& d, const at::TensorOptions& options)
     : dims_(d), options_(options), list_(parameter_list(d)), offsets_(list_.size()) {
   BertParams none;
   each(none, d, [&](const std::string&, const std::vector<int64_t>&, Kind kind, at::Tensor&) { kinds_.push_back(kind); });
@@ -42,17 +42,6 @@ ParameterStore::ParameterStore(const Dims& d, const at::TensorOptions& options, 
     if (decay) decayed_ = elements_;
   }
   made(engine::Slot::value);
-  if (!narrow_factors) return;
-  narrow_ = flat_buffer(elements_, options_.dtype(at::kBFloat16));
-  factors_ = values();
-  const auto round = [&](at::Tensor& tensor) { tensor = narrow_.narrow(0, tensor.storage_offset(), tensor.numel()).view(tensor.sizes()); };
-  for (LayerParams& layer : factors_.layers) {
-    AttentionParams& a = layer.attention;
-    FfnParams& n = layer.ffn;
-    for (at::Tensor* tensor : {&a.wq, &a.bq, &a.wk, &a.bk, &a.wv, &a.bv, &a.wqkv, &a.bqkv, &a.wo, &a.bo, &n.w1, &n.b1, &n.w2, &n.b2})
-      round(*tensor);
-  }
-  for (at::Tensor* tensor : {&factors_.mlm.w, &factors_.mlm.b, &factors_.mlm.decoder}) round(*tensor);
 }
 
 ParameterStore::Slice ParameterStore::make() const {
@@ -78,13 +67,6 @@ const ParameterStore::Slice& ParameterStore::made(engine::Slot slot) const {
   Slice& slice = slots_.at(static_cast<size_t>(slot));
   if (!slice.flat.defined()) slice = make();
   return slice;
-}
-
-const BertParams& ParameterStore::factors() const {
-  if (!narrow_.defined()) return values();
-  if (narrow_stale_) at::Tensor(narrow_).copy_(made(engine::Slot::value).flat);
-  narrow_stale_ = false;
-  return factors_;
 }
 
 const BertParams& ParameterStore::gradients(bool& fresh, bool poison) const {
@@ -114,7 +96,7 @@ void ParameterStore::clear(engine::Slot slot) {
 int64_t ParameterStore::size_bytes() const {
   int64_t bytes = 0;
   for (const Slice& slice : slots_) bytes += slice.flat.defined() ? static_cast<int64_t>(slice.flat.nbytes()) : 0;
-  return bytes + (narrow_.defined() ? static_cast<int64_t>(narrow_.nbytes()) : 0);
+  return bytes;
 }
 
 const at::Tensor& ParameterStore::view(engine::Slot slot, size_t parameter) const {

@@ -5,9 +5,6 @@
 // matrices) first, then the rest (biases and LayerNorm). A BertParams is a set of views into one slot, so the same type holds
 // values and gradients. Query, key and value of a layer lie one behind the other, so that one product computes all three.
 //
-// With activations in bf16 the products need their weights in bf16: factors() has them rounded, in a flat buffer of its own that the
-// optimizer fills as it goes, and everything else (embeddings, LayerNorm, the pair head, the decoder's bias) as it is.
-//
 // Clearing the gradients writes nothing: they count as fresh, and the next pass overwrites them. Gradients and moments come into being, as
 // zeros, when they are first asked for: a model that only evaluates or fills masks takes a quarter of the memory of one that trains.
 #pragma once
@@ -93,16 +90,13 @@ std::vector<engine::Parameter> parameter_list(const Dims& d);
 
 class ParameterStore {
  public:
-  ParameterStore(const Dims& d, const at::TensorOptions& options, bool narrow_factors = false);
+  ParameterStore(const Dims& d, const at::TensorOptions& options);
 
   const std::vector<engine::Parameter>& list() const { return list_; }
   const BertParams& values() const { return made(engine::Slot::value).params; }
-  const BertParams& factors() const;  // as products take them; values() unless the store was made with narrow factors
   // To add to. fresh: they hold nothing yet, and products must overwrite them; biases and LayerNorm's are zero, the others NaN if poisoned.
   const BertParams& gradients(bool& fresh, bool poison) const;
   const at::Tensor& flat(engine::Slot slot) const;
-  const at::Tensor& narrow_factors() const { return narrow_; }  // bf16 [elements()], or undefined
-  void values_changed() { narrow_stale_ = narrow_.defined(); }  // by others than who writes narrow_factors too
   // Sets a slot to zero; one that nobody asked for yet stays unmade.
   void clear(engine::Slot slot);
   int64_t decayed() const { return decayed_; }  // elements of the decayed group, at the front
@@ -132,9 +126,6 @@ class ParameterStore {
   // A model is used by one thread at a time (engine/engine.h).
   mutable std::array<Slice, 4> slots_;
   mutable bool fresh_gradients_ = true;
-  at::Tensor narrow_;
-  BertParams factors_;
-  mutable bool narrow_stale_ = false;
 };
 
 }  // namespace bertpt::torch

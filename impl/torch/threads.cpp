@@ -1,6 +1,7 @@
 #include "torch/threads.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/native/CPUBlas.h>
 #include <dlfcn.h>
 
 #include <algorithm>
@@ -45,6 +46,12 @@ struct Borrowed {
 const Borrowed& borrowed() {
   static const Borrowed* const functions = new Borrowed;  // never destroyed: threads may outlive static objects
   return *functions;
+}
+
+// Whether LibTorch multiplies tiles of bf16 with AMX; it takes pairs (kernels/tile.h) nowhere else.
+bool has_amx() {
+  static const bool yes = at::native::cpublas::could_pack(at::kBFloat16);
+  return yes;
 }
 
 template <class T>
@@ -112,6 +119,16 @@ void TorchStream::parallel_for(int64_t n, int64_t grain, const std::function<voi
 void TorchStream::gemm(const kernels::Gemm<float>& g) { blas_gemm(borrowed().sgemm, g); }
 void TorchStream::gemm(const kernels::Gemm<double>& g) { blas_gemm(borrowed().dgemm, g); }
 void TorchStream::gemm(const kernels::Gemm<kernels::bf16>& g) { blas_gemm(borrowed().bf16_gemm, g); }
-bool TorchStream::has_bf16_gemm() { return borrowed().bf16_gemm != nullptr; }
+
+void TorchStream::tile(const kernels::Tile& t) {
+  if (!has_amx()) return kernels::cpu::has_avx512_bf16() ? kernels::cpu::tile_avx512_bf16(t) : kernels::cpu::tile_plain(t);
+  const auto* const a = reinterpret_cast<const at::BFloat16*>(t.a);
+  const auto* const b = reinterpret_cast<const at::BFloat16*>(t.b);
+  at::native::cpublas::brgemm(t.m, t.n, t.k, t.lda, t.n, t.ldc, t.add, a, b, t.c);
+}
+void TorchStream::end_tiles() {
+  if (has_amx()) at::native::cpublas::brgemm_release();
+}
+bool TorchStream::has_bf16_products() { return borrowed().bf16_gemm != nullptr && (has_amx() || kernels::cpu::has_avx512_bf16()); }
 
 }  // namespace bertpt::torch

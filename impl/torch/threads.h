@@ -25,8 +25,10 @@ class TorchStream final : public kernels::Stream {
   void gemm(const kernels::Gemm<float>& g) override;
   void gemm(const kernels::Gemm<double>& g) override;
   void gemm(const kernels::Gemm<kernels::bf16>& g) override;
-  // Whether LibTorch lends the product of bf16 factors; without it there is a plain loop, too slow to train with.
-  static bool has_bf16_gemm();
+  void tile(const kernels::Tile& t) override;  // with AMX by LibTorch (oneDNN's micro-kernels), with AVX-512 BF16 by an own kernel
+  void end_tiles() override;
+  // Whether products of bf16 factors are computed by the processor's own instructions for them, and by a BLAS for those of attention.
+  static bool has_bf16_products();
 
  private:
   int64_t threads_;

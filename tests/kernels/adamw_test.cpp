@@ -6,13 +6,12 @@
 using namespace bertpt;
 using namespace bertpt::test;
 
-TEMPLATE_TEST_CASE("an update is the published formula, leaves the gradient alone and fills the shadow", "", float, double) {
+TEMPLATE_TEST_CASE("an update is the published formula, and leaves the gradient alone", "", float, double) {
   kernels::Serial stream;
   for (const int64_t n : {1, 15, 16, 16384, 16385, 40000}) {
     auto p = numbers<TestType>(1, n), g = numbers<TestType>(2, n), m = numbers<TestType>(3, n), v = numbers<TestType>(4, n);
     for (auto& x : v) x = std::abs(x);
     const auto g_before = g;
-    std::vector<kernels::bf16> shadow(p.size());
     const kernels::AdamW a{.beta1 = 0.9,
                            .beta2 = 0.98,
                            .epsilon = 1e-3,
@@ -24,8 +23,7 @@ TEMPLATE_TEST_CASE("an update is the published formula, leaves the gradient alon
                            .p = view(p, {n}),
                            .g = view(g, {n}),
                            .m = view(m, {n}),
-                           .v = view(v, {n}),
-                           .shadow = n % 2 == 0 ? view(shadow, {n}) : View{}};
+                           .v = view(v, {n})};
     std::vector<double> p1, m1, v1;
     for (size_t i = 0; i < p.size(); ++i) {  // Loshchilov and Hutter, "Decoupled Weight Decay Regularization", algorithm 2
       const double gradient = static_cast<double>(g[i]) * 0.5;
@@ -39,7 +37,6 @@ TEMPLATE_TEST_CASE("an update is the published formula, leaves the gradient alon
     CHECK(difference(v, v1) < kTolerance<TestType>);
     CHECK(difference(p, p1) < kTolerance<TestType>);
     CHECK(g == g_before);
-    if (n % 2 == 0) CHECK(difference(shadow, wide(p)) < 0x1p-8);
   }
 }
 

@@ -24,8 +24,7 @@ TEMPLATE_TEST_CASE("the direction and its norms are the published formula, and t
                      .p = view(p, {n}),
                      .g = view(g, {n}),
                      .m = view(m, {n}),
-                     .v = view(v, {n}),
-                     .shadow = {}};
+                     .v = view(v, {n})};
     std::vector<double> direction, moved;
     double value_square = 0, direction_square = 0;
     for (size_t i = 0; i < p.size(); ++i) {  // You et al., algorithm 2
@@ -44,9 +43,7 @@ TEMPLATE_TEST_CASE("the direction and its norms are the published formula, and t
     a.g = view(g2, {n}), a.m = view(m2, {n}), a.v = view(v2, {n});
     const kernels::cpu::LambNorms again = kernels::cpu::lamb_direction(a, backwards);
     CHECK((again.value == norms.value && again.direction == norms.direction));
-    std::vector<kernels::bf16> shadow(p.size());
-    kernels::cpu::lamb_apply(view(p, {n}), view(g, {n}), 0.05, view(shadow, {n}), stream);
+    kernels::cpu::lamb_apply(view(p, {n}), view(g, {n}), 0.05, stream);
     CHECK(difference(p, moved) < kTolerance<TestType>);
-    CHECK(difference(shadow, wide(p)) < 0x1p-8);
   }
 }

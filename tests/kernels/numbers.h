@@ -88,6 +88,7 @@ class Backwards final : public kernels::Stream {
   void gemm(const kernels::Gemm<float>& g) override { kernels::plain_gemm(g); }
   void gemm(const kernels::Gemm<double>& g) override { kernels::plain_gemm(g); }
   void gemm(const kernels::Gemm<kernels::bf16>& g) override { kernels::plain_gemm(g); }
+  void tile(const kernels::Tile& t) override { kernels::cpu::tile_plain(t); }
 };
 
 }  // namespace bertpt::test

@@ -1,5 +1,7 @@
 #include "kernels/scratch.h"
 
+#include <algorithm>
+#include <thread>
 #include <vector>
 
 #include "support/catch.h"
@@ -18,4 +20,29 @@ TEMPLATE_TEST_CASE("scratch begins at a multiple of 64 bytes, whatever was alloc
 #ifndef __SANITIZE_ADDRESS__  // whose operator new ends the process instead
   CHECK_THROWS_AS(kernels::Scratch<TestType>(int64_t{1} << 56), std::bad_alloc);
 #endif
+}
+
+TEST_CASE("scratch keeps what other scratch holds, and ends in any nesting") {
+  const auto fill = [](const kernels::Scratch<int>& scratch, int n, int value) { std::fill_n(scratch.data(), n, value); };
+  for (int round = 0; round < 4; ++round) {
+    const kernels::Scratch<int> a(1000);
+    fill(a, 1000, 1);
+    for (int n = 1; n < 2'000'000; n *= 3) {  // more than a block: another one, and one for all of it in the next round
+      const kernels::Scratch<int> b(n), none(0), c(2 * n);
+      fill(b, n, 2);
+      fill(c, 2 * n, 3);
+      CHECK(std::all_of(a.data(), a.data() + 1000, [](int value) { return value == 1; }));
+      CHECK(std::all_of(b.data(), b.data() + n, [](int value) { return value == 2; }));
+    }
+  }
+}
+
+TEST_CASE("each thread has scratch of its own") {
+  const kernels::Scratch<int> here(100);
+  std::fill_n(here.data(), 100, 1);
+  std::thread([] {
+    const kernels::Scratch<int> there(100);
+    std::fill_n(there.data(), 100, 2);
+  }).join();
+  CHECK(std::all_of(here.data(), here.data() + 100, [](int value) { return value == 1; }));
 }

@@ -46,7 +46,7 @@ examples::Batch batch_of(uint64_t seed) { return test::random_batch({.lengths = 
 }  // namespace
 
 #define NEEDS_BF16() \
-  if (!bertpt::torch::TorchStream::has_bf16_gemm()) BERTPT_SKIP("this LibTorch has no product of bf16 factors")
+  if (!bertpt::torch::TorchStream::has_bf16_products()) BERTPT_SKIP("this machine has no products of bf16 factors")
 
 TEST_CASE("a model says in which precision it computes, and auto is bf16 where the processor has it") {
   NEEDS_BF16();

@@ -227,7 +227,7 @@ TEST_CASE("recomputed activations give the same gradients, bit for bit, in less 
   const examples::Batch batch = test::random_batch({.lengths = many_lengths(9)}, 2);
   for (const char* precision : {"fp32", "bf16"})
     for (const bool fused : {true, false}) {
-      if (std::string(precision) == "bf16" && (!fused || !bertpt::torch::TorchStream::has_bf16_gemm())) continue;
+      if (std::string(precision) == "bf16" && (!fused || !bertpt::torch::TorchStream::has_bf16_products())) continue;
       engine::ModelConfig config = small_config();
       config.num_hidden_layers = 8;
       config.precision = precision;
