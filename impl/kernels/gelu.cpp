@@ -18,32 +18,23 @@ constexpr double kInverseRootTwoPi = 0.39894228040143268;  // 1 / sqrt(2 pi)
 constexpr double kTanhSlope = 0.79788456080286535588;      // sqrt(2 / pi)
 constexpr double kTanhCube = 0.044715;
 
-// gate(x) such that gelu(x) = x gate(x), and slope(x) = gelu'(x).
+// gate(x) such that gelu(x) = x gate(x), and with it slope = gelu'(x).
 struct Erf {
-  // half: erfc(|x| / sqrt 2) / 2; bell: e^(-x^2 / 2)
-  BERTPT_INLINE static float half(float x, float& bell) {
-    bell = exp_negative(-0.5f * x * x);
-    return 0.5f * bell * erfc_scaled(static_cast<float>(kHalfRoot) * std::abs(x));
+  BERTPT_INLINE static float gate(float x, float& slope) {
+    const float bell = exp_negative(-0.5f * x * x);
+    const float tail = 0.5f * bell * erfc_scaled(static_cast<float>(kHalfRoot) * std::abs(x));  // erfc(|x| / sqrt 2) / 2
+    const float gate = x < 0 ? tail : 1 - tail;
+    slope = gate + x * static_cast<float>(kInverseRootTwoPi) * bell;
+    return gate;
   }
-  BERTPT_INLINE static float gate(float x) {
-    float bell;
-    const float tail = half(x, bell);
-    return x < 0 ? tail : 1 - tail;
+  BERTPT_INLINE static double gate(double x, double& slope) {
+    const double gate = 0.5 * std::erfc(-x * kHalfRoot);
+    slope = gate + x * kInverseRootTwoPi * std::exp(-0.5 * x * x);
+    return gate;
   }
-  BERTPT_INLINE static float slope(float x) {
-    float bell;
-    const float tail = half(x, bell);
-    return (x < 0 ? tail : 1 - tail) + x * static_cast<float>(kInverseRootTwoPi) * bell;
-  }
-  BERTPT_INLINE static double gate(double x) { return 0.5 * std::erfc(-x * kHalfRoot); }
-  BERTPT_INLINE static double slope(double x) { return gate(x) + x * kInverseRootTwoPi * std::exp(-0.5 * x * x); }
 };
 
 struct Tanh {
-  template <class C>
-  BERTPT_INLINE static C inner(C x) {
-    return static_cast<C>(kTanhSlope) * (x + static_cast<C>(kTanhCube) * x * x * x);
-  }
   // (1 + tanh u) / 2 = 1 / (1 + e^(-2u)), without an e^ of a positive number, and what it lacks of 1 without a cancellation
   BERTPT_INLINE static float logistic(float u, float& rest) {
     const float e = exp_negative(-2 * std::abs(u)), larger = 1 / (1 + e), smaller = e * larger;
@@ -55,15 +46,11 @@ struct Tanh {
     return 0.5 * (1 + std::tanh(u));
   }
   template <class C>
-  BERTPT_INLINE static C gate(C x) {
+  BERTPT_INLINE static C gate(C x, C& slope) {
     C rest;
-    return logistic(inner(x), rest);
-  }
-  template <class C>
-  BERTPT_INLINE static C slope(C x) {
-    C rest;
-    const C g = logistic(inner(x), rest);
-    return g + x * 2 * g * rest * static_cast<C>(kTanhSlope) * (1 + 3 * static_cast<C>(kTanhCube) * x * x);
+    const C gate = logistic(static_cast<C>(kTanhSlope) * (x + static_cast<C>(kTanhCube) * x * x * x), rest);
+    slope = gate + x * 2 * gate * rest * static_cast<C>(kTanhSlope) * (1 + 3 * static_cast<C>(kTanhCube) * x * x);
+    return gate;
   }
 };
 
@@ -74,7 +61,7 @@ void with_form(GeluForm form, F&& f) {
 }
 
 // One column block of rows [begin, end); partial [width] receives the sums.
-template <class T, class Form>
+template <class T, class Form, bool kAgain>
 void backward_block(const GeluBackward& a, int64_t begin, int64_t end, int64_t from, int64_t width, Compute<T>* partial) {
   using C = Compute<T>;
   const int64_t columns = a.x.shape[1];
@@ -82,14 +69,18 @@ void backward_block(const GeluBackward& a, int64_t begin, int64_t end, int64_t f
     C* const __restrict sums = partial;
     for (int64_t j = 0; j < width; ++j) sums[j] = 0;
     for (int64_t r = begin; r < end; ++r) {
-      const T* const x = a.x.as<T>() + r * columns + from;
-      const T* const dy = a.dy.as<T>() + r * columns + from;
-      T* const dx = a.dx.as<T>() + r * columns + from;
+      const int64_t first = r * columns + from;
+      const T* const x = a.x.as<T>() + first;
+      const T* const dy = a.dy.as<T>() + first;
+      T* const dx = a.dx.as<T>() + first;
+      T* const __restrict y = kAgain ? a.y.as<T>() + first : nullptr;
 #pragma GCC ivdep  // dx may be dy
       for (int64_t j = 0; j < width; ++j) {
-        const C d = widen(dy[j]) * Form::slope(widen(x[j]));
+        C slope;
+        const C v = widen(x[j]), gate = Form::gate(v, slope), d = widen(dy[j]) * slope;
         dx[j] = narrow<T>(d);
         sums[j] += d;
+        if constexpr (kAgain) y[j] = narrow<T>(v * gate);
       }
     }
   });
@@ -109,8 +100,9 @@ void gelu(const GeluForward& a, Stream& stream) {
           const int64_t last = std::min(end * kChunk, n);
 #pragma GCC ivdep  // y may be x
           for (int64_t i = begin * kChunk; i < last; ++i) {
+            Compute<T> slope;
             const Compute<T> v = widen(x[i]);
-            y[i] = narrow<T>(v * Form::gate(v));
+            y[i] = narrow<T>(v * Form::gate(v, slope));
           }
         });
       });
@@ -124,11 +116,12 @@ void gelu(const GeluBackward& a, Stream& stream) {
     using C = Compute<T>;
     const Scratch<C> partial(blocks * columns);
     with_form(a.form, [&]<class Form>(Form) {
+      const auto block = a.y ? backward_block<T, Form, true> : backward_block<T, Form, false>;
       stream.parallel_for(blocks, 1, [&](int64_t begin, int64_t end) {
         for (int64_t b = begin; b < end; ++b)
           for (int64_t from = 0; from < columns; from += kColumns)
-            backward_block<T, Form>(a, b * kRows, std::min(N, (b + 1) * kRows), from, std::min(kColumns, columns - from),
-                                    partial.data() + b * columns + from);
+            block(a, b * kRows, std::min(N, (b + 1) * kRows), from, std::min(kColumns, columns - from),
+                  partial.data() + b * columns + from);
       });
     });
     if (!a.dbias) return;

@@ -4,9 +4,9 @@
 //   erf form    y = x * (1 + erf(x / sqrt 2)) / 2                                (BERT's code; "gelu" of Hugging Face)
 //   tanh form   y = x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))) / 2        ("gelu_new")
 //
-// x, y, dy, dx [N,C] f32, f64 or bf16; y may be x, dx may be dy. dx = dy * gelu'(x); the column sums of dx are added to dbias [C], f32 or
-// f64, as they are before rounding, added in blocks of a fixed size, and may be empty. In f32 the values are within 3e-7 * (1 + |x|) of the
-// formula.
+// x, y, dy, dx [N,C] f32, f64 or bf16; y may be x, dx may be dy. dx = dy * gelu'(x), and y, where it is asked for, once more gelu(x); the
+// column sums of dx are added to dbias [C], f32 or f64, as they are before rounding, added in blocks of a fixed size, and may be empty. In
+// f32 the values are within 3e-7 * (1 + |x|) of the formula.
 #pragma once
 
 #include "base/shape.h"
@@ -25,6 +25,7 @@ struct GeluBackward {
   View dy, x;
   GeluForm form = GeluForm::erf;
   View dx, dbias;
+  View y = View();
 };
 
 namespace cpu {

@@ -7,14 +7,15 @@ namespace bertpt::torch {
 FfnBuffers ffn_plan(const Context& c, Planner& planner, int64_t T, const Pass& pass) {
   const Dims& d = c.dims;
   FfnBuffers b{.pre = planner.keep({T, d.I}),
-               .act = planner.keep({T, d.I}),
                .sum = planner.keep({T, d.H}),
                .mean = planner.keep({T, 1}, c.master),
                .rstd = planner.keep({T, 1}, c.master),
                .mask = mask_of(c, planner, pass, T),
+               .act = {},
                .d_act = {},
                .d_out = {}};
   const Planner::Scope scope(planner);
+  b.act = planner.scratch({T, d.I});
   b.d_act = planner.scratch({T, d.I});
   b.d_out = planner.scratch({T, d.H});
   return b;
@@ -48,8 +49,9 @@ void ffn_backward(const Context& c, const Pass& pass, Site site, const FfnParams
                         .dx = b.d_out,
                         .dgamma = g.gamma,
                         .dbeta = g.beta});
-  linear_backward(c, {.dy = b.d_out, .x = b.act, .w = p.w2, .dx = b.d_act, .dw = g.w2, .dbias = g.b2, .fresh = pass.fresh});
-  gelu_backward(c, {.dy = b.d_act, .x = b.pre, .dx = b.d_act, .dbias = g.b1});
+  linear_backward(c, {.dy = b.d_out, .x = {}, .w = p.w2, .dx = b.d_act, .dw = {}, .dbias = g.b2});
+  gelu_backward(c, {.dy = b.d_act, .x = b.pre, .dx = b.d_act, .dbias = g.b1, .y = b.act});
+  linear_backward(c, {.dy = b.d_out, .x = b.act, .w = {}, .dx = {}, .dw = g.w2, .dbias = {}, .fresh = pass.fresh});
   linear_backward(c, {.dy = b.d_act,
                       .x = x,
                       .w = p.w1,

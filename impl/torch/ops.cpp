@@ -134,10 +134,12 @@ void gelu(const Context& c, const Gelu& a) {
 void gelu_backward(const Context& c, const GeluBackward& a) {
   if (c.fused)
     return kernels::cpu::gelu(
-        kernels::GeluBackward{.dy = view_of(a.dy), .x = view_of(a.x), .form = form(c), .dx = view_of(a.dx), .dbias = view_of(a.dbias)},
+        kernels::GeluBackward{
+            .dy = view_of(a.dy), .x = view_of(a.x), .form = form(c), .dx = view_of(a.dx), .dbias = view_of(a.dbias), .y = view_of(a.y)},
         *c.stream);
   at::Tensor dx = a.dx;
   at::gelu_backward_out(dx, a.dy, a.x, approximation(c));
+  if (a.y.defined()) gelu(c, {.x = a.x, .y = a.y});
   if (a.dbias.defined()) add_column_sums(c, a.dx, a.dbias);
 }
 

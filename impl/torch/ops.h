@@ -35,7 +35,8 @@ void linear_backward(const Context& c, const LinearBackward& a);
 // bias += column sums of dy [N,C].
 void add_column_sums(const Context& c, const at::Tensor& dy, const at::Tensor& bias);
 
-// y = gelu(x), erf or tanh form as the model says; dx may be dy; dbias += column sums of dx.
+// y = gelu(x), erf or tanh form as the model says; dx may be dy; dbias += column sums of dx. The backward pass gives y once more where it
+// is defined.
 struct Gelu {
   at::Tensor x;
   at::Tensor y;
@@ -44,6 +45,7 @@ void gelu(const Context& c, const Gelu& a);
 struct GeluBackward {
   at::Tensor dy, x;
   at::Tensor dx, dbias;
+  at::Tensor y = at::Tensor();
 };
 void gelu_backward(const Context& c, const GeluBackward& a);
 

@@ -59,7 +59,7 @@ TEMPLATE_TEST_CASE("GELU's gradient is the slope of its formula, and the bias ge
   for (const GeluForm form : {GeluForm::erf, GeluForm::tanh})
     for (const auto& [N, columns] : {std::pair<int64_t, int64_t>{1, 1}, {63, 5}, {65, 1024}, {130, 1030}}) {
       auto x = inputs<TestType>(N * columns), dy = numbers<TestType>(52, N * columns);
-      std::vector<TestType> dx(x.size()), in_place = dy;
+      std::vector<TestType> dx(x.size()), in_place = dy, y(x.size()), y_again(x.size());
       auto dbias = numbers<C>(53, columns), dbias_again = dbias, before = dbias;
       kernels::cpu::gelu(kernels::GeluBackward{.dy = view(dy, {N, columns}),
                                                .x = view(x, {N, columns}),
@@ -67,6 +67,7 @@ TEMPLATE_TEST_CASE("GELU's gradient is the slope of its formula, and the bias ge
                                                .dx = view(dx, {N, columns}),
                                                .dbias = view(dbias, {columns})},
                          serial);
+      kernels::cpu::gelu(kernels::GeluForward{.x = view(x, {N, columns}), .form = form, .y = view(y, {N, columns})}, serial);
       kernels::cpu::gelu(kernels::GeluBackward{.dy = view(in_place, {N, columns}),
                                                .x = view(x, {N, columns}),
                                                .form = form,
@@ -74,6 +75,16 @@ TEMPLATE_TEST_CASE("GELU's gradient is the slope of its formula, and the bias ge
                                                .dbias = view(dbias_again, {columns})},
                          backwards);
       CHECK((wide(in_place) == wide(dx) && dbias_again == dbias));
+      auto with_y = dy;
+      kernels::cpu::gelu(kernels::GeluBackward{.dy = view(with_y, {N, columns}),
+                                               .x = view(x, {N, columns}),
+                                               .form = form,
+                                               .dx = view(with_y, {N, columns}),
+                                               .dbias = {},
+                                               .y = view(y_again, {N, columns})},
+                         serial);
+      CHECK(difference(with_y, wide(dx)) <= kTolerance<TestType>);
+      CHECK(difference(y_again, wide(y)) <= kTolerance<TestType>);
       auto sums = wide(before);
       for (size_t i = 0; i < x.size(); ++i) {
         const auto at = static_cast<double>(kernels::widen(x[i])), g = static_cast<double>(kernels::widen(dy[i]));
