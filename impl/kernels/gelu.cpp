@@ -60,13 +60,29 @@ void with_form(GeluForm form, F&& f) {
   else f(Tanh{});
 }
 
+// The bias, or zeros in its place.
+template <class C>
+class Addend {
+ public:
+  Addend(const View& bias, int64_t columns) : zeros_(bias ? 0 : columns), data_(bias ? bias.as<C>() : zeros_.data()) {
+    if (!bias) std::fill_n(zeros_.data(), columns, C{0});
+  }
+  const C* data() const { return data_; }
+
+ private:
+  Scratch<C> zeros_;
+  const C* data_;
+};
+
 // One column block of rows [begin, end); partial [width] receives the sums.
 template <class T, class Form, bool kAgain>
-void backward_block(const GeluBackward& a, int64_t begin, int64_t end, int64_t from, int64_t width, Compute<T>* partial) {
+void backward_block(const GeluBackward& a, const Compute<T>* addend, int64_t begin, int64_t end, int64_t from, int64_t width,
+                    Compute<T>* partial) {
   using C = Compute<T>;
   const int64_t columns = a.x.shape[1];
   run_best([&]() BERTPT_INLINE {
     C* const __restrict sums = partial;
+    const C* const __restrict bias = addend + from;
     for (int64_t j = 0; j < width; ++j) sums[j] = 0;
     for (int64_t r = begin; r < end; ++r) {
       const int64_t first = r * columns + from;
@@ -77,7 +93,7 @@ void backward_block(const GeluBackward& a, int64_t begin, int64_t end, int64_t f
 #pragma GCC ivdep  // dx may be dy
       for (int64_t j = 0; j < width; ++j) {
         C slope;
-        const C v = widen(x[j]), gate = Form::gate(v, slope), d = widen(dy[j]) * slope;
+        const C v = widen(x[j]) + bias[j], gate = Form::gate(v, slope), d = widen(dy[j]) * slope;
         dx[j] = narrow<T>(d);
         sums[j] += d;
         if constexpr (kAgain) y[j] = narrow<T>(v * gate);
@@ -89,20 +105,23 @@ void backward_block(const GeluBackward& a, int64_t begin, int64_t end, int64_t f
 }  // namespace
 
 void gelu(const GeluForward& a, Stream& stream) {
-  const int64_t n = a.x.elements();
-  constexpr int64_t kChunk = 4096;
+  const int64_t N = a.x.shape[0], columns = a.x.shape[1];
   visit_activation(a.x.dtype, [&]<class T>(T) {
+    using C = Compute<T>;
     with_form(a.form, [&]<class Form>(Form) {
-      stream.parallel_for((n + kChunk - 1) / kChunk, 1, [&](int64_t begin, int64_t end) {
+      stream.parallel_for(N, 1, [&](int64_t begin, int64_t end) {
+        const Addend<C> addend(a.bias, columns);
         run_best([&]() BERTPT_INLINE {
-          const T* const x = a.x.as<T>();
-          T* const y = a.y.as<T>();
-          const int64_t last = std::min(end * kChunk, n);
+          const C* const bias = addend.data();
+          for (int64_t r = begin; r < end; ++r) {
+            const T* const x = a.x.as<T>() + r * columns;
+            T* const y = a.y.as<T>() + r * columns;
 #pragma GCC ivdep  // y may be x
-          for (int64_t i = begin * kChunk; i < last; ++i) {
-            Compute<T> slope;
-            const Compute<T> v = widen(x[i]);
-            y[i] = narrow<T>(v * Form::gate(v, slope));
+            for (int64_t j = 0; j < columns; ++j) {
+              C slope;
+              const C v = widen(x[j]) + bias[j];
+              y[j] = narrow<T>(v * Form::gate(v, slope));
+            }
           }
         });
       });
@@ -118,9 +137,10 @@ void gelu(const GeluBackward& a, Stream& stream) {
     with_form(a.form, [&]<class Form>(Form) {
       const auto block = a.y ? backward_block<T, Form, true> : backward_block<T, Form, false>;
       stream.parallel_for(blocks, 1, [&](int64_t begin, int64_t end) {
+        const Addend<C> addend(a.bias, columns);
         for (int64_t b = begin; b < end; ++b)
           for (int64_t from = 0; from < columns; from += kColumns)
-            block(a, b * kRows, std::min(N, (b + 1) * kRows), from, std::min(kColumns, columns - from),
+            block(a, addend.data(), b * kRows, std::min(N, (b + 1) * kRows), from, std::min(kColumns, columns - from),
                   partial.data() + b * columns + from);
       });
     });

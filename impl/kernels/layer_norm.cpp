@@ -35,11 +35,13 @@ void forward(const LayerNormForward& a, Stream& stream) {
   const int64_t N = a.x.shape[0], H = a.x.shape[1];
   stream.parallel_for(N, kRows, [&](int64_t begin, int64_t end) {
     const RowMask<C> masks(a.drop, H), y_masks(a.drop_y, H);
-    const Scratch<C> scratch(H);
+    const Scratch<C> scratch(H), zeros(a.bias ? 0 : H);
+    if (!a.bias) std::fill_n(zeros.data(), H, C{0});
     C* const __restrict row = scratch.data();
     run_best([&]() BERTPT_INLINE {
       const C* const gamma = a.gamma.as<C>();
       const C* const beta = a.beta.as<C>();
+      const C* const bias = a.bias ? a.bias.as<C>() : zeros.data();
       for (int64_t r = begin; r < end; ++r) {
         const T* const x = a.x.as<T>() + r * H;
         T* const sum = a.sum.as<T>() + r * H;
@@ -47,9 +49,9 @@ void forward(const LayerNormForward& a, Stream& stream) {
         const C* const mask = masks.at(r);
         if (a.residual) {
           const T* const residual = a.residual.as<T>() + r * H;
-          for (int64_t j = 0; j < H; ++j) row[j] = widen(narrow<T>(widen(residual[j]) + mask[j] * widen(x[j])));
+          for (int64_t j = 0; j < H; ++j) row[j] = widen(narrow<T>(widen(residual[j]) + mask[j] * (widen(x[j]) + bias[j])));
         } else {
-          for (int64_t j = 0; j < H; ++j) row[j] = widen(narrow<T>(mask[j] * widen(x[j])));
+          for (int64_t j = 0; j < H; ++j) row[j] = widen(narrow<T>(mask[j] * (widen(x[j]) + bias[j])));
         }
         const C mean = lane_sum<C>(H, [&](int64_t j) BERTPT_INLINE { return row[j]; }) / static_cast<C>(H);
         const C variance = lane_sum<C>(H, [&](int64_t j) BERTPT_INLINE { return (row[j] - mean) * (row[j] - mean); }) / static_cast<C>(H);

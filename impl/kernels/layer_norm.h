@@ -1,12 +1,13 @@
 // kernels/layer_norm.h   Residual, dropout and LayerNorm in one pass.
 //
-//   sum = residual + drop(x);  y = drop_y(gamma * (sum - mean) * rstd + beta), over the last axis
+//   sum = residual + drop(x + bias);  y = drop_y(gamma * (sum - mean) * rstd + beta), over the last axis
 //                                              x, residual, sum, y [N,H] f32, f64 or bf16; gamma, beta [H], mean, rstd [N,1] f32 or f64
 //
-// residual may be an empty view: 0. sum may be x; y may be neither. drop and drop_y multiply by the mask of kernels/dropout.h
-// (DropoutFlat) whose element of row r and column j is first + r * H + j; unset: 1. Masks are made where they are used and never stored.
-// Backward: dsum is the gradient of sum (and so of the residual), of the type of dy or of gamma, and may be dy; dx = drop(dsum) and may be
-// empty; dgamma and dbeta add. mean and rstd are those of sum as it is stored. Deterministic: rows are summed in blocks of a fixed size.
+// residual and bias [H], of the type of gamma, may be empty views: 0. sum may be x; y may be neither. drop and drop_y multiply by the mask
+// of kernels/dropout.h (DropoutFlat) whose element of row r and column j is first + r * H + j; unset: 1. Masks are made where they are used
+// and never stored. Backward: dsum is the gradient of sum (and so of the residual), of the type of dy or of gamma, and may be dy; dx =
+// drop(dsum) and may be empty; dgamma and dbeta add. mean and rstd are those of sum as it is stored. Deterministic: rows are summed in
+// blocks of a fixed size.
 #pragma once
 
 #include <optional>
@@ -22,6 +23,7 @@ struct LayerNormForward {
   std::optional<DropoutStretch> drop, drop_y;
   double eps = 0;
   View sum, y, mean, rstd;
+  View bias = View();
 };
 struct LayerNormBackward {
   View dy, sum, gamma, mean, rstd;

@@ -64,7 +64,8 @@ void attention_forward(const Context& c, const Pass& pass, int64_t layer, const 
                        const AttentionLayout& layout, const at::Tensor& x, const at::Tensor& y) {
   linear(c, {.x = x, .w = p.wqkv, .bias = p.bqkv, .y = b.qkv});
   core_forward(c, pass, layer, b, layout);
-  linear(c, {.x = b.context, .w = p.wo, .bias = p.bo, .y = b.sum});
+  const Bias bo = place_bias(c, p.bo);
+  linear(c, {.x = b.context, .w = p.wo, .bias = bo.in_product, .y = b.sum});
   add_norm(c, {.x = b.sum,
                .residual = x,
                .gamma = p.gamma,
@@ -73,7 +74,8 @@ void attention_forward(const Context& c, const Pass& pass, int64_t layer, const 
                .sum = b.sum,
                .y = y,
                .mean = b.mean,
-               .rstd = b.rstd});
+               .rstd = b.rstd,
+               .bias = bo.behind});
 }
 
 void attention_backward(const Context& c, const Pass& pass, int64_t layer, const AttentionParams& p, const AttentionBuffers& b,

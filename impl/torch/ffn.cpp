@@ -23,9 +23,10 @@ FfnBuffers ffn_plan(const Context& c, Planner& planner, int64_t T, const Pass& p
 
 void ffn_forward(const Context& c, const Pass& pass, Site site, const FfnParams& p, const FfnBuffers& b, const at::Tensor& x,
                  const at::Tensor& y) {
-  linear(c, {.x = x, .w = p.w1, .bias = p.b1, .y = b.pre});
-  gelu(c, {.x = b.pre, .y = b.act});
-  linear(c, {.x = b.act, .w = p.w2, .bias = p.b2, .y = b.sum});
+  const Bias b1 = place_bias(c, p.b1), b2 = place_bias(c, p.b2);
+  linear(c, {.x = x, .w = p.w1, .bias = b1.in_product, .y = b.pre});
+  gelu(c, {.x = b.pre, .y = b.act, .bias = b1.behind});
+  linear(c, {.x = b.act, .w = p.w2, .bias = b2.in_product, .y = b.sum});
   add_norm(c, {.x = b.sum,
                .residual = x,
                .gamma = p.gamma,
@@ -34,7 +35,8 @@ void ffn_forward(const Context& c, const Pass& pass, Site site, const FfnParams&
                .sum = b.sum,
                .y = y,
                .mean = b.mean,
-               .rstd = b.rstd});
+               .rstd = b.rstd,
+               .bias = b2.behind});
 }
 
 void ffn_backward(const Context& c, const Pass& pass, Site site, const FfnParams& p, const FfnBuffers& b, const at::Tensor& x,
@@ -50,7 +52,7 @@ void ffn_backward(const Context& c, const Pass& pass, Site site, const FfnParams
                         .dgamma = g.gamma,
                         .dbeta = g.beta});
   linear_backward(c, {.dy = b.d_out, .x = {}, .w = p.w2, .dx = b.d_act, .dw = {}, .dbias = g.b2});
-  gelu_backward(c, {.dy = b.d_act, .x = b.pre, .dx = b.d_act, .dbias = g.b1, .y = b.act});
+  gelu_backward(c, {.dy = b.d_act, .x = b.pre, .dx = b.d_act, .dbias = g.b1, .y = b.act, .bias = place_bias(c, p.b1).behind});
   linear_backward(c, {.dy = b.d_out, .x = b.act, .w = {}, .dx = {}, .dw = g.w2, .dbias = {}, .fresh = pass.fresh});
   linear_backward(c, {.dy = b.d_act,
                       .x = x,

@@ -104,6 +104,11 @@ void linear(const Context& c, const Linear& a) {
   else at::mm_out(y, a.x, a.w.t());
 }
 
+Bias place_bias(const Context& c, const at::Tensor& bias) {
+  const bool behind = c.fused && c.dtype == c.master;
+  return {.in_product = behind ? at::Tensor() : bias, .behind = behind ? bias : at::Tensor()};
+}
+
 void linear_backward(const Context& c, const LinearBackward& a) {
   if (a.dw.defined()) weight_gradient(c, a);
   if (a.dbias.defined()) add_column_sums(c, a.dy, a.dbias);
@@ -126,17 +131,23 @@ void add_column_sums(const Context& c, const at::Tensor& dy, const at::Tensor& b
 }
 
 void gelu(const Context& c, const Gelu& a) {
-  if (c.fused) return kernels::cpu::gelu(kernels::GeluForward{.x = view_of(a.x), .form = form(c), .y = view_of(a.y)}, *c.stream);
+  if (c.fused)
+    return kernels::cpu::gelu(kernels::GeluForward{.x = view_of(a.x), .form = form(c), .y = view_of(a.y), .bias = view_of(a.bias)},
+                              *c.stream);
   at::Tensor y = a.y;
   at::gelu_out(y, a.x, approximation(c));
 }
 
 void gelu_backward(const Context& c, const GeluBackward& a) {
   if (c.fused)
-    return kernels::cpu::gelu(
-        kernels::GeluBackward{
-            .dy = view_of(a.dy), .x = view_of(a.x), .form = form(c), .dx = view_of(a.dx), .dbias = view_of(a.dbias), .y = view_of(a.y)},
-        *c.stream);
+    return kernels::cpu::gelu(kernels::GeluBackward{.dy = view_of(a.dy),
+                                                    .x = view_of(a.x),
+                                                    .form = form(c),
+                                                    .dx = view_of(a.dx),
+                                                    .dbias = view_of(a.dbias),
+                                                    .y = view_of(a.y),
+                                                    .bias = view_of(a.bias)},
+                              *c.stream);
   at::Tensor dx = a.dx;
   at::gelu_backward_out(dx, a.dy, a.x, approximation(c));
   if (a.y.defined()) gelu(c, {.x = a.x, .y = a.y});
@@ -166,7 +177,8 @@ void add_norm(const Context& c, const AddNorm& a) {
                                                               .sum = view_of(a.sum),
                                                               .y = view_of(a.y),
                                                               .mean = view_of(a.mean),
-                                                              .rstd = view_of(a.rstd)},
+                                                              .rstd = view_of(a.rstd),
+                                                              .bias = view_of(a.bias)},
                                     *c.stream);
   at::Tensor sum = a.sum;
   for (const Dropout* drop : {&a.drop, &a.drop_y}) fill_mask(c, *drop);

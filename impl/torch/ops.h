@@ -23,6 +23,12 @@ struct Linear {
   at::Tensor y;
 };
 void linear(const Context& c, const Linear& a);
+// Who adds a linear layer's bias where GELU or a LayerNorm follows: the product does it on its way out in bf16, and LibTorch's in a pass of
+// its own, which the own kernels behind it save. One of the two is undefined.
+struct Bias {
+  at::Tensor in_product, behind;
+};
+Bias place_bias(const Context& c, const at::Tensor& bias);
 // dx = dy w (or dx += dy w when add_dx), dw += dy^T x, dbias += column sums of dy. An undefined dx, dw or dbias is not computed. Where
 // `fresh`, dw holds nothing yet and is overwritten. dy may have more elements from row to row than columns.
 struct LinearBackward {
@@ -35,17 +41,18 @@ void linear_backward(const Context& c, const LinearBackward& a);
 // bias += column sums of dy [N,C].
 void add_column_sums(const Context& c, const at::Tensor& dy, const at::Tensor& bias);
 
-// y = gelu(x), erf or tanh form as the model says; dx may be dy; dbias += column sums of dx. The backward pass gives y once more where it
-// is defined.
+// y = gelu(x + bias), erf or tanh form as the model says; bias may be undefined: 0. dx may be dy; dbias += column sums of dx. The backward
+// pass gives y once more where it is defined.
 struct Gelu {
   at::Tensor x;
   at::Tensor y;
+  at::Tensor bias = at::Tensor();
 };
 void gelu(const Context& c, const Gelu& a);
 struct GeluBackward {
   at::Tensor dy, x;
   at::Tensor dx, dbias;
-  at::Tensor y = at::Tensor();
+  at::Tensor y = at::Tensor(), bias = at::Tensor();
 };
 void gelu_backward(const Context& c, const GeluBackward& a);
 
@@ -58,12 +65,13 @@ struct Dropout {
 at::Tensor mask_of(const Context& c, Planner& planner, const Pass& pass, int64_t T);  // undefined where it is not needed
 Dropout hidden_dropout(const Context& c, const Pass& pass, Site site, const at::Tensor& mask);
 
-// sum = residual + drop(x); y = drop_y(gamma * (sum - mean) * rstd + beta), LayerNorm over the last axis. Undefined residual: 0.
-// x, y, sum [N,H]; mean, rstd [N,1]. sum may be x.
+// sum = residual + drop(x + bias); y = drop_y(gamma * (sum - mean) * rstd + beta), LayerNorm over the last axis. Undefined residual or
+// bias: 0. x, y, sum [N,H]; mean, rstd [N,1]. sum may be x.
 struct AddNorm {
   at::Tensor x, residual, gamma, beta;
   Dropout drop = Dropout(), drop_y = Dropout();
   at::Tensor sum, y, mean, rstd;
+  at::Tensor bias = at::Tensor();
 };
 void add_norm(const Context& c, const AddNorm& a);
 // dsum is the gradient of sum, and so of residual; dx = drop(dsum). dx may be undefined. dsum may be dy.

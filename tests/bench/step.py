@@ -6,7 +6,8 @@ each, and only one works at a time. Rates are real tokens (padding not counted) 
     python tests/bench/step.py --corpus DIR [--settings NAME...] [--contenders NAME...] [--threads N] [--rounds N] [--seconds S]
                                [--accumulate N]
 
-  settings      size-LENGTHxSEQUENCES, as base-128x8, and -short behind it for rows that are half padding on their side
+  settings      size-LENGTHxSEQUENCES, as base-128x8, and -short behind it for rows that are half padding on their side: shorter sequences
+                of every length (short_seq_prob 1), padded to LENGTH; elsewhere rows are as long as the batch's longest sequence
   contenders    ours, ours-bf16     bertpt's trainer in fp32 and bf16, which also makes its batches
                 eager, eager-bf16   transformers as it comes; bf16: under autocast
                 tuned, tuned-bf16   + the head on masked positions only, fused AdamW, torch.compile, rows of a few lengths grouped
@@ -34,12 +35,27 @@ POOL = 16             # batches that transformers reuses
 CHECKED_STEPS = 4
 TOLERANCE = {False: 2e-3, True: 5e-2}  # of the losses, by bf16
 LEARNING_RATE = 1e-4
+PADDING = {"labels": -100}  # of a row's end; 0 elsewhere
 
 
-def loader_config(setting):
-    """The loader's part of a setting, and length and sequences of its batches."""
+def parse_setting(setting):
+    """Size, length of a row, sequences of a batch, whether rows are half empty."""
     size, length, sequences, short = re.fullmatch(r"(\w+)-(\d+)x(\d+)(-short)?", setting).groups()
-    return size, int(length), int(sequences), {"objective": "nsp", "short_seq_prob": 1.0 if short else 0.0}
+    return size, int(length), int(sequences), short is not None
+
+
+def loader_config(corpus, length, sequences, short):
+    """The loader's configuration of batches; short: with the longest sequence for which rows of `length` are half padding."""
+    config = {"objective": "nsp", "short_seq_prob": 1.0 if short else 0.0, "max_seq_length": length, "batch_size": sequences}
+    if not short:
+        return config
+
+    def filled(longest):
+        import bertpt
+        loader, n = bertpt.Loader.create(corpus, "train", {**config, "max_seq_length": longest}), 400
+        return sum(int(loader.next().tokens) for _ in range(n)) / (n * sequences * length)
+    config["max_seq_length"] = min(range(length // 2, length + 1, length // 32), key=lambda longest: abs(filled(longest) - 0.5))
+    return config
 
 
 class Ours:
@@ -47,7 +63,8 @@ class Ours:
         import bertpt
         self.bertpt, self.work = bertpt, work
         self.corpus = bertpt.Corpus.open(work["corpus"])
-        self.length, self.sequences, self.loader = work["length"], work["sequences"], work["loader"]
+        self.loader = dict(work["loader"])
+        self.length, self.sequences = self.loader.pop("max_seq_length"), self.loader.pop("batch_size")
 
     def open(self, dropout):
         self.trainer = None  # first, so that two models never stand side by side: the peak of memory is measured
@@ -75,12 +92,11 @@ class Transformers:
         import torch
         self.torch, self.work = torch, work
         torch.set_num_threads(work["threads"])
-        config = {**work["loader"], "max_seq_length": work["length"], "batch_size": work["sequences"]}
-        loader = bertpt.Loader.create(bertpt.Corpus.open(work["corpus"]), "train", config)
+        loader = bertpt.Loader.create(bertpt.Corpus.open(work["corpus"]), "train", work["loader"])
         self.batches = [self.tensors(loader.next()) for _ in range(POOL)]
 
     def tensors(self, batch):
-        arrays = {name: self.torch.frombuffer(bytearray(values), dtype=self.torch.int64).reshape(values.shape) for name, values in batch.padded().items()}
+        arrays = {name: self.torch.frombuffer(bytearray(values), dtype=self.torch.int64).reshape(values.shape) for name, values in batch.padded(self.work["row"]).items()}
         arrays["next_sentence_label"] = arrays.pop("pair_labels")
         return arrays
 
@@ -89,14 +105,13 @@ class Transformers:
         torch = self.torch
         rows = [{name: values[i] for name, values in batch.items()} for batch in self.batches for i in range(len(batch["input_ids"]))]
         rows.sort(key=lambda row: int(row["attention_mask"].sum()))
-        size, batches = self.work["sequences"], []
+        size, batches = self.work["loader"]["batch_size"], []
         for begin in range(0, len(rows), size):
             part = rows[begin:begin + size]
             width = min(-(-int(part[-1]["attention_mask"].sum()) // 32) * 32, self.work["length"])
-            fill = {"labels": -100}
             batch = {"next_sentence_label": torch.stack([row["next_sentence_label"] for row in part])}
             for name in ("input_ids", "token_type_ids", "attention_mask", "labels"):
-                batch[name] = torch.full((size, width), fill.get(name, 0))
+                batch[name] = torch.full((size, width), PADDING.get(name, 0))
                 for i, row in enumerate(part):
                     n = min(width, len(row[name]))
                     batch[name][i, :n] = row[name][:n]
@@ -204,12 +219,13 @@ class Worker:
 
 def contest(setting, arguments, folder):
     import bertpt
-    size, length, sequences, loader = loader_config(setting)
+    size, length, sequences, short = parse_setting(setting)
     corpus = bertpt.Corpus.open(arguments.corpus)
+    loader = loader_config(corpus, length, sequences, short)
     model_folder = folder / setting
     bertpt.Model.create(corpus.get_tokenizer(), {"size": size, "device": "cpu"}).save(model_folder)
-    work = {"corpus": arguments.corpus, "folder": str(model_folder), "length": length, "sequences": sequences, "loader": loader,
-            "threads": arguments.threads, "accumulate": arguments.accumulate}
+    work = {"corpus": arguments.corpus, "folder": str(model_folder), "length": length, "row": length if short else None,
+            "loader": loader, "threads": arguments.threads, "accumulate": arguments.accumulate}
     workers = [Worker(name, work) for name in arguments.contenders]
     checked, expected = [], None
     for worker in workers:

@@ -107,3 +107,33 @@ TEST_CASE("NaN goes through GELU and its gradient") {
       stream);
   CHECK(std::all_of(y.begin(), y.end(), [](float v) { return std::isnan(v); }));
 }
+
+TEMPLATE_TEST_CASE("GELU of x + bias is GELU of their sum, forward and backward", "", float, double, kernels::bf16) {
+  using C = kernels::Compute<TestType>;
+  kernels::Serial stream;
+  constexpr int64_t N = 70, columns = 1030;
+  auto x = numbers<TestType>(61, N * columns, 2), dy = numbers<TestType>(62, N * columns);
+  auto bias = numbers<C>(63, columns);
+  std::vector<double> sums;
+  for (size_t i = 0; i < x.size(); ++i) sums.push_back(static_cast<double>(kernels::widen(x[i])) + static_cast<double>(bias[i % columns]));
+  std::vector<TestType> y(x.size()), dx(x.size()), again(x.size());
+  kernels::cpu::gelu(
+      kernels::GeluForward{.x = view(x, {N, columns}), .form = GeluForm::erf, .y = view(y, {N, columns}), .bias = view(bias, {columns})},
+      stream);
+  kernels::cpu::gelu(kernels::GeluBackward{.dy = view(dy, {N, columns}),
+                                           .x = view(x, {N, columns}),
+                                           .form = GeluForm::erf,
+                                           .dx = view(dx, {N, columns}),
+                                           .dbias = {},
+                                           .y = view(again, {N, columns}),
+                                           .bias = view(bias, {columns})},
+                     stream);
+  for (size_t i = 0; i < x.size(); ++i) {
+    const double wanted = textbook(sums[i], GeluForm::erf), g = static_cast<double>(kernels::widen(dy[i]));
+    const double slope = g * textbook_slope(sums[i], GeluForm::erf);
+    const bool right = std::abs(static_cast<double>(kernels::widen(y[i])) - wanted) <= allowed<TestType>(sums[i], wanted) &&
+                       std::abs(static_cast<double>(kernels::widen(again[i])) - wanted) <= allowed<TestType>(sums[i], wanted) &&
+                       std::abs(static_cast<double>(kernels::widen(dx[i])) - slope) <= allowed<TestType>(sums[i], slope);
+    if (!right) FAIL("of " << sums[i] << ": " << kernels::widen(y[i]) << ", " << kernels::widen(again[i]) << ", " << kernels::widen(dx[i]));
+  }
+}

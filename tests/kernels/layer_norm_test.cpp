@@ -47,12 +47,13 @@ struct Case {
         residual(numbers<T>(2, N * H)),
         gamma(numbers<C>(4, H)),
         beta(numbers<C>(5, H)),
+        bias(numbers<C>(7, H)),
         dy(numbers<T>(6, N * H)),
         sum(x.size()),
         y(x.size()),
         mean(static_cast<size_t>(N)),
         rstd(mean.size()) {}
-  void forward(kernels::Stream& stream, bool with_residual = true) {
+  void forward(kernels::Stream& stream, bool with_residual = true, bool with_bias = false) {
     kernels::cpu::layer_norm(kernels::LayerNormForward{.x = view(x, {N, H}),
                                                        .residual = with_residual ? view(residual, {N, H}) : View{},
                                                        .gamma = view(gamma, {H}),
@@ -63,7 +64,8 @@ struct Case {
                                                        .sum = view(sum, {N, H}),
                                                        .y = view(y, {N, H}),
                                                        .mean = view(mean, {N, 1}),
-                                                       .rstd = view(rstd, {N, 1})},
+                                                       .rstd = view(rstd, {N, 1}),
+                                                       .bias = with_bias ? view(bias, {H}) : View{}},
                              stream);
   }
   struct Gradients {
@@ -90,7 +92,7 @@ struct Case {
   int64_t N, H;
   std::optional<kernels::DropoutStretch> drop, drop_y;
   std::vector<T> x, residual;
-  std::vector<C> gamma, beta;
+  std::vector<C> gamma, beta, bias;
   std::vector<T> dy, sum, y;
   std::vector<C> mean, rstd;
 };
@@ -100,18 +102,21 @@ const kernels::DropoutStretch kDropY{.rule = kernels::dropout_rule(8, 0.4), .fir
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("LayerNorm's forward pass is the textbook's, with and without residual and dropout", "", float, double, kernels::bf16) {
+TEMPLATE_TEST_CASE("LayerNorm's forward pass is the textbook's, with and without residual, bias and dropout", "", float, double,
+                   kernels::bf16) {
   kernels::Serial stream;
   for (const auto& [N, H] : kSizes)
     for (const bool with_residual : {false, true})
       for (const bool with_dropout : {false, true}) {
+        const bool with_bias = with_residual != with_dropout;
         Case<TestType> c(N, H);
         if (with_dropout) c.drop = kDrop, c.drop_y = kDropY;
         const auto mask = wide(mask_of<TestType>(c.drop, N * H)), y_mask = wide(mask_of<TestType>(c.drop_y, N * H));
-        const auto x = wide(c.x), residual = wide(c.residual);
+        const auto x = wide(c.x), residual = wide(c.residual), bias = wide(c.bias);
         std::vector<double> sum;
-        for (size_t i = 0; i < x.size(); ++i) sum.push_back((with_residual ? residual[i] : 0.0) + mask[i] * x[i]);
-        c.forward(stream, with_residual);
+        for (size_t i = 0; i < x.size(); ++i)
+          sum.push_back((with_residual ? residual[i] : 0.0) + mask[i] * (x[i] + (with_bias ? bias[i % bias.size()] : 0.0)));
+        c.forward(stream, with_residual, with_bias);
         auto y = textbook(wide(c.sum), wide(c.gamma), wide(c.beta), N);
         for (size_t i = 0; i < y.size(); ++i) y[i] *= y_mask[i];
         CAPTURE(N, H, with_residual, with_dropout);
