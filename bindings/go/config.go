@@ -18,6 +18,29 @@ func ConfigSchema(kind string) (string, error) {
 	return describeName(kind, rawConfigSchema)
 }
 
+// EventSchema gives the JSON Schema of a line of a run's events.jsonl.
+func EventSchema() (string, error) {
+	var out *C.bertpt_text
+	_, err := rawRunGetEventSchema(&out)
+	return readText(out, err)
+}
+
+// WriteReport writes the page of a run, which may be in progress; path "" is report.html in its folder.
+func WriteReport(runDir, path string) error {
+	run, err := pathOf(runDir)
+	if err != nil {
+		return err
+	}
+	defer run.free()
+	file, err := pathOf(path)
+	if err != nil {
+		return err
+	}
+	defer file.free()
+	_, err = rawRunWriteReport(run.p, file.p)
+	return err
+}
+
 // ConfigRecipe gives the keys that a recipe ("guide", "google", "hf", "modern") sets, as JSON.
 func ConfigRecipe(recipe string) (string, error) {
 	return describeName(recipe, rawConfigGetRecipe)

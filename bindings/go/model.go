@@ -172,6 +172,31 @@ func (m *Model) Evaluate(ctx context.Context, corpus *Corpus, options any, progr
 	return evaluationOf(&evaluation), err
 }
 
+// Embed gives each text as one row of the model's width, row by row; configuration kind "embedding"; progress may be nil.
+func (m *Model) Embed(ctx context.Context, texts []string, options any, progress *Progress) ([]float32, error) {
+	text, err := optionsOf(options)
+	if err != nil {
+		return nil, err
+	}
+	defer text.free()
+	row, err := m.ReadParameter("bert.embeddings.LayerNorm.weight") // as long as the model is wide
+	if err != nil {
+		return nil, err
+	}
+	defer m.done()
+	model, given := (*C.bertpt_model)(m.use()), newCTexts(texts)
+	defer given.free()
+	rows := make([]float32, len(texts)*len(row))
+	err = withCancel(ctx, func(cancel *C.bertpt_cancel) error {
+		return withProgress(progress, func(progress *C.bertpt_progress) error {
+			_, err := rawModelEmbed(model, given.pointers, &given.sizes[0], C.size_t(len(texts)), text.p, cancel, progress,
+				(*C.float)(start(rows)), C.size_t(len(rows)))
+			return err
+		})
+	})
+	return rows, err
+}
+
 // Logits gives the logits of a batch, without dropout: one row of the size of the vocabulary for each masked position, two numbers for
 // each sequence.
 func (m *Model) Logits(batch *Batch) (mlm, pair []float32, err error) {

@@ -131,6 +131,19 @@ namespace Bertpt
                 NativeMethods.bertpt_model_encode(Native, bytes, Call.Size(bytes), ref result, ref error)));
         }
 
+        /// <summary>Each text as one row of the model's width, row by row; configuration kind "embedding".</summary>
+        public float[] Embed(string[] texts, object config = null, CancellationToken cancel = default(CancellationToken), Progress progress = null)
+        {
+            float[] rows = new float[texts.Length * ReadParameter("bert.embeddings.LayerNorm.weight").Length];
+            using (PinnedTexts given = new PinnedTexts(texts))
+            using (Cancellation link = new Cancellation(cancel))
+            {
+                link.Run((ref IntPtr error) => NativeMethods.bertpt_model_embed(Native, given.Pointers, given.Sizes, Call.Size(texts), Call.Config(config),
+                    link.Native, Progress.Of(progress), rows, Call.Size(rows), ref error));
+            }
+            return rows;
+        }
+
         /// <summary>Evaluates on the validation split, with the same sequences and masks every time.</summary>
         public unsafe Evaluation Evaluate(Corpus corpus, object config = null, CancellationToken cancel = default(CancellationToken), Progress progress = null)
         {

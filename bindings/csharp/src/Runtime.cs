@@ -78,6 +78,18 @@ namespace Bertpt
             return Call.Text((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_config_schema(Call.Utf8(kind), ref result, ref error));
         }
 
+        /// <summary>The JSON Schema of a line of a run's events.jsonl.</summary>
+        public static string EventSchema()
+        {
+            return Call.Text((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_run_get_event_schema(ref result, ref error));
+        }
+
+        /// <summary>Writes the page of a run, which may be in progress; path "" is report.html in its folder.</summary>
+        public static void WriteReport(string runDir, string path = "")
+        {
+            Call.Run((ref IntPtr error) => NativeMethods.bertpt_run_write_report(Call.Utf8(runDir), Call.Utf8(path), ref error));
+        }
+
         /// <summary>Checks a configuration and fills in every default.</summary>
         public static string ResolveConfig(string kind, object config)
         {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::ptr::NonNull;
 
 use crate::call::{call, config, create, filled, handle, number, path, progress_or_null, raw_or_null, slice, text};
+use crate::tokenizer::Rows;
 use crate::{Batch, Cancel, Corpus, Evaluation, Progress, Result, Tokenizer};
 use bertpt_sys as sys;
 
@@ -103,6 +104,26 @@ impl Model {
             sys::bertpt_model_evaluate(self.as_raw(), corpus.as_raw(), json.as_ptr(), cancel, progress, out, error)
         })
         .map(Into::into)
+    }
+
+    /// Each text as one row of the model's width, row by row; configuration kind "embedding".
+    pub fn embed<T: AsRef<[u8]>>(
+        &self,
+        texts: &[T],
+        config_json: impl Into<String>,
+        cancel: Option<&Cancel>,
+        progress: Option<&Progress>,
+    ) -> Result<Vec<f32>> {
+        let json = config(config_json)?;
+        let rows = Rows::of(texts);
+        let mut out = vec![0.0; texts.len() * self.read_parameter("bert.embeddings.LayerNorm.weight")?.len()];
+        let (cancel, progress) = (raw_or_null(cancel), progress_or_null(progress));
+        call(|error| unsafe {
+            let (data, sizes) = (rows.data.as_ptr(), rows.sizes.as_ptr());
+            let (values, count) = (out.as_mut_ptr(), out.len());
+            sys::bertpt_model_embed(self.as_raw(), data, sizes, texts.len(), json.as_ptr(), cancel, progress, values, count, error)
+        })?;
+        Ok(out)
     }
 
     /// The logits of a batch, without dropout.

@@ -162,13 +162,13 @@ impl Tokenizer {
 }
 
 /// Texts as the C ABI takes them; borrows them.
-struct Rows {
-    data: Vec<*const c_char>,
-    sizes: Vec<usize>,
+pub(crate) struct Rows {
+    pub(crate) data: Vec<*const c_char>,
+    pub(crate) sizes: Vec<usize>,
 }
 
 impl Rows {
-    fn of<T: AsRef<[u8]>>(texts: &[T]) -> Self {
+    pub(crate) fn of<T: AsRef<[u8]>>(texts: &[T]) -> Self {
         Rows {
             data: texts.iter().map(|text| text.as_ref().as_ptr() as *const c_char).collect(),
             sizes: texts.iter().map(|text| text.as_ref().len()).collect(),

@@ -72,6 +72,16 @@ public final class Bertpt {
     return Call.textOf(c -> Raw.config_schema(c.text(kind), c.out, c.error));
   }
 
+  /** The JSON Schema of a line of a run's events.jsonl. */
+  public static String eventSchema() {
+    return Call.textOf(c -> Raw.run_get_event_schema(c.out, c.error));
+  }
+
+  /** Writes the page of a run, which may be in progress; path "" is report.html in its folder. */
+  public static void writeReport(String runDir, String path) {
+    Call.run(c -> Raw.run_write_report(c.text(runDir), c.text(path), c.error));
+  }
+
   /** Checks a configuration and fills in every default. */
   public static String resolveConfig(String kind, Object config) {
     return Call.textOf(c -> Raw.config_resolve(c.text(kind), c.json(config), c.out, c.error));

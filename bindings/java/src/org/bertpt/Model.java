@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.*;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** BERT with both heads. Needs LibTorch. Its calls may come from any thread; while it trains they are served between two steps. */
 public final class Model extends Handle {
@@ -95,6 +96,20 @@ public final class Model extends Handle {
           Raw.model_evaluate(
               c.use(this), c.use(corpus), c.json(config), c.use(watch.cancel), c.use(progress), evaluation, c.error));
       return Evaluation.read(evaluation);
+    }
+  }
+
+  /** Each text as one row of the model's width, row by row; configuration kind "embedding". */
+  public float[] embed(List<String> texts, Object config, Cancel cancel, Progress progress) {
+    long n = (long) texts.size() * readParameter("bert.embeddings.LayerNorm.weight").length; // which is as long as the model is wide
+    try (Cancel.Watch watch = new Cancel.Watch(cancel);
+        Call c = new Call()) {
+      MemorySegment[] given = c.texts(texts);
+      MemorySegment rows = c.arena.allocate(JAVA_FLOAT, n);
+      c.check(
+          Raw.model_embed(
+              c.use(this), given[0], given[1], texts.size(), c.json(config), c.use(watch.cancel), c.use(progress), rows, n, c.error));
+      return rows.toArray(JAVA_FLOAT);
     }
   }
 
