@@ -25,7 +25,7 @@ bool lower_is_better(std::string_view name) {
 void check_metric(std::string_view name, const std::string& pointer) {
   if (name.find('.') != std::string_view::npos) return;
   Evaluation any;
-  any.pairs = 1;
+  any.pairs = any.probe_texts = 1;
   if (metric_of(any, name)) return;
   std::string known;
   const Json numbers = Json::parse(any.json());

@@ -240,6 +240,7 @@ void TrainerConfig::resolve(int64_t max_positions) {
   if (!checkpoint_every) checkpoint_every = std::min<int64_t>(tenth, 1000);
   if (!keep_best) keep_best = false;
   check_metric(best_metric, "/best_metric");
+  if (best_metric.starts_with("probe_") && probe.file.empty()) fail("/best_metric", "is of the probe, and there is none; give /probe/file");
   if (keep_every > 0 && (*checkpoint_every == 0 || keep_every % *checkpoint_every != 0)) {
     fail("/keep_every", "is " + std::to_string(keep_every) + ", checkpoints come every " + std::to_string(*checkpoint_every) +
                             " steps; make it a multiple");

@@ -37,6 +37,11 @@ class Training(unittest.TestCase):
             self.assertTrue(events[-1].path.endswith("step-5"))
             model = trainer.get_model()
         self.assertEqual(events[-1].step, 5)  # outlives the trainer
+        bertpt.write_report(f"{self.folder}/run", f"{self.folder}/page.html")
+        with open(f"{self.folder}/page.html", encoding="utf-8") as page:
+            self.assertIn("</html>", page.read())
+        self.assertRaises(bertpt.NotFoundError, bertpt.write_report, self.folder)
+        self.assertEqual(set(events[0].json) - set(bertpt.event_schema()["properties"]), set())
         with bertpt.Checkpoint.open(f"{self.folder}/run") as checkpoint:
             checkpoint.verify()
             self.assertEqual(checkpoint.get_info()["step"], 5)
@@ -126,6 +131,16 @@ class Training(unittest.TestCase):
 
     def process(self, code):
         return support.child(f"import bertpt, support\ncorpus = bertpt.Corpus.open({self.folder + '/corpus'!r})\n" + code)
+
+    def test_texts_become_rows(self):
+        with support.new_trainer(self.corpus, num_train_steps=1) as trainer:
+            model = trainer.get_model()
+        rows = model.embed(["The state of the union.", b"", "Peace"], {"pooling": "cls", "batch_tokens": 8})
+        self.assertEqual(rows.shape, (3, 128))
+        alone = model.embed(["Peace"], {"pooling": "cls"}).tolist()[0]
+        self.assertTrue(all(abs(a - b) < 1e-2 for a, b in zip(rows.tolist()[2], alone)))
+        self.assertEqual(len(model.embed([])), 0)
+        self.assertRaises(bertpt.ConfigError, model.embed, ["x"], {"pooling": "none"})
 
     def test_ctrl_c_stops_training_and_the_run_can_be_resumed(self):
         run_dir = f"{self.folder}/run"

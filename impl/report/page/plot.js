@@ -126,7 +126,8 @@ class Plot {
     this.y = scale(low, high, bottom, 12, this.logY);
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const frame = node("g");
-    for (const v of this.logY ? logTicks(low, high) : ticks(low, high, 4)) {
+    const unit = this.format !== "bytes" ? 1 : high >= 2 ** 30 ? 2 ** 30 : 2 ** 20;
+    for (const v of this.logY ? logTicks(low, high) : ticks(low / unit, high / unit, 4).map(t => t * unit)) {
       const y = this.y.at(v);
       frame.append(node("line", { class: "grid", x1: left, x2: width - 8, y1: y, y2: y }), node("text", { x: left - 6, y: y + 4, "text-anchor": "end" }, kFormats[this.format](v).replace(/\.0+ %/, " %")));
     }
