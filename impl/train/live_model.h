@@ -91,6 +91,7 @@ class LiveModel {
   Log& log() const { return log_; }
   bool fresh() const { return fresh_; }   // random weights that no trainer has touched
   void set_trained() { fresh_ = false; }  // on the worker
+  void set_fresh(bool fresh) { fresh_ = fresh; }  // on the worker: after a rehearsal that was undone
   // One trainer at a time may own the weights. False when another one has them.
   bool acquire_training();
   void release_training();

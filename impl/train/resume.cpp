@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kComponent = "train/resume";
 constexpr const char* kChangeable =
-    "only checkpoint_every, keep_checkpoints, keep_every, keep_best, on_save_error, evaluate_every, log_every, threads and device can "
+    "only checkpoint_every, keep_checkpoints, keep_every, keep_best, on_save_error, stop, evaluate_every, log_every, threads and device can "
     "change, and with decay wsd, constant or "
     "inverse_sqrt num_train_steps and decay_steps";
 
@@ -18,6 +18,7 @@ constexpr const char* kChangeable =
 struct ResumeConfig {
   std::optional<int64_t> checkpoint_every, keep_checkpoints, keep_every, evaluate_every, log_every, threads, num_train_steps, decay_steps;
   std::optional<bool> keep_best;
+  StopConfig stop;
   std::optional<std::string> device, on_save_error;
   void visit(ConfigVisitor& v) {
     v.field({.name = "checkpoint_every", .help = "Steps between checkpoints.", .min = 0}, checkpoint_every);
@@ -25,6 +26,7 @@ struct ResumeConfig {
     v.field({.name = "keep_every", .help = "Checkpoints at multiples of so many steps stay for ever.", .min = 0}, keep_every);
     v.field({.name = "keep_best", .help = "Keep a checkpoint of the best evaluation."}, keep_best);
     v.field({.name = "on_save_error", .help = "When a checkpoint cannot be written.", .choices = {"stop", "continue"}}, on_save_error);
+    v.object({.name = "stop", .help = "Other stop rules than before; a run that one has ended goes on."}, stop);
     v.field({.name = "evaluate_every", .help = "Steps between evaluations.", .min = 0}, evaluate_every);
     v.field({.name = "log_every", .help = "Steps between progress events.", .min = 1}, log_every);
     v.field({.name = "threads", .help = "Threads of the model's worker; another number makes the resume inexact.", .min = 1, .max = 4096},
@@ -154,6 +156,8 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
   if (overrides.keep_best) config.keep_best = overrides.keep_best;
   config.on_save_error = overrides.on_save_error.value_or(config.on_save_error);
   config.log_every = overrides.log_every.value_or(config.log_every);
+  const bool other_rules = parse_json(overrides_json.empty() ? "{}" : overrides_json, "resume configuration", Code::config).contains("stop");
+  if (other_rules) config.stop = overrides.stop;
   if (overrides.num_train_steps || overrides.decay_steps) move_end(config, overrides, state.step);
   const auto optimizer = parse_config<engine::OptimizerConfig>(part("optimizer"), "optimizer");
   corpus = open_corpus(state, std::move(corpus));
@@ -166,18 +170,13 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
   auto core = std::make_shared<Trainer::Core>(model, optimizer, corpus, config, log);
   core->run_dir = std::move(run_dir);
   core->run_dir->replace_config(core->config_json());
-  core->step = state.step;
-  core->update_count = state.update_count;
-  core->tokens = state.tokens;
-  core->position = state.position;
-  core->stored_phase = state.phase;
+  core->continue_from(state);
   try {
     core->open_probe();
   } catch (const Error& error) {  // its file may be gone; the run is whole without
     core->notes.push_back("no probe: " + error.message());
   }
-  core->make_saver();
-  core->restore_monitor(state.monitor_json);
+  if (other_rules) core->stop_rules.go_on();
   for (const std::string& key : inexact_keys(state, *model)) core->notes.push_back("resume: inexact (" + key + ")");
   {
     const std::lock_guard lock(core->mutex);

@@ -51,12 +51,20 @@ std::string RunReport::json() const {
                {"metrics", Json::parse(metrics.json())}};
   json["evaluation"] = evaluation ? Json::parse(evaluation->json()) : Json(nullptr);
   if (!message.empty()) json["message"] = message;
+  if (!stop_rule.empty()) json["stop_rule"] = stop_rule;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig& o, std::shared_ptr<const corpus::Corpus> c,
                     TrainerConfig t, Log& l)
-    : model(std::move(m)), optimizer(o), corpus(std::move(c)), config(std::move(t)), log(l) {
+    : model(std::move(m)),
+      optimizer(o),
+      corpus(std::move(c)),
+      config(std::move(t)),
+      log(l),
+      health(config.health),
+      stop_rules(config.stop),
+      diagnosis(model ? model->tokenizer()->vocab().special().unk : 0, config.warmup_steps.value_or(0)) {
   if (!model || !corpus) throw Error(Code::invalid_argument, kComponent, "a trainer needs a model and a corpus");
   config.resolve(model->config().max_position_embeddings);
   phases = config.resolved_phases();
@@ -138,7 +146,9 @@ void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
     if (state == TrainerState::running) throw Error(Code::busy, kComponent, "the trainer is running; wait for it, or stop it first");
     if (state == TrainerState::finished) {
       throw Error(Code::state, kComponent,
-                  "all " + std::to_string(config.num_train_steps) + " steps are done; create a new trainer to train further");
+                  stop_rule.empty() ? "all " + std::to_string(config.num_train_steps) + " steps are done; create a new trainer to train further"
+                                    : "the run was ended by its rule stop/" + stop_rule + " (" + stop_reason +
+                                          "); resume it with other keys of \"stop\" to train further");
     }
     refuse_after_shutdown();
     state = TrainerState::running;
@@ -164,6 +174,11 @@ void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
 
 void Trainer::Core::finish(TrainerState end) {
   if (end == TrainerState::finished) evaluate_for_run();
+  if (stop_rules.reached()) {
+    const std::lock_guard lock(mutex);
+    stop_rule = stop_rules.rule();
+    stop_reason = stop_rules.reason();
+  }
   if (end != TrainerState::idle && saver->has_place()) save_for_run();
   saver->wait();
   collect_saves();
@@ -171,7 +186,9 @@ void Trainer::Core::finish(TrainerState end) {
   Event event;
   event.kind = end == TrainerState::finished ? EventKind::finished : EventKind::cancelled;
   complete(event);
-  event.message = end == TrainerState::finished ? "all " + std::to_string(step) + " steps are done"
+  event.message = end == TrainerState::finished && stop_rules.reached()
+                      ? "stopped at step " + std::to_string(step) + " by the rule " + stop_rules.rule() + ": " + stop_rules.reason()
+                  : end == TrainerState::finished ? "all " + std::to_string(step) + " steps are done"
                                                 : "stopped after step " + std::to_string(step) + " of " +
                                                       std::to_string(config.num_train_steps) + "; " + to_resume(end, event.path);
   tell(event);
@@ -241,6 +258,7 @@ void Trainer::Core::publish(EventKind kind, std::string message, std::string pat
 }
 
 void Trainer::Core::publish(Event event) {
+  if (quiet) return;
   complete(event);
   if (event.kind == EventKind::warning) log.write(LogLevel::warn, kComponent, event.message);
   else if (event.kind != EventKind::progress)
@@ -275,6 +293,8 @@ RunReport Trainer::Core::report() const {
   r.checkpoint = newest_checkpoint;
   r.best_checkpoint = best_checkpoint;
   if (cause) r.message = cause->message();
+  if (state == TrainerState::finished) r.stop_rule = stop_rule.empty() ? "steps" : stop_rule;
+  if (state == TrainerState::finished && !stop_reason.empty()) r.message = stop_reason;
   if (state == TrainerState::finished || state == TrainerState::running) return r;
   r.to_resume = to_resume(state, r.checkpoint);
   if (state != TrainerState::failed)
@@ -292,11 +312,39 @@ std::string Trainer::Core::to_resume(TrainerState end, const std::string& checkp
   return end == TrainerState::failed ? run + " from its checkpoint '" + checkpoint + "'" : run;
 }
 
+namespace {
+
+// num_train_steps becomes the number of steps that a rehearsal says fit into stop.seconds, so that warm-up and decay span the budget.
+void fit_into_time(const std::shared_ptr<LiveModel>& model, const engine::OptimizerConfig& optimizer,
+                   const std::shared_ptr<const corpus::Corpus>& corpus, TrainerConfig& config, Log& log) {
+  for (const PhaseConfig& phase : config.phases) {
+    if (phase.share) continue;
+    throw Error(Code::config, kComponent,
+                "trainer configuration: /stop/seconds decides about the number of steps, and a phase has its own; give phases as shares, or "
+                "set seconds_mode to hard",
+                {{"pointer", "/stop/seconds"}});
+  }
+  const auto rehearsal = std::make_shared<Trainer::Core>(model, optimizer, corpus, config, log);
+  const Json plan = Json::parse(model->worker().call([&] { return plan_json(*rehearsal, {}); }));
+  const double per_step = plan.at("seconds").get<double>() / static_cast<double>(rehearsal->config.num_train_steps);
+  const auto fitting = static_cast<int64_t>(std::min(config.stop.seconds / std::max(per_step, 1e-9), 1e15));
+  if (fitting < 1) {
+    throw Error(Code::config, kComponent,
+                "trainer configuration: /stop/seconds is " + std::to_string(config.stop.seconds) + ", one step takes about " +
+                    std::to_string(per_step) + " s on this machine; give more time or a smaller batch_size",
+                {{"pointer", "/stop/seconds"}});
+  }
+  config.num_train_steps = std::min(fitting, rehearsal->config.num_train_steps);
+}
+
+}  // namespace
+
 Trainer::Trainer(std::shared_ptr<Core> core) : core_(std::move(core)) {}
 
 std::shared_ptr<Trainer> Trainer::create(std::shared_ptr<LiveModel> model, const engine::OptimizerConfig& optimizer,
                                          std::shared_ptr<const corpus::Corpus> corpus, TrainerConfig config, Log& log) {
   const bool evaluation_wanted = config.evaluate_every.value_or(0) > 0;
+  if (config.stop.seconds > 0 && config.stop.seconds_mode == "steps") fit_into_time(model, optimizer, corpus, config, log);
   auto core = std::make_shared<Core>(std::move(model), optimizer, std::move(corpus), std::move(config), log);
   if (evaluation_wanted) require_validation(*core->corpus);
   core->open_probe();
@@ -371,6 +419,14 @@ std::filesystem::path Trainer::checkpoint() {
   if (!result) throw Error(Code::internal, kComponent, "the outcome of a save was lost");
   if (result->error) throw Error(*result->error);
   return result->place;
+}
+
+std::string Trainer::verify_resume(engine::Engine& engine, int64_t steps) {
+  core_->throw_if_failed();
+  return core_->model->worker().call([core = core_, &engine, steps] {
+    core->throw_if_failed();
+    return core->verify_resume(engine, steps);
+  });
 }
 
 void Trainer::set_checkpoint_sink(CheckpointSink sink) { core_->saver->set_sink(std::move(sink)); }

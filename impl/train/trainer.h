@@ -37,7 +37,8 @@ struct RunReport {
   std::string run_dir, checkpoint;          // the newest checkpoint's folder; "" when none was written
   std::string best_checkpoint;              // that of the best evaluation; "" when none was kept
   std::string to_resume;                    // plain words: what to do to go on; "" when finished
-  std::string message;                      // failed: the first cause
+  std::string message;                      // failed: the first cause; finished by a rule: why
+  std::string stop_rule;                    // finished: "steps", or the rule of stop_rules.h; "" else
   std::string json() const;
 };
 
@@ -71,6 +72,12 @@ class Trainer {
   // Copied between two steps when running; returns when it is on the disk: the folder. One made at this step already is returned. Its
   // failure is thrown here and does not end the run. Error{state} without a run folder or sink.
   std::filesystem::path checkpoint();
+  // Proves on this run that a resume is exact: trains `steps` steps, saves them to a temporary folder, trains as many more; loads the
+  // folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then
+  // where it was before. Between two steps when running. Costs the time of 3 * steps steps, a second model and three copies of weights and
+  // moments in memory, and the room of a checkpoint in the run folder or, without one, in the system's folder for temporary files.
+  // JSON: {"equal", "from_step", "steps", "differences": [..], "seconds"}. Error{state} when fewer than two steps are left.
+  std::string verify_resume(engine::Engine& engine, int64_t steps = 3);
   // Every checkpoint also goes to this function, after the folder, or instead of one where there is no run folder. On the saver's thread.
   // An empty one ends that. When this returns, the former one is not called any more.
   void set_checkpoint_sink(CheckpointSink sink);

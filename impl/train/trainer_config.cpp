@@ -154,6 +154,8 @@ void TrainerConfig::visit(ConfigVisitor& v) {
   v.field({.name = "tensorboard", .help = "Write TensorBoard's event files to run_dir/tensorboard."}, tensorboard);
   v.field({.name = "report", .help = "Write report.html to run_dir when the run ends."}, report);
   v.field({.name = "seed", .help = "Of data order, pairs, masks and dropout.", .min = 0}, seed);
+  v.object({.name = "health", .help = "When a step is not taken, and when the run is given up."}, health);
+  v.object({.name = "stop", .help = "When the run ends before its last step."}, stop);
   v.object({.name = "loader", .help = "How sequences, pairs and masks are made."}, loader);
 }
 
@@ -238,7 +240,8 @@ void TrainerConfig::resolve(int64_t max_positions) {
   const int64_t tenth = std::max<int64_t>(1, num_train_steps / 10);
   if (!evaluate_every) evaluate_every = std::min<int64_t>(tenth, 10000);
   if (!checkpoint_every) checkpoint_every = std::min<int64_t>(tenth, 1000);
-  if (!keep_best) keep_best = false;
+  if (!keep_best) keep_best = stop.by_evaluation();
+  stop.check();
   check_metric(best_metric, "/best_metric");
   if (best_metric.starts_with("probe_") && probe.file.empty()) fail("/best_metric", "is of the probe, and there is none; give /probe/file");
   if (keep_every > 0 && (*checkpoint_every == 0 || keep_every % *checkpoint_every != 0)) {

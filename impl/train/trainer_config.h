@@ -11,7 +11,9 @@
 #include "engine/engine.h"
 #include "examples/loader.h"
 #include "train/probe_config.h"
+#include "train/health.h"
 #include "train/schedule.h"
+#include "train/stop_rules.h"
 
 namespace bertpt::train {
 
@@ -49,6 +51,8 @@ struct TrainerConfig {
   int64_t keep_every = 0;                   // steps: checkpoints of its multiples stay for ever; 0: none
   std::optional<bool> keep_best;            // a checkpoint of the best evaluation, `best`; not set: when a stop rule goes by evaluations
   std::string best_metric = "mlm_loss";     // train/metric.h
+  HealthConfig health;
+  StopConfig stop;
   std::string on_save_error = "stop";       // stop | continue (a warning; the next save is the next try)
   int64_t log_every = 1;                    // progress events: every so many steps
   ProbeConfig probe;                        // a downstream task, asked at each evaluation

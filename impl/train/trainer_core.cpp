@@ -4,6 +4,7 @@
 #include <cmath>
 #include <new>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "train/first_loss.h"
@@ -20,6 +21,19 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
 double ratio(double a, double b) { return b > 0 ? a / b : 0; }
+
+std::string hash_of(const examples::Batch& batch) {
+  Hasher hasher;
+  const auto add = [&](const auto& values) { hasher.add(values.data(), values.size() * sizeof(values[0])); };
+  add(batch.ids);
+  add(batch.types);
+  add(batch.positions);
+  add(batch.cu_seqlens);
+  add(batch.masked_positions);
+  add(batch.masked_labels);
+  add(batch.pair_labels);
+  return hasher.hex();
+}
 
 }  // namespace
 
@@ -56,6 +70,7 @@ void Trainer::Core::advance() {
     }
     collect_saves();
     if (stop_requested()) return finish(TrainerState::stopped);
+    if (stop_rules.reached()) return finish(TrainerState::finished);
     if (step >= end_step) return finish(step >= config.num_train_steps ? TrainerState::finished : TrainerState::idle);
     if (train_step()) {
       const bool last = step == config.num_train_steps;
@@ -123,6 +138,10 @@ void Trainer::Core::open_phase() {
   loader = std::make_shared<const examples::Loader>(corpus, corpus::Split::train, config.loader_config(wanted));
   source = std::make_unique<BatchSource>(loader);
   measured_epoch = ~uint64_t{0};
+  if (next != stored_phase) {
+    health.new_phase();
+    diagnosis.new_phase();
+  }
   phase = stored_phase = next;
   publish(EventKind::phase, "phase " + std::to_string(next + 1) + " of " + std::to_string(phases.size()) + ": steps " +
                                 std::to_string(wanted.first_step) + " to " + std::to_string(wanted.end()) + ", " +
@@ -135,6 +154,7 @@ bool Trainer::Core::train_step() {
   const auto begin = Clock::now();
   const Phase& here = phases[static_cast<size_t>(phase)];
   BatchSource::Item item = source->take(position, config.batch_size_at(here, step));
+  if (batch_hashes != nullptr) batch_hashes->push_back(hash_of(item.batch));
   bool stopped = false;
   const engine::Losses losses = accumulate(item.batch, stopped);
   engine::Model& engine_model = model->engine_model();
@@ -144,23 +164,15 @@ bool Trainer::Core::train_step() {
   }
   const double rate_now = here.curve.learning_rate(here.peak.value_or(optimizer.learning_rate), step);
   engine::StepNumbers numbers{.gradient_norm = 0, .finite = false};
-  if (std::isfinite(losses.mlm_sum) && std::isfinite(losses.pair_sum))
+  const double loss = config.mlm_weight * ratio(losses.mlm_sum, static_cast<double>(losses.masked)) +
+                      config.pair_weight * ratio(losses.pair_sum, static_cast<double>(losses.pairs));
+  Health::Verdict verdict = health.judge(loss, std::isfinite(loss));
+  if (verdict == Health::Verdict::good) {
     numbers = engine_model.update(optimizer, rate_now, static_cast<uint64_t>(update_count));
-  if (!numbers.finite) {
-    engine_model.zero_gradients();
-    saver->wait();
-    tell_saves();
-    std::string kept;
-    {
-      const std::lock_guard lock(mutex);
-      kept = newest_checkpoint;
-    }
-    throw Error(Code::numeric, kComponent,
-                "step " + std::to_string(step) + " gave a loss or gradient that is not finite; the weights are those before it. " +
-                    (kept.empty() ? std::string("No checkpoint was written yet.") : "The last checkpoint is '" + kept + "'.") +
-                    " A lower learning_rate or a longer warm-up usually helps",
-                {{"step", step}, {"checkpoint", kept}});
+    if (!numbers.finite) verdict = health.judge(loss, false);
   }
+  if (verdict != Health::Verdict::good) return treat_bad_batch(verdict, item.next);
+  health.accept(loss);
   const bool first = model->fresh() && step == 0;
   model->set_trained();
   position = item.next;
@@ -172,7 +184,73 @@ bool Trainer::Core::train_step() {
   if (first) {
     for (const std::string& warning : check_first_loss(model->config(), losses)) publish(EventKind::warning, warning);
   }
+  Metrics now;
+  {
+    const std::lock_guard lock(mutex);
+    now = metrics;
+  }
+  for (const std::string& warning : diagnosis.step(now, item.batch, here.batch_size)) publish(EventKind::warning, warning);
+  stop_rules.step(now, trained_before + trained_seconds);
   return true;
+}
+
+bool Trainer::Core::treat_bad_batch(Health::Verdict verdict, const examples::Position& next) {
+  model->engine_model().zero_gradients();
+  const std::string what = "the batch of step " + std::to_string(step) + " is bad: " + health.reason();
+  if (verdict == Health::Verdict::give_up) {
+    const int64_t failed_step = step;
+    saver->wait();
+    tell_saves();
+    if (health.bad_batches() > 1) roll_back();
+    std::string kept;
+    try {
+      if (saver->has_place()) begin_save(false);
+      saver->wait();
+      tell_saves();
+    } catch (const Error& error) {
+      log.write(LogLevel::error, kComponent, error.message());
+    }
+    {
+      const std::lock_guard lock(mutex);
+      kept = newest_checkpoint;
+    }
+    throw Error(Code::numeric, kComponent,
+                what + "; after " + std::to_string(health.bad_batches()) + " bad batches the run is given up (health/max_bad_batches). " +
+                    (kept.empty() ? std::string("No checkpoint was written yet.") : "The last good state is the checkpoint '" + kept + "'.") +
+                    " A lower learning_rate or a longer warm-up usually helps",
+                {{"step", failed_step}, {"checkpoint", kept}});
+  }
+  position = next;
+  if (verdict == Health::Verdict::skip) {
+    publish(EventKind::warning, what + "; it is skipped, the weights are those before it");
+    return false;
+  }
+  const int64_t failed_step = step;
+  roll_back();
+  publish(EventKind::warning, what + ", the second in a row; " +
+                                  (step == failed_step ? std::string("there is no earlier state to go back to, it is skipped")
+                                                       : "back to the state after step " + std::to_string(step) +
+                                                             ", and on with the data after it"));
+  return false;
+}
+
+// To the newest state that was saved: the copy in memory, or what this process began with on the disk. The place in the data stays.
+void Trainer::Core::roll_back() {
+  if (good.step < 0 || good.step > step) return;
+  saver->wait();
+  if (!snapshot->empty()) {
+    snapshot->put_back(model->engine_model());
+  } else {
+    std::string path;
+    {
+      const std::lock_guard lock(mutex);
+      path = newest_checkpoint;
+    }
+    if (path.empty()) return;
+    restore(*Checkpoint::open(path), model->engine_model());
+  }
+  step = good.step;
+  update_count = good.update_count;
 }
 
 engine::Losses Trainer::Core::accumulate(const examples::Batch& batch, bool& stopped) {
@@ -304,7 +382,10 @@ void Trainer::Core::evaluate_for_run() {
     complete(event);
     if (board) board->write_weights(event, *model);
     const bool is_best = best.offer(*event.evaluation, step);
+    stop_rules.evaluation(*event.evaluation, step);
+    const std::vector<std::string> warnings = diagnosis.evaluation(*event.evaluation);
     publish(std::move(event));
+    for (const std::string& warning : warnings) publish(EventKind::warning, warning);
     if (is_best && *config.keep_best && saver->has_place()) save_for_run(true);
   } catch (const Error& error) {
     if (error.code() == Code::cancelled) return;  // the stop is handled before the next step

@@ -12,6 +12,7 @@
 #include "train/batch_source.h"
 #include "train/board.h"
 #include "train/checkpoint.h"
+#include "train/diagnosis.h"
 #include "train/hidden_words.h"
 #include "train/probe.h"
 #include "train/metric.h"
@@ -64,12 +65,20 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   std::unique_ptr<const Probe> probe;  // null: none is wanted
   RunningRate rate, flops;
   double peak_flops = 0;  // per second, of a large matrix product; 0: not measured
-  double trained_seconds = 0;
+  double trained_seconds = 0, trained_before = 0;  // by this process, by those before it
   int64_t evaluated_step = -1;
   int64_t checkpointed_step = -1;  // of the newest save that was begun
   int64_t save_number = 0;         // its number
   bool started = false;
+  bool quiet = false;  // a rehearsal: nothing is told
+  std::vector<std::string>* batch_hashes = nullptr;  // of every step's batch, when somebody wants them
   Best best;
+  Health health;
+  StopRules stop_rules;
+  Diagnosis diagnosis;
+  struct Place {  // in the run, of the state in `snapshot`
+    int64_t step = -1, update_count = 0, tokens = 0, phase = 0;
+  } good;
   std::shared_ptr<Snapshot> snapshot = std::make_shared<Snapshot>();  // of the newest save; read by the saver's thread while it writes
   std::optional<SaveResult> failed_save;                               // to be treated at the next step
   uint64_t measured_epoch = ~uint64_t{0};
@@ -86,12 +95,14 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   double run_seconds = 0;
   Metrics metrics;
   std::optional<Evaluation> evaluation;
-  std::string newest_checkpoint, best_checkpoint;
+  std::string newest_checkpoint, best_checkpoint, stop_rule, stop_reason;
   std::map<std::string, std::string> properties;  // the user's own
   bool released = false;
 
   void release();  // gives model and run folder free for another trainer; once, when nothing runs; under mutex or in the destructor
   void open_run_dir();
+  void continue_from(const CheckpointState& state);  // makes the saver too
+  std::string verify_resume(engine::Engine& engine, int64_t steps);
   void begin(int64_t steps, const Cancel& cancel);
   RunReport report() const;
   std::string to_resume(TrainerState end, const std::string& checkpoint) const;
@@ -103,7 +114,9 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   void advance();
   void forget_former_training();
   void open_phase();
-  bool train_step();  // false: stopped before its end, undone
+  bool train_step();  // false: not done: stopped before its end, or a bad batch
+  bool treat_bad_batch(Health::Verdict verdict, const examples::Position& next);  // false: the step was not done
+  void roll_back();
   engine::Losses accumulate(const examples::Batch& batch, bool& stopped);
   void record(const engine::Losses& losses, const engine::StepNumbers& numbers, double learning_rate, const examples::Batch& batch,
               double seconds);

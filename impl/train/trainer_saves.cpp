@@ -15,6 +15,17 @@ void Trainer::Core::make_saver() {
       std::make_unique<Saver>(run_dir ? run_dir->checkpoints() : std::filesystem::path(), ModelFiles{model->config(), model->tokenizer()});
 }
 
+void Trainer::Core::continue_from(const CheckpointState& state) {
+  step = state.step;
+  update_count = state.update_count;
+  tokens = state.tokens;
+  position = state.position;
+  stored_phase = state.phase;
+  good = {state.step, state.update_count, state.tokens, state.phase};
+  make_saver();
+  restore_monitor(state.monitor_json);
+}
+
 CheckpointState Trainer::Core::state_now() const {
   CheckpointState s;
   s.step = step;
@@ -53,6 +64,7 @@ int64_t Trainer::Core::begin_save(bool on_demand, bool is_best) {
   if (!there) {
     if (run_dir) require_space(run_dir->checkpoints(), checkpoint_bytes(model->parameters()), "a checkpoint");
     snapshot->take(model->engine_model());
+    good = {step, update_count, tokens, stored_phase};
   }
   save_number = saver->start(there ? nullptr : snapshot, std::move(request));
   checkpointed_step = step;
@@ -107,16 +119,27 @@ void Trainer::Core::collect_saves() {
 }
 
 std::string Trainer::Core::monitor_json() const {
-  Json json = Json::object();
+  Json json = {{"health", health.json()},
+               {"stop", stop_rules.json()},
+               {"diagnosis", diagnosis.json()},
+               {"seconds", trained_before + trained_seconds}};
   if (best.value) json["best"] = {{"metric", best.metric}, {"value", *best.value}, {"step", best.step}};
   return json.dump();
 }
 
 void Trainer::Core::restore_monitor(const std::string& text) {
-  const Json json = Json::parse(text, nullptr, false);
-  if (const auto found = json.find("best"); json.is_object() && found != json.end() && found->value("metric", "") == best.metric) {
-    best.value = found->value("value", 0.0);
-    best.step = found->value("step", int64_t{-1});
+  const Json json = parse_json(text, "the monitor's state in the checkpoint", Code::corrupt);
+  try {
+    if (json.contains("health")) health.restore(json["health"]);
+    if (json.contains("stop")) stop_rules.restore(json["stop"]);
+    if (json.contains("diagnosis")) diagnosis.restore(json["diagnosis"]);
+    trained_before = json.value("seconds", 0.0);
+    if (!json.contains("best") || json["best"].at("metric") != best.metric) return;
+    best.value = json["best"].at("value").get<double>();
+    best.step = json["best"].at("step").get<int64_t>();
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(Code::corrupt, kComponent,
+                std::string("the monitor's state in the checkpoint lacks a key or has a wrong type: ") + error.what());
   }
 }
 

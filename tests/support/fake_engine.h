@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <map>
 #include <thread>
 
@@ -31,6 +32,11 @@ struct FakeFaults {
   std::atomic<int64_t> accumulates{0};                   // calls so far
   std::atomic<int64_t> total_masked{0}, total_pairs{0};  // of the last accumulate
   std::atomic<int64_t> alive{0};                         // models
+  std::atomic<int64_t> poison_at_step{-1};               // once: the update leaves a NaN in the weights
+  std::atomic<int64_t> nan_left{-1};                     // how often nan_loss_at_step still acts; < 0: always
+  std::function<double(int64_t step)> told_loss;         // instead of the mean MLM loss; set while nothing runs
+  std::function<double(int64_t step)> told_pair_loss;    // likewise
+  std::function<double(int64_t call)> told_evaluation;   // likewise, of the n-th call of evaluate
   std::atomic<double> first_bias{0};                     // added to the bias of piece 0 at initialization, to spoil the first loss
 };
 
@@ -85,7 +91,12 @@ class FakeModel final : public engine::Model {
     if (step == faults_.throw_alien_at_step) throw 7;
     engine::Losses losses = forward(*m.batch);
     backward(m);
-    if (step == faults_.nan_loss_at_step) losses.mlm_sum = std::nan("");
+    if (faults_.told_loss) losses.mlm_sum = faults_.told_loss(step) * static_cast<double>(losses.masked);
+    if (faults_.told_pair_loss) losses.pair_sum = faults_.told_pair_loss(step) * static_cast<double>(losses.pairs);
+    if (step == faults_.nan_loss_at_step && faults_.nan_left != 0) {
+      if (faults_.nan_left > 0) --faults_.nan_left;
+      losses.mlm_sum = std::nan("");
+    }
     return losses;
   }
 
@@ -111,6 +122,10 @@ class FakeModel final : public engine::Model {
       }
     }
     zero_gradients();
+    if (static_cast<int64_t>(update_count) == faults_.poison_at_step) {
+      faults_.poison_at_step = -1;
+      values("cls.predictions.bias")[7] = std::nanf("");
+    }
     return numbers;
   }
   void zero_gradients() override {
@@ -120,7 +135,9 @@ class FakeModel final : public engine::Model {
 
   engine::Losses evaluate(const examples::Batch& batch) override {
     check_thread();
-    return forward(batch);
+    engine::Losses losses = forward(batch);
+    if (faults_.told_evaluation) losses.mlm_sum = faults_.told_evaluation(evaluations_++) * static_cast<double>(losses.masked);
+    return losses;
   }
   double product_rate() override { return 1e12; }
   std::vector<std::vector<engine::Prediction>> predict_masked(const examples::Batch& batch, int64_t k) override {
@@ -228,7 +245,7 @@ class FakeModel final : public engine::Model {
   }
 
   engine::ModelConfig config_;
-  int64_t activation_bytes_ = 0;
+  int64_t activation_bytes_ = 0, evaluations_ = 0;
   FakeFaults& faults_;
   std::thread::id owner_;
   std::vector<engine::Parameter> parameters_;
