@@ -38,12 +38,12 @@ class BatchColumns {
   size_t room_;
   EncodedBatch out_;
 
-  std::mutex mutex_;                 // of what follows
+  std::mutex mutex_;  // of what follows
   std::vector<BatchPart> waiting_;
   std::vector<bool> arrived_;
-  std::vector<BatchPart> spare_;     // empty ones, for their memory
-  size_t next_ = 0;                  // the first part without a place
-  size_t n_placed_ = 0;              // tokens of the parts before it, padding included
+  std::vector<BatchPart> spare_;  // empty ones, for their memory
+  size_t next_ = 0;               // the first part without a place
+  size_t n_placed_ = 0;           // tokens of the parts before it, padding included
 };
 
 }  // namespace bertpt::text

@@ -125,7 +125,8 @@ void Normalizer::decompose_and_strip(std::vector<NormalizedChar>& chars, size_t 
 
 void Normalizer::lowercase_each(std::vector<NormalizedChar>& chars, size_t from) const {
   for (size_t i = from; i < chars.size(); ++i) {
-    if (char_info(profile_, chars[i].value).maps && chars[i].value != kDottedI) chars[i].value = lowercase(profile_, chars[i].value).values[0];
+    if (char_info(profile_, chars[i].value).maps && chars[i].value != kDottedI)
+      chars[i].value = lowercase(profile_, chars[i].value).values[0];
   }
   const auto start = chars.begin() + static_cast<ptrdiff_t>(from);
   if (std::find_if(start, chars.end(), [](const NormalizedChar& c) { return c.value == kDottedI; }) == chars.end()) return;

@@ -64,18 +64,18 @@ enum : uint16_t {
   letter = 1,
   digit = 2,
   alnum = letter | digit,
-  white = 4,        // of ASCII
-  closer = 8,       // see closer_size
-  opener = 16,      // see opener_size
-  stop = 32,        // . ! ?
-  joins_back = 64,  // letters, digits, . ' &
-  joins = 128,      // letters, digits, ' -
-  beyond = 256,     // not ASCII: read the character
-  printable = 512,  // ASCII, no white space
-  plain = 1024,     // letters, digits, and bytes beyond ASCII that are no kMarkLeads
+  white = 4,            // of ASCII
+  closer = 8,           // see closer_size
+  opener = 16,          // see opener_size
+  stop = 32,            // . ! ?
+  joins_back = 64,      // letters, digits, . ' &
+  joins = 128,          // letters, digits, ' -
+  beyond = 256,         // not ASCII: read the character
+  printable = 512,      // ASCII, no white space
+  plain = 1024,         // letters, digits, and bytes beyond ASCII that are no kMarkLeads
   closes_apart = 2048,  // may belong to what ends before it, also behind a space: closers, [, smileys
-  in_rule = 8192,   // see is_rule_line: - = _ * # ~ + and white space
-  leads = 4096,     // stands before a number, a name, an aside that begin a sentence
+  leads = 4096,         // stands before a number, a name, an aside that begin a sentence
+  in_rule = 8192,       // see is_rule_line: - = _ * # ~ + and white space
 };
 inline constexpr std::array<uint16_t, 256> kTable = [] {
   std::array<uint16_t, 256> table{};

@@ -51,16 +51,16 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 // What the reference decoder does to each piece with the space before it, in this order.
 void clean_up(std::string& piece) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kRules = {{{" .", "."},
-                                                                                    {" ?", "?"},
-                                                                                    {" !", "!"},
-                                                                                    {" ,", ","},
-                                                                                    {" ' ", "'"},
-                                                                                    {" n't", "n't"},
-                                                                                    {" 'm", "'m"},
-                                                                                    {" do not", " don't"},
-                                                                                    {" 's", "'s"},
-                                                                                    {" 've", "'ve"},
-                                                                                    {" 're", "'re"}}};
+                                                                                     {" ?", "?"},
+                                                                                     {" !", "!"},
+                                                                                     {" ,", ","},
+                                                                                     {" ' ", "'"},
+                                                                                     {" n't", "n't"},
+                                                                                     {" 'm", "'m"},
+                                                                                     {" do not", " don't"},
+                                                                                     {" 's", "'s"},
+                                                                                     {" 've", "'ve"},
+                                                                                     {" 're", "'re"}}};
   for (const auto& [from, to] : kRules) replace_all(piece, from, to);
 }
 
@@ -69,14 +69,16 @@ void clean_up(std::string& piece) {
 void TokenizerConfig::visit(ConfigVisitor& v) {
   v.field({.name = "lowercase", .help = "Lowercase the text; not set: what the vocabulary's own files say, else true."}, lowercase);
   v.field({.name = "strip_accents",
-           .help = "Decompose the text and drop nonspacing marks; not set: what the vocabulary's files say, or as lowercase where that was changed."},
+           .help = "Decompose the text and drop nonspacing marks; not set: what the vocabulary's files say, or as lowercase where that was "
+                   "changed."},
           strip_accents);
   v.field({.name = "rules",
            .help = "hf is id for id Hugging Face's fast BertTokenizer, google is google-research/bert's tokenization.py; not set: the "
                    "vocabulary's own, else hf.",
            .choices = {"hf", "google"}},
           rules);
-  v.field({.name = "split_cjk", .help = "Make every CJK ideograph a word of its own; not set: what the vocabulary's files say, else true."}, split_cjk);
+  v.field({.name = "split_cjk", .help = "Make every CJK ideograph a word of its own; not set: what the vocabulary's files say, else true."},
+          split_cjk);
   v.field({.name = "special_tokens_in_text",
            .help = "Read [PAD], [UNK], [CLS], [SEP] and [MASK] in the text as the special tokens, as Hugging Face does; keep it off for "
                    "corpora, where it would let raw text inject control tokens."},
@@ -214,7 +216,8 @@ size_t n_read(const Tokens& tokens, const Vocab& vocab, int64_t max_length) {
 
 void truncate(Tokens& a, Tokens* b, const Vocab& vocab, const EncodeOptions& options) {
   if (options.max_length < 0) {
-    throw Error(Code::invalid_argument, "text/tokenizer", "max_length is " + std::to_string(options.max_length) + ", expected 0 (no limit) or more");
+    throw Error(Code::invalid_argument, "text/tokenizer",
+                "max_length is " + std::to_string(options.max_length) + ", expected 0 (no limit) or more");
   }
   if (options.max_length == 0 || options.truncation == Truncation::none) return;
   const int64_t added = !options.add_special_tokens ? 0 : b ? 3 : 2;
@@ -228,7 +231,8 @@ void truncate(Tokens& a, Tokens* b, const Vocab& vocab, const EncodeOptions& opt
   switch (options.truncation) {
     case Truncation::longest_first: {
       const int64_t length = options.max_length;
-      const auto [size_a, size_b] = b ? longest_first(n_read(a, vocab, length), n_read(*b, vocab, length), limit) : std::pair{limit, size_t{0}};
+      const auto [size_a, size_b] =
+          b ? longest_first(n_read(a, vocab, length), n_read(*b, vocab, length), limit) : std::pair{limit, size_t{0}};
       shorten(a, size_a);
       if (b) shorten(*b, size_b);
       break;
@@ -239,7 +243,8 @@ void truncate(Tokens& a, Tokens* b, const Vocab& vocab, const EncodeOptions& opt
       cut_one(*b, total - limit, "second");
       break;
     default:
-      throw Error(Code::invalid_argument, "text/tokenizer", "truncation mode " + std::to_string(static_cast<int32_t>(options.truncation)) + " does not exist");
+      throw Error(Code::invalid_argument, "text/tokenizer",
+                  "truncation mode " + std::to_string(static_cast<int32_t>(options.truncation)) + " does not exist");
   }
 }
 
@@ -279,7 +284,8 @@ std::string Tokenizer::decode(std::span<const int32_t> ids, bool skip_special_to
     const int32_t id = ids[i];
     if (id < 0 || id >= vocab().size()) {
       throw Error(Code::invalid_argument, "text/tokenizer",
-                  "id " + std::to_string(id) + " at place " + std::to_string(i) + " is outside the vocabulary of " + std::to_string(vocab().size()) + " pieces",
+                  "id " + std::to_string(id) + " at place " + std::to_string(i) + " is outside the vocabulary of " +
+                      std::to_string(vocab().size()) + " pieces",
                   {{"id", id}, {"index", i}});
     }
     if (skip_special_tokens && vocab().is_special(id)) continue;

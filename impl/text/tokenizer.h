@@ -19,10 +19,10 @@ namespace bertpt::text {
 // What is not set is what the vocabulary suggests (Vocab::suggested: its tokenizer.json), which without one is bert-base-uncased's.
 struct TokenizerConfig {
   std::optional<bool> lowercase = {};
-  std::optional<bool> strip_accents = {};      // not set: when `lowercase` changes the vocabulary's suggestion, as lowercase
-  std::optional<std::string> rules = {};       // hf | google
+  std::optional<bool> strip_accents = {};  // not set: when `lowercase` changes the vocabulary's suggestion, as lowercase
+  std::optional<std::string> rules = {};   // hf | google
   std::optional<bool> split_cjk = {};
-  bool special_tokens_in_text = false;    // true: "[MASK]" in the text is the special token, as in Hugging Face
+  bool special_tokens_in_text = false;         // true: "[MASK]" in the text is the special token, as in Hugging Face
   std::optional<int64_t> max_word_chars = {};  // not set: the vocabulary's; when `rules` changes its suggestion 100 (hf), 200 (google)
   void visit(ConfigVisitor& v);
 };
@@ -35,7 +35,7 @@ struct EncodeOptions {
   bool add_special_tokens = true;
   int64_t max_length = 0;  // 0: no limit. With special tokens counted.
   Truncation truncation = Truncation::longest_first;
-  bool offsets = true;     // false: offsets and word_ids stay empty
+  bool offsets = true;  // false: offsets and word_ids stay empty
 };
 
 // Parallel arrays, one entry per token. A special token written in the text (special_tokens_in_text) is a token of the text: it has
@@ -43,9 +43,9 @@ struct EncodeOptions {
 struct Encoding {
   std::vector<int32_t> ids;
   std::vector<int32_t> type_ids;
-  std::vector<int64_t> begin, end;   // bytes of the original text (of A or of B, by type id); 0,0 for added special tokens
-  std::vector<int32_t> word_ids;     // word number within its text; -1 for added special tokens
-  std::vector<uint8_t> special_mask; // 1 for added special tokens
+  std::vector<int64_t> begin, end;    // bytes of the original text (of A or of B, by type id); 0,0 for added special tokens
+  std::vector<int32_t> word_ids;      // word number within its text; -1 for added special tokens
+  std::vector<uint8_t> special_mask;  // 1 for added special tokens
 };
 
 class Tokenizer {
@@ -65,10 +65,10 @@ class Tokenizer {
 
   const Vocab& vocab() const;
   std::shared_ptr<const Vocab> shared_vocab() const;
-  const NormalizerOptions& normalizer_options() const;  // resolved
-  std::string config_json() const;                      // resolved TokenizerConfig
+  const NormalizerOptions& normalizer_options() const;             // resolved
+  std::string config_json() const;                                 // resolved TokenizerConfig
   std::vector<std::pair<std::string, std::string>> files() const;  // Vocab::files with the resolved options
-  void save(const std::filesystem::path& folder) const; // Vocab::save with the resolved options
+  void save(const std::filesystem::path& folder) const;            // Vocab::save with the resolved options
 
  private:
   struct Impl;

@@ -104,7 +104,11 @@ CodePoints lowercase(UnicodeProfile profile, char32_t c) {
   return {{lower}, 1};
 }
 
-bool is_cased(char32_t c) { return find_range(kCased, c, [](const CodePointRange& r) { return r.last; }) != nullptr; }
-bool is_case_ignorable(char32_t c) { return find_range(kCaseIgnorable, c, [](const CodePointRange& r) { return r.last; }) != nullptr; }
+bool is_cased(char32_t c) {
+  return find_range(kCased, c, [](const CodePointRange& r) { return r.last; }) != nullptr;
+}
+bool is_case_ignorable(char32_t c) {
+  return find_range(kCaseIgnorable, c, [](const CodePointRange& r) { return r.last; }) != nullptr;
+}
 
 }  // namespace bertpt::text

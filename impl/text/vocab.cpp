@@ -10,7 +10,8 @@
 namespace bertpt::text {
 
 Vocab::Vocab(std::vector<std::string> pieces, NormalizerOptions suggested) : pieces_(std::move(pieces)), suggested_(suggested) {
-  if (pieces_.empty()) throw Error(Code::data, "text/vocab", "the vocabulary is empty: it needs at least [PAD], [UNK], [CLS], [SEP] and [MASK]");
+  if (pieces_.empty())
+    throw Error(Code::data, "text/vocab", "the vocabulary is empty: it needs at least [PAD], [UNK], [CLS], [SEP] and [MASK]");
   table_.resize(std::bit_ceil(2 * pieces_.size()), -1);
   continuation_.reserve(pieces_.size());
   Hasher hasher;
@@ -23,11 +24,8 @@ Vocab::Vocab(std::vector<std::string> pieces, NormalizerOptions suggested) : pie
   }
   hash_ = hasher.hex();
 
-  const std::array<std::pair<const char*, int32_t*>, 5> named = {{{"[PAD]", &special_.pad},
-                                                                  {"[UNK]", &special_.unk},
-                                                                  {"[CLS]", &special_.cls},
-                                                                  {"[SEP]", &special_.sep},
-                                                                  {"[MASK]", &special_.mask}}};
+  const std::array<std::pair<const char*, int32_t*>, 5> named = {
+      {{"[PAD]", &special_.pad}, {"[UNK]", &special_.unk}, {"[CLS]", &special_.cls}, {"[SEP]", &special_.sep}, {"[MASK]", &special_.mask}}};
   std::string missing;
   for (const auto& [name, id] : named) {
     if (const std::optional<int32_t> found = find(name)) {

@@ -20,10 +20,10 @@ struct SpecialIds {
 // How text becomes pieces; stored beside the vocabulary in tokenizer.json.
 struct NormalizerOptions {
   bool lowercase = true;
-  bool strip_accents = true;   // when a configuration leaves it out it follows `lowercase`
+  bool strip_accents = true;  // when a configuration leaves it out it follows `lowercase`
   bool clean_text = true;
   bool split_cjk = true;
-  bool google_rules = false;   // rule set: false = "hf", true = "google"
+  bool google_rules = false;  // rule set: false = "hf", true = "google"
   int64_t max_word_chars = 100;
   bool operator==(const NormalizerOptions&) const = default;
 };
@@ -45,7 +45,7 @@ class Vocab {
 
   int64_t size() const { return static_cast<int64_t>(pieces_.size()); }
   std::string_view piece(int32_t id) const { return pieces_[static_cast<size_t>(id)]; }  // id < size()
-  const std::vector<std::string>& pieces() const { return pieces_; }  // by id
+  const std::vector<std::string>& pieces() const { return pieces_; }                     // by id
   std::optional<int32_t> find(std::string_view piece) const;
   const SpecialIds& special() const { return special_; }
   bool is_special(int32_t id) const;

@@ -47,7 +47,8 @@ std::vector<std::string> read_pieces(const fs::path& path) {
     const size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = std::string_view(text).substr(begin, end - begin);
     if (const std::optional<size_t> bad = first_invalid_utf8(line)) {
-      fail(Code::encoding, path, "line " + std::to_string(pieces.size() + 1) + ", byte " + std::to_string(*bad + 1) + ", is not UTF-8; save the file as UTF-8",
+      fail(Code::encoding, path,
+           "line " + std::to_string(pieces.size() + 1) + ", byte " + std::to_string(*bad + 1) + ", is not UTF-8; save the file as UTF-8",
            {{"line", pieces.size() + 1}, {"offset", begin + *bad}});
     }
     pieces.emplace_back(without_trailing_space(line));
@@ -119,8 +120,8 @@ std::vector<std::string> pieces_in_order(const Entries& entries, const fs::path&
   for (const auto& [piece, id] : entries) {
     if (id >= std::ssize(pieces) || seen[static_cast<size_t>(id)]) {
       fail(Code::corrupt, path,
-           "piece '" + piece + "' has id " + std::to_string(id) + "; the ids of " + std::to_string(pieces.size()) + " pieces must be 0 to " +
-               std::to_string(pieces.size() - 1) + ", each once",
+           "piece '" + piece + "' has id " + std::to_string(id) + "; the ids of " + std::to_string(pieces.size()) +
+               " pieces must be 0 to " + std::to_string(pieces.size() - 1) + ", each once",
            {{"piece", piece}, {"id", id}});
     }
     seen[static_cast<size_t>(id)] = true;
@@ -137,7 +138,8 @@ void check_added_tokens(const JsonMap& document, const fs::path& path) {
     for (const char* key : {"single_word", "lstrip", "rstrip", "normalized"}) plain = plain && member(token, key) != true;
     if (known && plain) continue;
     fail(Code::unsupported, path,
-         "added token '" + content + "' " + (known ? "has matching flags that are not supported" : "is not one of [PAD], [UNK], [CLS], [SEP], [MASK]") +
+         "added token '" + content + "' " +
+             (known ? "has matching flags that are not supported" : "is not one of [PAD], [UNK], [CLS], [SEP], [MASK]") +
              "; remove it from \"added_tokens\" (a piece of the vocabulary needs no entry there)",
          {{"piece", content}});
   }
@@ -185,11 +187,13 @@ void check_agreement(const std::vector<std::string>& lines, const Entries& entri
   for (const auto& [piece, id] : entries) {
     if (id < std::ssize(lines) && lines[static_cast<size_t>(id)] == piece) continue;
     const std::string line = id < std::ssize(lines) ? "'" + lines[static_cast<size_t>(id)] + "'" : "absent";
-    fail(Code::corrupt, folder, "id " + std::to_string(id) + " is '" + piece + "' in tokenizer.json and " + line + " in vocab.txt" + advice, {{"id", id}});
+    fail(Code::corrupt, folder, "id " + std::to_string(id) + " is '" + piece + "' in tokenizer.json and " + line + " in vocab.txt" + advice,
+         {{"id", id}});
   }
   const size_t distinct = std::set<std::string_view>(lines.begin(), lines.end()).size();
   if (distinct == entries.size()) return;
-  fail(Code::corrupt, folder, "tokenizer.json has " + std::to_string(entries.size()) + " pieces and vocab.txt " + std::to_string(distinct) + advice);
+  fail(Code::corrupt, folder,
+       "tokenizer.json has " + std::to_string(entries.size()) + " pieces and vocab.txt " + std::to_string(distinct) + advice);
 }
 
 bool is_there(const fs::path& path) {
@@ -212,7 +216,8 @@ Vocab load_folder(const fs::path& folder) {
 }
 
 Json special_token(const char* content, int32_t id) {
-  return {{"id", id}, {"content", content}, {"single_word", false}, {"lstrip", false}, {"rstrip", false}, {"normalized", false}, {"special", true}};
+  return {{"id", id},        {"content", content},  {"single_word", false}, {"lstrip", false},
+          {"rstrip", false}, {"normalized", false}, {"special", true}};
 }
 
 Json template_part(const char* kind, const char* id, int type_id) { return {{kind, {{"id", id}, {"type_id", type_id}}}}; }
@@ -291,7 +296,8 @@ Json tokenizer_config(const Vocab& vocab, const NormalizerOptions& options) {
 Vocab Vocab::load(const std::filesystem::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) fail(Code::not_found, path, "there is no such file or folder; expected a vocab.txt, a tokenizer.json or a folder with one of them");
+  if (!fs::exists(status))
+    fail(Code::not_found, path, "there is no such file or folder; expected a vocab.txt, a tokenizer.json or a folder with one of them");
   try {
     if (fs::is_directory(status)) return load_folder(path);
     if (path.extension() == ".json") {
@@ -308,7 +314,8 @@ Vocab Vocab::load(const std::filesystem::path& path) {
 std::vector<std::pair<std::string, std::string>> Vocab::files(const NormalizerOptions& options) const {
   std::string lines;
   for (const std::string& piece : pieces_) lines += piece + "\n";
-  const Json map = {{"unk_token", "[UNK]"}, {"sep_token", "[SEP]"}, {"pad_token", "[PAD]"}, {"cls_token", "[CLS]"}, {"mask_token", "[MASK]"}};
+  const Json map = {
+      {"unk_token", "[UNK]"}, {"sep_token", "[SEP]"}, {"pad_token", "[PAD]"}, {"cls_token", "[CLS]"}, {"mask_token", "[MASK]"}};
   return {{"vocab.txt", std::move(lines)},
           {"tokenizer.json", tokenizer_json(*this, options).dump(2) + "\n"},
           {"tokenizer_config.json", tokenizer_config(*this, options).dump(2) + "\n"},

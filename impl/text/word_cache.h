@@ -45,7 +45,8 @@ class WordCache {
   // The packed ids of a word, or nullptr. unpack() writes kMaxIds ids and returns how many of them count.
   const uint32_t* find(const Key& key, size_t line) {
     Slot* slots = lines_[line].slots;
-    if (slots[0].key == key) [[likely]] return slots[0].ids;
+    if (slots[0].key == key) [[likely]]
+      return slots[0].ids;
     if (slots[1].key != key) return nullptr;
     std::swap(slots[0], slots[1]);
     return slots[0].ids;

@@ -11,9 +11,9 @@
 namespace bertpt::text {
 
 namespace {
-constexpr size_t kGroup = 64;      // runs that are looked up together
-constexpr size_t kMaxKept = 257;   // states; a prime, as thread ids tend to be multiples of a power of two
-}
+constexpr size_t kGroup = 64;     // runs that are looked up together
+constexpr size_t kMaxKept = 257;  // states; a prime, as thread ids tend to be multiples of a power of two
+}  // namespace
 
 // What one call needs for itself.
 struct WordEncoder::State {
@@ -152,7 +152,8 @@ void WordEncoder::look_up(State& state, std::string_view text, Found&& found, Mi
       }
       for (size_t i = 0; i < count; ++i) {
         const uint32_t* packed = cache.find(keys[i], lines[i]);
-        if (packed) [[likely]] found(first + i, packed);
+        if (packed) [[likely]]
+          found(first + i, packed);
         else missed(first + i, keys[i], lines[i]);
       }
     }
