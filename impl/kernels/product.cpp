@@ -31,7 +31,14 @@ struct Cut {
   bool direct(int64_t block, int64_t panel) const {
     return p.y_dtype == DType::f32 && p.bias == nullptr && computed(block) == rows(block) && width(panel) == columns(panel);
   }
-  bool a_in_place() const { return !p.a.transposed && p.a.dtype == DType::bf16 && padded_k == p.k; }
+  bool a_in_place() const { return !p.a.transposed && p.a.dtype == DType::bf16; }
+  // Calls f(from, depth) for the stretches of the sums. Of a that is used in place the end that is no multiple of kTileK comes alone.
+  template <class F>
+  void each_stretch(F&& f) const {
+    const int64_t end = a_in_place() ? p.k / kTileK * kTileK : padded_k;
+    for (int64_t from = 0; from < end; from += depth) f(from, std::min(depth, end - from));
+    if (end < padded_k) f(end, kTileK);
+  }
 
   void pack_b(int64_t panel, int64_t from, int64_t depth_here, bf16* out) const {
     pack_pairs(p.b,
@@ -43,11 +50,13 @@ struct Cut {
                 .padded_columns = width(panel)},
                out);
   }
-  // [computed(block)][padded_k]
-  void pack_a(int64_t block, bf16* out) const {
-    pack_rows(p.a, {.row = block * kRows, .rows = rows(block), .column = 0, .columns = p.k, .padded_rows = 0, .padded_columns = padded_k},
-              out, padded_k);
-    std::fill(out + rows(block) * padded_k, out + computed(block) * padded_k, bf16{0});
+  // [computed(block)][padded_k - from], from a multiple of kTileK
+  void pack_a(int64_t block, int64_t from, bf16* out) const {
+    const int64_t ld = padded_k - from;
+    pack_rows(p.a,
+              {.row = block * kRows, .rows = rows(block), .column = from, .columns = p.k - from, .padded_rows = 0, .padded_columns = ld},
+              out, ld);
+    std::fill(out + rows(block) * ld, out + computed(block) * ld, bf16{0});
   }
 
   const Product& p;
@@ -109,41 +118,56 @@ void each_run(int64_t begin, int64_t end, int64_t inner, F&& f) {
   }
 }
 
+// Blocks of rows of a, from column `from` on, packed where the product cannot read a itself.
+class PackedRows {
+ public:
+  PackedRows(const Cut& cut, int64_t first_block, int64_t from, Stream& stream)
+      : cut_(cut), first_(first_block), from_(from), rows_((cut.row_blocks() - first_block) * kRows * ld()) {
+    if (ld() == 0) return;
+    stream.parallel_for(cut.row_blocks() - first_block, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) cut.pack_a(first_ + i, from_, at(first_ + i, from_));
+    });
+  }
+  bool has(int64_t block, int64_t column) const { return block >= first_ && column >= from_; }
+  bf16* at(int64_t block, int64_t column) const { return rows_.data() + (block - first_) * kRows * ld() + column - from_; }
+  int64_t ld() const { return cut_.padded_k - from_; }
+
+ private:
+  const Cut& cut_;
+  int64_t first_, from_;
+  Scratch<bf16> rows_;
+};
+
 // The panels of b stay, the rows of a pass by.
 void by_panels(const Cut& cut, Stream& stream) {
   const Product& p = cut.p;
-  const int64_t blocks = cut.row_blocks();
-  const bool in_place = cut.a_in_place();
-  // Of a that is used in place, a last block that is not a multiple of kRowsAtOnce is copied.
-  const int64_t first_packed = !in_place ? 0 : cut.computed(blocks - 1) == cut.rows(blocks - 1) ? blocks : blocks - 1;
-  const Scratch<bf16> packed((blocks - first_packed) * kRows * cut.padded_k);
-  const auto packed_block = [&](int64_t block) { return packed.data() + (block - first_packed) * kRows * cut.padded_k; };
-  stream.parallel_for(blocks - first_packed, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) cut.pack_a(first_packed + i, packed_block(first_packed + i));
-  });
+  const int64_t blocks = cut.row_blocks(), in_place = cut.a_in_place() ? p.k / kTileK * kTileK : 0;
+  // What is used in place may still need copies: its last block, when that is no multiple of kRowsAtOnce, and its last columns.
+  const bool odd_rows = cut.computed(blocks - 1) != cut.rows(blocks - 1);
+  const PackedRows last_block(cut, in_place == 0 || !odd_rows ? blocks : blocks - 1, 0, stream), last_columns(cut, 0, in_place, stream);
   stream.parallel_for(cut.panels() * blocks, 1, [&](int64_t begin, int64_t end) {
-    const bool one_depth = cut.depth >= cut.padded_k;
+    const bool at_once = std::min(cut.depth, in_place == 0 ? cut.padded_k : in_place) >= cut.padded_k;
     const Scratch<bf16> b(cut.depth * kColumns);
-    const Scratch<float> sums((one_depth ? 1 : blocks) * kRows * kColumns);
+    const Scratch<float> sums((at_once ? 1 : blocks) * kRows * kColumns);
     each_run(begin, end, blocks, [&](int64_t panel, int64_t first, int64_t last) {
-      for (int64_t from = 0; from < cut.padded_k; from += cut.depth) {
-        const int64_t depth = std::min(cut.depth, cut.padded_k - from);
+      cut.each_stretch([&](int64_t from, int64_t depth) {
         cut.pack_b(panel, from, depth, b.data());
         for (int64_t block = first; block < last; ++block) {
-          const bool packed_here = block >= first_packed;
-          multiply(cut,
-                   {.block = block,
+          Part part{.block = block,
                     .panel = panel,
                     .from = from,
                     .depth = depth,
-                    .a = (packed_here ? packed_block(block) : static_cast<const bf16*>(p.a.data) + block * kRows * p.a.ld) + from,
+                    .a = nullptr,
                     .b = b.data(),
-                    .lda = packed_here ? cut.padded_k : p.a.ld,
-                    .sums = sums.data() + (one_depth ? 0 : block * kRows * kColumns),
-                    .ld = kColumns},
-                   stream);
+                    .lda = p.a.ld,
+                    .sums = sums.data() + (at_once ? 0 : block * kRows * kColumns),
+                    .ld = kColumns};
+          if (last_block.has(block, from)) part.a = last_block.at(block, from), part.lda = last_block.ld();
+          else if (last_columns.has(block, from)) part.a = last_columns.at(block, from), part.lda = last_columns.ld();
+          else part.a = static_cast<const bf16*>(p.a.data) + block * kRows * p.a.ld + from;
+          multiply(cut, part, stream);
         }
-      }
+      });
     });
     stream.end_tiles();
   });
@@ -163,20 +187,21 @@ void by_rows(const Cut& cut, Stream& stream) {
     const Scratch<bf16> a(kRows * cut.padded_k);
     const Scratch<float> sums(kRows * padded_n);
     each_run(begin, end, panels, [&](int64_t block, int64_t first, int64_t last) {
-      cut.pack_a(block, a.data());
-      for (int64_t from = 0; from < cut.padded_k; from += cut.depth)
+      cut.pack_a(block, 0, a.data());
+      cut.each_stretch([&](int64_t from, int64_t depth) {
         for (int64_t panel = first; panel < last; ++panel)
           multiply(cut,
                    {.block = block,
                     .panel = panel,
                     .from = from,
-                    .depth = std::min(cut.depth, cut.padded_k - from),
+                    .depth = depth,
                     .a = a.data() + from,
                     .b = packed_panel(panel, from),
                     .lda = cut.padded_k,
                     .sums = sums.data() + panel * kColumns,
                     .ld = padded_n},
                    stream);
+      });
     });
     stream.end_tiles();
   });

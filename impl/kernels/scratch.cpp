@@ -1,6 +1,7 @@
 #include "kernels/scratch.h"
 
 #include <algorithm>
+#include <atomic>
 #include <new>
 #include <vector>
 
@@ -9,7 +10,13 @@ namespace {
 
 constexpr std::align_val_t kAlign{64};
 
-void* allocate(std::size_t size_bytes) { return ::operator new(size_bytes, kAlign); }
+std::atomic<int64_t> allocations{0};
+
+void* allocate(std::size_t size_bytes) {
+  void* const data = ::operator new(size_bytes, kAlign);
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  return data;
+}
 void release(void* data) noexcept { ::operator delete(data, kAlign); }
 
 #ifndef __SANITIZE_ADDRESS__
@@ -69,6 +76,8 @@ thread_local Stack stack;
 #endif
 
 }  // namespace
+
+int64_t scratch_allocations() { return allocations.load(std::memory_order_relaxed); }
 
 #ifdef __SANITIZE_ADDRESS__
 void* take_scratch(std::size_t size_bytes) { return allocate(size_bytes); }

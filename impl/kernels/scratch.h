@@ -16,6 +16,7 @@ namespace bertpt::kernels {
 
 void* take_scratch(std::size_t size_bytes);  // throws std::bad_alloc
 void end_scratch(void* taken_last) noexcept;
+int64_t scratch_allocations();  // of all threads since the process began: a number that stands still in steady work
 
 template <class T>
 class Scratch {
