@@ -1701,8 +1701,8 @@ func rawTrainerCreate(model *C.bertpt_model, optimizer *C.bertpt_optimizer, corp
 // rawTrainerResume is bertpt_trainer_resume. Continues a run from its newest checkpoint: the next step is the one that would have come, bit for bit on the same build and settings.
 //
 //	run_dir          of a former trainer.
-//	overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "evaluate_every",
-//	                 "log_every", and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
+//	overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "keep_every",
+//	                 "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
 //	                 "constant" or "inverse_sqrt" may also get another end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
 //	corpus           borrowed; NULL opens the folder that the run recorded.
 //	out              receives an owned handle; bertpt_trainer_get_model gives the model.
@@ -1869,6 +1869,63 @@ func rawTrainerPlan(trainer *C.bertpt_trainer, optionsJson *C.char, out **C.bert
 func rawTrainerSaveCheckpoint(trainer *C.bertpt_trainer, out **C.bertpt_text) (status, error) {
 	var failure *C.bertpt_error
 	result := C.bertpt_trainer_save_checkpoint(trainer, out, &failure)
+	return finish(result, failure)
+}
+
+// rawTrainerSetCheckpointSink is bertpt_trainer_set_checkpoint_sink. Sends every checkpoint also to a function of the host, for an object store say: after the folder is written, or instead of it where the
+// trainer has no run_dir. A resume takes its files from "<run>/checkpoints/" again. Whether a failure stops the run says "on_save_error".
+//
+//	trainer     borrowed.
+//	write       NULL: no longer. The function before it is not running any more when this returns.
+//	user_data   handed to each call; the library's until `destroy`.
+//	destroy     called with user_data after the last call of write; may be NULL. Not called when this fails.
+//
+// Errors: none of its own.  Threads: shared, but not from inside write.  Since 1.0.
+func rawTrainerSetCheckpointSink(trainer *C.bertpt_trainer, write C.bertpt_checkpoint_write, userData unsafe.Pointer, destroy C.bertpt_checkpoint_destroy) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_trainer_set_checkpoint_sink(trainer, write, userData, destroy, &failure)
+	return finish(result, failure)
+}
+
+// rawTrainerSetProperty is bertpt_trainer_set_property. Keeps a text of the host's own in every checkpoint from now on; a resume gives it back.
+//
+//	trainer   borrowed.
+//	key       its name.
+//	value     NULL or "" removes it.
+//
+// Errors: none of its own.  Threads: shared.  Since 1.0.
+func rawTrainerSetProperty(trainer *C.bertpt_trainer, key *C.char, value *C.char) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_trainer_set_property(trainer, key, value, &failure)
+	return finish(result, failure)
+}
+
+// rawTrainerGetProperties is bertpt_trainer_get_properties. Gives the host's own texts as a JSON object.
+//
+//	trainer   borrowed.
+//	out       receives an owned text.
+//
+// Errors: none of its own.  Threads: shared.  Since 1.0.
+func rawTrainerGetProperties(trainer *C.bertpt_trainer, out **C.bertpt_text) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_trainer_get_properties(trainer, out, &failure)
+	return finish(result, failure)
+}
+
+// rawTrainerVerifyResume is bertpt_trainer_verify_resume. Proves on this run that a resume is exact: trains some steps, saves them to a temporary folder in run_dir, trains as many more; loads the
+// folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then where
+// it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
+// a checkpoint. Between two steps when the trainer runs.
+//
+//	trainer   borrowed.
+//	steps     how many, 3 say; fewer when the run has not twice as many left.
+//	out       receives an owned text: {"equal": true or false, "from_step", "steps", "differences": [...], "seconds"}.
+//
+// Errors: BERTPT_E_STATE with fewer than two steps left; BERTPT_E_CANCELLED when a stop was asked for; BERTPT_E_NO_SPACE; BERTPT_E_IO;
+// BERTPT_E_OUT_OF_MEMORY. The trainer is where it was then too.  Threads: shared.  Since 1.0.
+func rawTrainerVerifyResume(trainer *C.bertpt_trainer, steps C.int64_t, out **C.bertpt_text) (status, error) {
+	var failure *C.bertpt_error
+	result := C.bertpt_trainer_verify_resume(trainer, steps, out, &failure)
 	return finish(result, failure)
 }
 

@@ -208,6 +208,13 @@ func (t *Trainer) SaveCheckpoint() (string, error) {
 	})
 }
 
+// VerifyResume proves on this run that a resume is exact, with so many steps: a JSON object with "equal". The trainer stays where it is.
+func (t *Trainer) VerifyResume(steps int64) (string, error) {
+	return t.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawTrainerVerifyResume((*C.bertpt_trainer)(object), C.int64_t(steps), out)
+	})
+}
+
 // Evaluate evaluates now on the validation split, between two steps, and waits for it.
 func (t *Trainer) Evaluate() (Evaluation, error) {
 	defer t.done()

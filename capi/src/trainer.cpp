@@ -1,5 +1,8 @@
 #include "bertpt/trainer.h"
 
+#include <atomic>
+#include <memory>
+
 #include "convert.h"
 #include "guard.h"
 #include "metrics.h"
@@ -29,6 +32,26 @@ bertpt_status train(Trainer& trainer, int64_t max_steps, const bertpt::Cancel& c
   }
   return BERTPT_OK;
 }
+
+// The host's function with what it owns; destroyed when the saver has let go of it.
+struct HostStore {
+  bertpt_checkpoint_write write;
+  void* user_data;
+  std::atomic<bertpt_checkpoint_destroy> destroy = nullptr;
+
+  HostStore(bertpt_checkpoint_write w, void* data) : write(w), user_data(data) {}
+  HostStore(const HostStore&) = delete;
+  ~HostStore() {
+    if (const bertpt_checkpoint_destroy f = destroy) f(user_data);
+  }
+  void put(const std::string& name, uint64_t file_bytes, uint64_t offset, const void* data, size_t size) const {
+    const int32_t answer = write(user_data, name.c_str(), file_bytes, offset, data, size);
+    if (answer == 0) return;
+    throw Error(Code::host, "train/checkpoint",
+                "the host's checkpoint sink failed at byte " + std::to_string(offset) + " of '" + name + "' with " + std::to_string(answer),
+                {{"path", name}, {"offset", offset}, {"answer", answer}});
+  }
+};
 
 }  // namespace
 
@@ -133,6 +156,35 @@ bertpt_status bertpt_trainer_save_checkpoint(const bertpt_trainer* trainer, bert
     auto text = std::make_unique<bertpt_text>(bertpt_text{trainer_of(trainer).checkpoint().string()});
     if (out != nullptr) *out = text.release();
   });
+}
+
+bertpt_status bertpt_trainer_set_checkpoint_sink(const bertpt_trainer* trainer, bertpt_checkpoint_write write, void* user_data,
+                                                 bertpt_checkpoint_destroy destroy, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    Trainer& impl = trainer_of(trainer);
+    if (write == nullptr) return impl.set_checkpoint_sink({});
+    const auto host = std::make_shared<HostStore>(write, user_data);
+    bertpt::train::CheckpointSink sink = [host](const std::string& name, uint64_t file_bytes, uint64_t offset, const void* data, size_t size) {
+      host->put(name, file_bytes, offset, data, size);
+    };
+    impl.set_checkpoint_sink(std::move(sink));
+    host->destroy = destroy;  // from here on nothing can fail
+  });
+}
+
+bertpt_status bertpt_trainer_set_property(const bertpt_trainer* trainer, const char* key, const char* value, bertpt_error** error) noexcept {
+  return guard(error, [&] {
+    Trainer& impl = trainer_of(trainer);
+    impl.set_property(std::string(string_of(key, "key")), std::string(optional_string(value)));
+  });
+}
+
+bertpt_status bertpt_trainer_get_properties(const bertpt_trainer* trainer, bertpt_text** out, bertpt_error** error) noexcept {
+  return guard(error, [&] { give(out, [&] { return trainer_of(trainer).properties_json(); }); });
+}
+
+bertpt_status bertpt_trainer_verify_resume(const bertpt_trainer* trainer, int64_t steps, bertpt_text** out, bertpt_error** error) noexcept {
+  return guard(error, [&] { give(out, [&] { return trainer_of(trainer).verify_resume(engine_of_process(), steps); }); });
 }
 
 bertpt_status bertpt_trainer_evaluate(const bertpt_trainer* trainer, bertpt_evaluation* evaluation, bertpt_error** error) noexcept {

@@ -216,8 +216,22 @@ void print_plan(const Json& plan, const std::optional<double>& flops) {
 
 }  // namespace
 
+// Proves that the run can be resumed exactly, before it takes days. False: it cannot, and that was said.
+bool resume_is_exact(const Trainer& trainer) {
+  std::fprintf(stderr, "checking on the first steps that a resume is exact ...\n");
+  const Json result = Json::parse(text([&](auto out, auto error) { return bertpt_trainer_verify_resume(trainer.get(), 3, out, error); }));
+  if (result.at("equal").get<bool>()) {
+    std::fprintf(stderr, "a resume is exact: %lld steps, a save, a second model and as many steps more give the same bits (%s)\n",
+                 result.at("steps").get<long long>(), human_seconds(result.at("seconds").get<double>()).c_str());
+    return true;
+  }
+  std::fprintf(stderr, "bertpt: a resume is not exact on this machine:\n");
+  for (const Json& difference : result.at("differences")) std::fprintf(stderr, "  %s\n", difference.get<std::string>().c_str());
+  return false;
+}
+
 int run_pretrain(Args& args) {
-  const bool as_json = args.flag("--json"), dry = args.flag("--dry-run");
+  const bool as_json = args.flag("--json"), dry = args.flag("--dry-run"), verify = args.flag("--verify-resume");
   const std::string corpus_path = args.required("--corpus"), run = dry ? args.value("--run").value_or("") : args.required("--run");
   Json config = configuration(args);
   refuse_other_objects(config);
@@ -259,6 +273,7 @@ int run_pretrain(Args& args) {
     else print_plan(plan, flops);
     return 0;
   }
+  if (verify && !resume_is_exact(trainer)) return 1;
   const Watched watched = watch(trainer, as_json);
   return conclude(trainer, run, as_json, watched);
 }

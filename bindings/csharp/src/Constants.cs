@@ -6,7 +6,7 @@ namespace Bertpt
     {
         internal const uint ABI_MAJOR = 1;
         internal const uint ABI_MINOR = 0;
-        internal const ulong LAYOUT_HASH = 0x12ce22ad7c77cd9d;
+        internal const ulong LAYOUT_HASH = 0xaf10dd2a218e2c95;
 
         public const int OK = 0;
         public const int END = 1;

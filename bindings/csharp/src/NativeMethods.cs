@@ -1402,8 +1402,8 @@ namespace Bertpt
 
         // Continues a run from its newest checkpoint: the next step is the one that would have come, bit for bit on the same build and settings.
         //   run_dir          of a former trainer.
-        //   overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "evaluate_every",
-        //                    "log_every", and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
+        //   overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "keep_every",
+        //                    "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
         //                    "constant" or "inverse_sqrt" may also get another end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
         //   corpus           borrowed; NULL opens the folder that the run recorded.
         //   out              receives an owned handle; bertpt_trainer_get_model gives the model.
@@ -1508,6 +1508,43 @@ namespace Bertpt
         // Errors: BERTPT_E_STATE without a run_dir; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: shared.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_trainer_save_checkpoint(TrainerHandle trainer, ref IntPtr @out, ref IntPtr error);
+
+        // Sends every checkpoint also to a function of the host, for an object store say: after the folder is written, or instead of it where the
+        // trainer has no run_dir. A resume takes its files from "<run>/checkpoints/" again. Whether a failure stops the run says "on_save_error".
+        //   trainer     borrowed.
+        //   write       NULL: no longer. The function before it is not running any more when this returns.
+        //   user_data   handed to each call; the library's until `destroy`.
+        //   destroy     called with user_data after the last call of write; may be NULL. Not called when this fails.
+        // Errors: none of its own.  Threads: shared, but not from inside write.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_trainer_set_checkpoint_sink(TrainerHandle trainer, IntPtr write, IntPtr user_data, IntPtr destroy, ref IntPtr error);
+
+        // Keeps a text of the host's own in every checkpoint from now on; a resume gives it back.
+        //   trainer   borrowed.
+        //   key       its name.
+        //   value     NULL or "" removes it.
+        // Errors: none of its own.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_trainer_set_property(TrainerHandle trainer, byte[] key, byte[] value, ref IntPtr error);
+
+        // Gives the host's own texts as a JSON object.
+        //   trainer   borrowed.
+        //   out       receives an owned text.
+        // Errors: none of its own.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_trainer_get_properties(TrainerHandle trainer, ref IntPtr @out, ref IntPtr error);
+
+        // Proves on this run that a resume is exact: trains some steps, saves them to a temporary folder in run_dir, trains as many more; loads the
+        // folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then where
+        // it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
+        // a checkpoint. Between two steps when the trainer runs.
+        //   trainer   borrowed.
+        //   steps     how many, 3 say; fewer when the run has not twice as many left.
+        //   out       receives an owned text: {"equal": true or false, "from_step", "steps", "differences": [...], "seconds"}.
+        // Errors: BERTPT_E_STATE with fewer than two steps left; BERTPT_E_CANCELLED when a stop was asked for; BERTPT_E_NO_SPACE; BERTPT_E_IO;
+        // BERTPT_E_OUT_OF_MEMORY. The trainer is where it was then too.  Threads: shared.  Since 1.0.
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int bertpt_trainer_verify_resume(TrainerHandle trainer, long steps, ref IntPtr @out, ref IntPtr error);
 
         // Evaluates now on the validation split, between two steps when the trainer runs, and waits for it.
         //   trainer      borrowed.

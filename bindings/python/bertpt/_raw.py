@@ -11,7 +11,7 @@ from typing import Any, Dict, Tuple
 
 ABI_MAJOR = 1
 ABI_MINOR = 0
-LAYOUT_HASH = 0x12ce22ad7c77cd9d
+LAYOUT_HASH = 0xaf10dd2a218e2c95
 
 BERTPT_OK = 0
 BERTPT_END = 1
@@ -613,6 +613,8 @@ LAYOUTS: Dict[str, Tuple[int, Tuple[int, ...]]] = {
 
 bertpt_log_sink = CFUNCTYPE(None, c_void_p, POINTER(bertpt_log_record))
 bertpt_log_destroy = CFUNCTYPE(None, c_void_p)
+bertpt_checkpoint_write = CFUNCTYPE(c_int32, c_void_p, c_char_p, c_uint64, c_uint64, c_void_p, c_size_t)
+bertpt_checkpoint_destroy = CFUNCTYPE(None, c_void_p)
 
 FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_error_get_code": (c_int32, (c_void_p,)),
@@ -758,6 +760,10 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "bertpt_trainer_get_model": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_trainer_plan": (c_int32, (c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_trainer_save_checkpoint": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_trainer_set_checkpoint_sink": (c_int32, (c_void_p, bertpt_checkpoint_write, c_void_p, bertpt_checkpoint_destroy, POINTER(c_void_p),)),
+    "bertpt_trainer_set_property": (c_int32, (c_void_p, c_char_p, c_char_p, POINTER(c_void_p),)),
+    "bertpt_trainer_get_properties": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
+    "bertpt_trainer_verify_resume": (c_int32, (c_void_p, c_int64, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_trainer_evaluate": (c_int32, (c_void_p, POINTER(bertpt_evaluation), POINTER(c_void_p),)),
     "bertpt_trainer_open_events": (c_int32, (c_void_p, POINTER(c_void_p), POINTER(c_void_p),)),
     "bertpt_trainer_free": (None, (c_void_p,)),

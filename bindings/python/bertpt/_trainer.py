@@ -17,6 +17,8 @@ from ._library import Config, Handle, Path, call, cell, config_text, own_text, p
 from ._model import Evaluation, Model, Optimizer
 
 Metrics = _raw.bertpt_metrics
+_sinks: Dict[int, Any] = {}  # checkpoint sinks that the library may still call, by their user_data
+_release_sink = _raw.bertpt_checkpoint_destroy(lambda key: _sinks.pop(key, None) and None)
 _SLICE_MS = 100  # how long the main thread waits before it looks for Ctrl-C
 
 
@@ -248,6 +250,47 @@ class Trainer(Handle):
         out = c_void_p()
         call("bertpt_trainer_save_checkpoint", self._cell, byref(out))
         return own_text(out)
+
+    def set_checkpoint_sink(self, sink: Optional[Callable[[str, int, int, bytes], None]]) -> None:
+        """Sends every checkpoint also to sink(name, file_bytes, offset, piece), called on a thread of the library: the pieces of each file
+        in order, "step-N/manifest.json" last. An exception of the sink fails the save. None ends it."""
+        if sink is None:
+            call("bertpt_trainer_set_checkpoint_sink", self._cell, _raw.bertpt_checkpoint_write(), None, _raw.bertpt_checkpoint_destroy())
+            return
+        receive = sink
+
+        def native(_: Optional[int], name: bytes, file_bytes: int, offset: int, data: int, size: int) -> int:
+            try:
+                receive(name.decode(), file_bytes, offset, string_at(data, size))
+                return 0
+            except BaseException:  # nothing may unwind into the library
+                return -1
+
+        made = _raw.bertpt_checkpoint_write(native)
+        key = id(made)
+        _sinks[key] = made
+        try:
+            call("bertpt_trainer_set_checkpoint_sink", self._cell, made, key, _release_sink)
+        except BaseException:
+            del _sinks[key]
+            raise
+
+    def set_property(self, key: str, value: str) -> None:
+        """Keeps a text of your own in every checkpoint; a resume gives it back. An empty value removes it."""
+        call("bertpt_trainer_set_property", self._cell, key.encode(), value.encode())
+
+    def get_properties(self) -> Dict[str, str]:
+        out = c_void_p()
+        call("bertpt_trainer_get_properties", self._cell, byref(out))
+        properties: Dict[str, str] = json.loads(own_text(out))
+        return properties
+
+    def verify_resume(self, steps: int = 3) -> Dict[str, Any]:
+        """Proves on this run that a resume is exact: {"equal", "from_step", "steps", "differences", "seconds"}. The trainer stays where it is."""
+        out = c_void_p()
+        call("bertpt_trainer_verify_resume", self._cell, steps, byref(out))
+        result: Dict[str, Any] = json.loads(own_text(out))
+        return result
 
     def evaluate(self) -> Evaluation:
         result = Evaluation()

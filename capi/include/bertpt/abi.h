@@ -7,6 +7,6 @@
 
 #define BERTPT_ABI_MAJOR 1
 #define BERTPT_ABI_MINOR 0
-#define BERTPT_LAYOUT_HASH UINT64_C(0x12ce22ad7c77cd9d)
+#define BERTPT_LAYOUT_HASH UINT64_C(0xaf10dd2a218e2c95)
 
 #endif

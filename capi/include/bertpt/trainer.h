@@ -48,6 +48,14 @@ typedef struct bertpt_metrics {
   double peak_share;       /* of a large matrix product's rate, measured when a run with a run_dir begins; 0: not measured */
 } bertpt_metrics;
 
+/* Receives a piece of a file of a checkpoint: `size` bytes of the file `name` ("step-200/model/vocab.txt"), which has `file_bytes` in all,
+ * at `offset`; files come one after the other, each from its beginning without gaps, "step-200/manifest.json" last: without it there is no
+ * checkpoint. All pointers are valid during the call only. It is called on a thread of the library, never twice at a time, and may take its
+ * time: the training goes on. It must not throw, nor call a function of the same trainer. Returns 0, or anything else to fail the save. */
+typedef int32_t (*bertpt_checkpoint_write)(void *user_data, const char *name, uint64_t file_bytes, uint64_t offset, const void *data, size_t size);
+/* Releases user_data, once, when the library will not use it again. */
+typedef void (*bertpt_checkpoint_destroy)(void *user_data);
+
 BERTPT_BEGIN
 
 /* Creates a trainer. It takes the model's weights: a second trainer on the model is refused until this one is freed.
@@ -63,8 +71,8 @@ BERTPT_API bertpt_status bertpt_trainer_create(const bertpt_model *model, const 
 
 /* Continues a run from its newest checkpoint: the next step is the one that would have come, bit for bit on the same build and settings.
  *   run_dir          of a former trainer.
- *   overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "evaluate_every",
- *                    "log_every", and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
+ *   overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "keep_every",
+ *                    "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
  *                    "constant" or "inverse_sqrt" may also get another end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
  *   corpus           borrowed; NULL opens the folder that the run recorded.
  *   out              receives an owned handle; bertpt_trainer_get_model gives the model.
@@ -167,6 +175,43 @@ BERTPT_API bertpt_status bertpt_trainer_plan(const bertpt_trainer *trainer, cons
  *   out       receives an owned text with the folder; may be NULL. One made at this step already is given again.
  * Errors: BERTPT_E_STATE without a run_dir; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_trainer_save_checkpoint(const bertpt_trainer *trainer, bertpt_text **out,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Sends every checkpoint also to a function of the host, for an object store say: after the folder is written, or instead of it where the
+ * trainer has no run_dir. A resume takes its files from "<run>/checkpoints/" again. Whether a failure stops the run says "on_save_error".
+ *   trainer     borrowed.
+ *   write       NULL: no longer. The function before it is not running any more when this returns.
+ *   user_data   handed to each call; the library's until `destroy`.
+ *   destroy     called with user_data after the last call of write; may be NULL. Not called when this fails.
+ * Errors: none of its own.  Threads: shared, but not from inside write.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_trainer_set_checkpoint_sink(const bertpt_trainer *trainer, bertpt_checkpoint_write write, void *user_data,
+    bertpt_checkpoint_destroy destroy, bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Keeps a text of the host's own in every checkpoint from now on; a resume gives it back.
+ *   trainer   borrowed.
+ *   key       its name.
+ *   value     NULL or "" removes it.
+ * Errors: none of its own.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_trainer_set_property(const bertpt_trainer *trainer, const char *key, const char *value,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Gives the host's own texts as a JSON object.
+ *   trainer   borrowed.
+ *   out       receives an owned text.
+ * Errors: none of its own.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_trainer_get_properties(const bertpt_trainer *trainer, bertpt_text **out,
+    bertpt_error **error) BERTPT_NOEXCEPT;
+
+/* Proves on this run that a resume is exact: trains some steps, saves them to a temporary folder in run_dir, trains as many more; loads the
+ * folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then where
+ * it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
+ * a checkpoint. Between two steps when the trainer runs.
+ *   trainer   borrowed.
+ *   steps     how many, 3 say; fewer when the run has not twice as many left.
+ *   out       receives an owned text: {"equal": true or false, "from_step", "steps", "differences": [...], "seconds"}.
+ * Errors: BERTPT_E_STATE with fewer than two steps left; BERTPT_E_CANCELLED when a stop was asked for; BERTPT_E_NO_SPACE; BERTPT_E_IO;
+ * BERTPT_E_OUT_OF_MEMORY. The trainer is where it was then too.  Threads: shared.  Since 1.0. */
+BERTPT_API bertpt_status bertpt_trainer_verify_resume(const bertpt_trainer *trainer, int64_t steps, bertpt_text **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Evaluates now on the validation split, between two steps when the trainer runs, and waits for it.

@@ -146,6 +146,11 @@ impl Watcher {
         text(|out, error| unsafe { sys::bertpt_trainer_save_checkpoint(self.as_raw(), out, error) }).map(PathBuf::from)
     }
 
+    /// Proves on this run that a resume is exact, with so many steps: a JSON object with "equal". The trainer stays where it is.
+    pub fn verify_resume(&self, steps: i64) -> Result<String> {
+        text(|out, error| unsafe { sys::bertpt_trainer_verify_resume(self.as_raw(), steps, out, error) })
+    }
+
     /// Evaluates now on the validation split, between two steps, and waits for it.
     pub fn evaluate(&self) -> Result<Evaluation> {
         filled(|out, error| unsafe { sys::bertpt_trainer_evaluate(self.as_raw(), out, error) }).map(Into::into)

@@ -7,7 +7,7 @@ public final class Constants {
 
   static final int ABI_MAJOR = 1;
   static final int ABI_MINOR = 0;
-  static final long LAYOUT_HASH = 0x12ce22ad7c77cd9dL;
+  static final long LAYOUT_HASH = 0xaf10dd2a218e2c95L;
 
   public static final int OK = 0;
   public static final int END = 1;

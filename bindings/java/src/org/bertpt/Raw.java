@@ -2210,8 +2210,8 @@ final class Raw {
 
   /* Continues a run from its newest checkpoint: the next step is the one that would have come, bit for bit on the same build and settings.
    *   run_dir          of a former trainer.
-   *   overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "evaluate_every",
-   *                    "log_every", and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
+   *   overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "keep_every",
+   *                    "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
    *                    "constant" or "inverse_sqrt" may also get another end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
    *   corpus           borrowed; NULL opens the folder that the run recorded.
    *   out              receives an owned handle; bertpt_trainer_get_model gives the model.
@@ -2432,6 +2432,79 @@ final class Raw {
 
   private static final class trainer_save_checkpoint_ {
     static final MethodHandle HANDLE = Library.handle("bertpt_trainer_save_checkpoint", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Sends every checkpoint also to a function of the host, for an object store say: after the folder is written, or instead of it where the
+   * trainer has no run_dir. A resume takes its files from "<run>/checkpoints/" again. Whether a failure stops the run says "on_save_error".
+   *   trainer     borrowed.
+   *   write       NULL: no longer. The function before it is not running any more when this returns.
+   *   user_data   handed to each call; the library's until `destroy`.
+   *   destroy     called with user_data after the last call of write; may be NULL. Not called when this fails.
+   * Errors: none of its own.  Threads: shared, but not from inside write.  Since 1.0. */
+  static int trainer_set_checkpoint_sink(MemorySegment trainer, MemorySegment write, MemorySegment user_data, MemorySegment destroy, MemorySegment error) {
+    try {
+      return (int) trainer_set_checkpoint_sink_.HANDLE.invokeExact(trainer, write, user_data, destroy, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_trainer_set_checkpoint_sink", t);
+    }
+  }
+
+  private static final class trainer_set_checkpoint_sink_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_trainer_set_checkpoint_sink", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Keeps a text of the host's own in every checkpoint from now on; a resume gives it back.
+   *   trainer   borrowed.
+   *   key       its name.
+   *   value     NULL or "" removes it.
+   * Errors: none of its own.  Threads: shared.  Since 1.0. */
+  static int trainer_set_property(MemorySegment trainer, MemorySegment key, MemorySegment value, MemorySegment error) {
+    try {
+      return (int) trainer_set_property_.HANDLE.invokeExact(trainer, key, value, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_trainer_set_property", t);
+    }
+  }
+
+  private static final class trainer_set_property_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_trainer_set_property", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Gives the host's own texts as a JSON object.
+   *   trainer   borrowed.
+   *   out       receives an owned text.
+   * Errors: none of its own.  Threads: shared.  Since 1.0. */
+  static int trainer_get_properties(MemorySegment trainer, MemorySegment out, MemorySegment error) {
+    try {
+      return (int) trainer_get_properties_.HANDLE.invokeExact(trainer, out, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_trainer_get_properties", t);
+    }
+  }
+
+  private static final class trainer_get_properties_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_trainer_get_properties", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+  }
+
+  /* Proves on this run that a resume is exact: trains some steps, saves them to a temporary folder in run_dir, trains as many more; loads the
+   * folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then where
+   * it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
+   * a checkpoint. Between two steps when the trainer runs.
+   *   trainer   borrowed.
+   *   steps     how many, 3 say; fewer when the run has not twice as many left.
+   *   out       receives an owned text: {"equal": true or false, "from_step", "steps", "differences": [...], "seconds"}.
+   * Errors: BERTPT_E_STATE with fewer than two steps left; BERTPT_E_CANCELLED when a stop was asked for; BERTPT_E_NO_SPACE; BERTPT_E_IO;
+   * BERTPT_E_OUT_OF_MEMORY. The trainer is where it was then too.  Threads: shared.  Since 1.0. */
+  static int trainer_verify_resume(MemorySegment trainer, long steps, MemorySegment out, MemorySegment error) {
+    try {
+      return (int) trainer_verify_resume_.HANDLE.invokeExact(trainer, steps, out, error);
+    } catch (Throwable t) {
+      throw Library.unexpected("bertpt_trainer_verify_resume", t);
+    }
+  }
+
+  private static final class trainer_verify_resume_ {
+    static final MethodHandle HANDLE = Library.handle("bertpt_trainer_verify_resume", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
   }
 
   /* Evaluates now on the validation split, between two steps when the trainer runs, and waits for it.
