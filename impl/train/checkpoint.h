@@ -28,7 +28,7 @@ namespace bertpt::train {
 
 class Snapshot;
 
-inline constexpr int64_t kCheckpointFormat = 1;
+inline constexpr int64_t kCheckpointFormat = 2;  // 2: the manifest has a checksum of its own
 enum class CheckpointKind : int32_t { training = 1, hugging_face = 2, tensorflow = 3 };
 std::string_view kind_name(CheckpointKind kind);  // "hugging_face"
 
@@ -46,6 +46,9 @@ struct CheckpointState {
   std::string properties_json = "{}";           // the user's own
   std::string engine_name, engine_json = "{}";  // Model::describe_json
 };
+
+// The text of a manifest with the checksum of its own bytes (XXH3, with zeros in its own place) as "manifest_xxh3_128".
+std::string signed_manifest(std::string text);
 
 // N of "step-N", or -1.
 int64_t step_of(std::string_view folder_name);

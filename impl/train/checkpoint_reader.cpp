@@ -67,6 +67,14 @@ fs::path checkpoint_folder(const fs::path& path) {
               {{"path", path.string()}});
 }
 
+// Where the 32 digits of the manifest's own checksum stand; npos when it has none.
+size_t place_of_checksum(const std::string& text) {
+  const size_t key = text.rfind("\"manifest_xxh3_128\"");
+  if (key == std::string::npos) return key;
+  const size_t colon = text.find(':', key), quote = text.find('"', colon);
+  return quote == std::string::npos || quote + 34 > text.size() ? std::string::npos : quote + 1;
+}
+
 std::string text_if_there(const fs::path& path) { return fs::exists(path) ? read_file(path) : std::string("{}"); }
 
 // A name that stays inside the folder.
@@ -79,6 +87,15 @@ bool is_plain(const std::string& name) {
 
 std::string_view kind_name(CheckpointKind kind) {
   return kind == CheckpointKind::training ? "training" : kind == CheckpointKind::tensorflow ? "tensorflow" : "hugging_face";
+}
+
+std::string signed_manifest(std::string text) {
+  const size_t at = place_of_checksum(text);
+  if (at == std::string::npos) return text;
+  text.replace(at, 32, 32, '0');
+  Hasher hasher;
+  hasher.add(text);
+  return text.replace(at, 32, hasher.hex());
 }
 
 int64_t step_of(std::string_view folder_name) {
@@ -177,6 +194,8 @@ void Checkpoint::read_manifest() {
       files_.push_back({file.at("path").get<std::string>(), file.at("size_bytes").get<uint64_t>(), file.at("xxh3_128").get<std::string>()});
       if (!is_plain(files_.back().path)) corrupt(path, "names a file outside the checkpoint: '" + files_.back().path + "'");
     }
+    if (format >= 2 && (!json.contains("manifest_xxh3_128") || signed_manifest(manifest_json_) != manifest_json_))
+      corrupt(path, "its bytes do not fit its own checksum");
   } catch (const nlohmann::json::exception& error) {
     corrupt(path, std::string("a key is missing or of the wrong type (") + error.what() + ")");
   }

@@ -65,8 +65,9 @@ std::string manifest_of(const CheckpointState& state, const std::vector<StoredFi
                      {"losses", Json::parse(state.losses_json)},
                      {"engine", {{"name", state.engine_name}, {"model", Json::parse(state.engine_json)}}},
                      {"build", {{"compiler", __VERSION__}, {"interface", engine::kInterfaceVersion}}},
-                     {"files", std::move(listed)}};
-  return json.dump(2) + "\n";
+                     {"files", std::move(listed)},
+                     {"manifest_xxh3_128", std::string(32, '0')}};
+  return signed_manifest(json.dump(2) + "\n");
 }
 
 // A step's folder without a manifest is no checkpoint: a copy that broke off, or a user's own. It makes room under another name, unharmed.

@@ -240,7 +240,7 @@ TEST_CASE("a missing or misshapen tensor is named with both shapes") {
       file["size_bytes"] = bytes.size();
       file["xxh3_128"] = hasher.hex();
     }
-    rewrite(w.newest / "manifest.json", json.dump());
+    rewrite(w.newest / "manifest.json", signed_manifest(json.dump()));
     const auto error = test::error_of([&] { w.resume(); });
     CHECK(test::detail(*error, "tensor") == "exp_avg/cls.predictions.bias");
     CHECK(test::detail(*error, "actual") == "[7]");

@@ -136,7 +136,10 @@ TEST_CASE("a flipped bit in any file of a checkpoint is named by its file") {
   for (const fs::path& path : files) {
     INFO(path);
     const std::string whole = read_file(path);
-    for (const size_t at : {size_t{0}, whole.size() / 2, whole.size() - 2}) {
+    std::vector<size_t> places{0, whole.size() / 2, whole.size() - 2};
+    if (path.filename() == "manifest.json")
+      for (size_t at = 1; at + 1 < whole.size(); at += 13) places.push_back(at);
+    for (const size_t at : places) {
       std::string flipped = whole;
       flipped[at] = static_cast<char>(flipped[at] ^ 4);
       std::ofstream(path, std::ios::binary | std::ios::trunc) << flipped;
@@ -144,7 +147,6 @@ TEST_CASE("a flipped bit in any file of a checkpoint is named by its file") {
         Progress unseen;
         Checkpoint::open(folder)->verify({}, unseen);
       });
-      if (path.filename() == "manifest.json" && !error) continue;  // a digit of a loss, say: see the next test
       REQUIRE(error);
       CHECK(test::contains(error->message(), path.filename().string()));
     }
