@@ -20,9 +20,9 @@ class Args {
  public:
   Args(int count, char** words);
 
-  bool flag(const std::string& name);                           // "--json"
-  std::optional<std::string> value(const std::string& name);    // the last one given
-  std::vector<std::string> values(const std::string& name);     // all, in order
+  bool flag(const std::string& name);                         // "--json"
+  std::optional<std::string> value(const std::string& name);  // the last one given
+  std::vector<std::string> values(const std::string& name);   // all, in order
   std::optional<int64_t> integer(const std::string& name);
   std::optional<double> number(const std::string& name);
   std::string required(const std::string& name);

@@ -11,8 +11,8 @@ namespace cli {
 struct Command {
   const char* name;
   const char* summary;
-  const char* usage;         // the words after "bertpt NAME", and what they mean
-  int (*run)(Args& args);    // exit status; throws UsageError or Failure
+  const char* usage;       // the words after "bertpt NAME", and what they mean
+  int (*run)(Args& args);  // exit status; throws UsageError or Failure
 };
 
 struct Verb {

@@ -37,7 +37,8 @@ void write_npy(const std::string& path, const std::vector<float>& values, size_t
   header += '\n';
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"), std::fclose);
   if (!file) throw failure(BERTPT_E_IO, "cannot write '" + path + "'");
-  const char begin[] = {'\x93', 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)};
+  const char begin[] = {
+      '\x93', 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)};
   std::fwrite(begin, 1, sizeof begin, file.get());
   std::fwrite(header.data(), 1, header.size(), file.get());
   std::fwrite(values.data(), sizeof(float), values.size(), file.get());
@@ -79,8 +80,8 @@ int run_encode(Args& args) {
   std::vector<float> values(lines.size() * width);
   with_progress(false, [&](bertpt_progress* progress) {
     checked([&](bertpt_error** error) {
-      return bertpt_model_embed(model.get(), pointers.data(), sizes.data(), lines.size(), config.dump().c_str(), cancel(), progress, values.data(),
-                                values.size(), error);
+      return bertpt_model_embed(model.get(), pointers.data(), sizes.data(), lines.size(), config.dump().c_str(), cancel(), progress,
+                                values.data(), values.size(), error);
     });
   });
   if (npy) write_npy(*npy, values, lines.size(), width);

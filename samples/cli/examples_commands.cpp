@@ -40,7 +40,8 @@ class Source {
     args.words(0, "no further words");
     if (google) make_instances(config, split);
     else make_loader(config, split);
-    const Tokenizer tokenizer = make<Tokenizer>([&](auto out, auto error) { return bertpt_corpus_get_tokenizer(corpus_.get(), out, error); });
+    const Tokenizer tokenizer =
+        make<Tokenizer>([&](auto out, auto error) { return bertpt_corpus_get_tokenizer(corpus_.get(), out, error); });
     vocab_ = make<Vocab>([&](auto out, auto error) { return bertpt_tokenizer_get_vocab(tokenizer.get(), out, error); });
   }
 
@@ -55,7 +56,8 @@ class Source {
  private:
   void make_loader(Json config, bertpt_split split) {
     config["batch_size"] = 1;
-    loader_ = make<Loader>([&](auto out, auto error) { return bertpt_loader_create(corpus_.get(), split, config.dump().c_str(), out, error); });
+    loader_ =
+        make<Loader>([&](auto out, auto error) { return bertpt_loader_create(corpus_.get(), split, config.dump().c_str(), out, error); });
   }
   void make_instances(const Json& config, bertpt_split split) {
     with_progress(false, [&](bertpt_progress* progress) {
@@ -87,7 +89,8 @@ Json sequence_json(const bertpt_batch_view& view, const Vocab& vocab, int64_t s,
   }
   Json pair = nullptr;
   if (view.pair_labels[s] >= 0) pair = view.pair_labels[s];
-  return {{"epoch", view.epochs[s]}, {"sample", view.samples[s]}, {"tokens", tokens}, {"type_ids", types}, {"labels", labels}, {"pair_label", pair}};
+  return {{"epoch", view.epochs[s]}, {"sample", view.samples[s]}, {"tokens", tokens},
+          {"type_ids", types},       {"labels", labels},          {"pair_label", pair}};
 }
 
 int examples_dump(Args& args) {
@@ -120,7 +123,10 @@ void show_sequence(const bertpt_batch_view& view, const Vocab& vocab, int64_t s,
   }
   std::printf("epoch %llu sample %llu: %d tokens, %lld masked%s%s\n\n", static_cast<unsigned long long>(view.epochs[s]),
               static_cast<unsigned long long>(view.samples[s]), end - begin, static_cast<long long>(m - first_mask),
-              pair < 0 ? "" : pair == 0 ? ", in order (label 0)" : ", not in order (label 1)", text.c_str());
+              pair < 0    ? ""
+              : pair == 0 ? ", in order (label 0)"
+                          : ", not in order (label 1)",
+              text.c_str());
 }
 
 int examples_show(Args& args) {

@@ -39,8 +39,9 @@ std::optional<MaskedSentence> mask_one_word(const Reader& reader, std::vector<in
   if (!best) return std::nullopt;
   const std::string answer = piece(reader, ids[*best]);
   ids[*best] = reader.special.mask;
-  return MaskedSentence{text([&](auto out, auto error) { return bertpt_tokenizer_decode(reader.tokenizer.get(), ids.data(), ids.size(), 0, out, error); }),
-                        answer};
+  return MaskedSentence{
+      text([&](auto out, auto error) { return bertpt_tokenizer_decode(reader.tokenizer.get(), ids.data(), ids.size(), 0, out, error); }),
+      answer};
 }
 
 std::optional<MaskedSentence> from_document(const Reader& reader, const Corpus& corpus, int64_t index) {
@@ -75,7 +76,8 @@ std::vector<MaskedSentence> held_out_sentences(const Corpus& corpus, int64_t cou
 
   std::vector<MaskedSentence> found;
   for (int64_t i = 0; i < std::min(count, info.documents); ++i) {
-    if (auto masked = from_document(reader, corpus, i * info.documents / std::min(count, info.documents))) found.push_back(std::move(*masked));
+    if (auto masked = from_document(reader, corpus, i * info.documents / std::min(count, info.documents)))
+      found.push_back(std::move(*masked));
   }
   return found;
 }

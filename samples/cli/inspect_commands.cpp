@@ -57,16 +57,18 @@ void print_info(const Json& info, const std::string& path) {
     std::printf("step %s, model in %s\n", number(info.at("step")).c_str(), info.value("model_folder", std::string()).c_str());
   }
   const Json& a = info.at("architecture");
-  std::printf("%s parameters: %s layers, hidden %s, inner %s, vocabulary %s, positions %s, types %s\n", number(info.at("parameters")).c_str(),
-              a.at("num_hidden_layers").dump().c_str(), a.at("hidden_size").dump().c_str(), a.at("intermediate_size").dump().c_str(),
-              a.at("vocab_size").dump().c_str(), a.at("max_position_embeddings").dump().c_str(), a.at("type_vocab_size").dump().c_str());
+  std::printf("%s parameters: %s layers, hidden %s, inner %s, vocabulary %s, positions %s, types %s\n",
+              number(info.at("parameters")).c_str(), a.at("num_hidden_layers").dump().c_str(), a.at("hidden_size").dump().c_str(),
+              a.at("intermediate_size").dump().c_str(), a.at("vocab_size").dump().c_str(), a.at("max_position_embeddings").dump().c_str(),
+              a.at("type_vocab_size").dump().c_str());
   print_list("missing of a BERT with both heads", info.at("missing"));
   print_list("tensors that are no parameters of BERT", info.at("unexpected"));
 }
 
 // The model's parameters, not the file's tensors: with decay and share.
 int show_parameters(const std::string& path, bool as_json) {
-  const Model model = make<Model>([&](auto out, auto error) { return bertpt_model_load(path.c_str(), "{\"device\": \"cpu\"}", out, error); });
+  const Model model =
+      make<Model>([&](auto out, auto error) { return bertpt_model_load(path.c_str(), "{\"device\": \"cpu\"}", out, error); });
   const Json about = Json::parse(text([&](auto out, auto error) { return bertpt_model_describe(model.get(), out, error); }));
   if (as_json) {
     std::printf("%s\n", about.dump().c_str());
@@ -77,8 +79,7 @@ int show_parameters(const std::string& path, bool as_json) {
     std::string shape;
     for (const Json& size : row.at("shape")) shape += (shape.empty() ? "" : " x ") + size.dump();
     std::printf("%-66s %-16s %12s %6.2f %%  %s\n", row.at("name").get<std::string>().c_str(), shape.c_str(),
-                number(row.at("elements")).c_str(), 100 * row.at("share").get<double>(),
-                row.at("decay").get<bool>() ? "yes" : "no");
+                number(row.at("elements")).c_str(), 100 * row.at("share").get<double>(), row.at("decay").get<bool>() ? "yes" : "no");
   }
   for (const auto& part : about.at("parts").items()) {
     std::printf("%-83s %12s %6.2f %%\n", part.key().c_str(), number(part.value().at("elements")).c_str(),
@@ -130,18 +131,21 @@ void print_comparison(const Json& result) {
   for (const char* what : {"shapes", "dtypes"}) {
     const Json& rows = result.at(what);
     for (size_t i = 0; i < rows.size() && i < kShown; ++i) {
-      std::printf("%s: %s and %s\n", rows[i].at("name").get<std::string>().c_str(), rows[i].at("a").dump().c_str(), rows[i].at("b").dump().c_str());
+      std::printf("%s: %s and %s\n", rows[i].at("name").get<std::string>().c_str(), rows[i].at("a").dump().c_str(),
+                  rows[i].at("b").dump().c_str());
     }
     if (rows.size() > kShown) std::printf("and %zu more of other %s\n", rows.size() - kShown, what);
   }
   const Json& values = result.at("values");
   for (size_t i = 0; i < values.size() && i < kShown; ++i) {
-    std::printf("%-62s %s of %s values differ, by up to %s\n", values[i].at("name").get<std::string>().c_str(), number(values[i].at("different")).c_str(),
-                number(values[i].at("elements")).c_str(), values[i].at("max_difference").dump().c_str());
+    std::printf("%-62s %s of %s values differ, by up to %s\n", values[i].at("name").get<std::string>().c_str(),
+                number(values[i].at("different")).c_str(), number(values[i].at("elements")).c_str(),
+                values[i].at("max_difference").dump().c_str());
   }
   if (values.size() > kShown) std::printf("and %zu more parameters with other values\n", values.size() - kShown);
   for (const Json& row : result.at("config")) {
-    std::printf("configuration: %s is %s and %s\n", row.at("key").get<std::string>().c_str(), row.at("a").dump().c_str(), row.at("b").dump().c_str());
+    std::printf("configuration: %s is %s and %s\n", row.at("key").get<std::string>().c_str(), row.at("a").dump().c_str(),
+                row.at("b").dump().c_str());
   }
   std::printf("%s\n", result.at("equal").get<bool>() ? "the models are equal" : "the models differ");
 }
@@ -149,7 +153,8 @@ void print_comparison(const Json& result) {
 // Exit status 1 when they differ, as cmp does.
 int compare_two(const std::vector<std::string>& paths, bool as_json) {
   const Checkpoint a = open_checkpoint(paths[0]), b = open_checkpoint(paths[1]);
-  const std::string comparison = text([&](auto out, auto error) { return bertpt_checkpoint_compare(a.get(), b.get(), cancel(), out, error); });
+  const std::string comparison =
+      text([&](auto out, auto error) { return bertpt_checkpoint_compare(a.get(), b.get(), cancel(), out, error); });
   const Json result = Json::parse(comparison);
   if (as_json) std::printf("%s\n", comparison.c_str());
   else print_comparison(result);
@@ -159,7 +164,8 @@ int compare_two(const std::vector<std::string>& paths, bool as_json) {
 }  // namespace
 
 int run_inspect(Args& args) {
-  const bool tensors = args.flag("--tensors"), verify = args.flag("--verify"), as_json = args.flag("--json"), parameters = args.flag("--parameters");
+  const bool tensors = args.flag("--tensors"), verify = args.flag("--verify"), as_json = args.flag("--json"),
+             parameters = args.flag("--parameters");
   const std::vector<std::string> paths = args.rest();
   if (paths.empty() || paths.size() > 2) throw UsageError("expected one path, or two to compare");
   if (parameters && (tensors || verify || paths.size() != 1))
@@ -176,7 +182,9 @@ int run_export(Args& args) {
   if (const std::optional<std::string> title = args.value("--title")) config["title"] = *title;
   const std::vector<std::string> paths = args.words(2, "a checkpoint and the folder to write");
   const Checkpoint checkpoint = open_checkpoint(paths[0]);
-  checked([&](bertpt_error** error) { return bertpt_checkpoint_export(checkpoint.get(), paths[1].c_str(), config.dump().c_str(), cancel(), error); });
+  checked([&](bertpt_error** error) {
+    return bertpt_checkpoint_export(checkpoint.get(), paths[1].c_str(), config.dump().c_str(), cancel(), error);
+  });
   std::fprintf(stderr, "wrote %s\n", paths[1].c_str());
   return 0;
 }

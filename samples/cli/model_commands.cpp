@@ -31,27 +31,40 @@ void print_guesses(const std::string& sentence, const std::string& answer, const
 std::string evaluation_line(const Json& e) {
   const auto number = [&](const char* key) { return e.value(key, 0.0); };
   char line[320];
-  int n = std::snprintf(line, sizeof line, "mlm loss %.3f (unigram %.3f)  accuracy %.1f %%, %.1f %% in five", number("mlm_loss"), number("unigram_loss"),
-                        100 * number("mlm_accuracy"), 100 * number("mlm_accuracy_top5"));
+  int n = std::snprintf(line, sizeof line, "mlm loss %.3f (unigram %.3f)  accuracy %.1f %%, %.1f %% in five", number("mlm_loss"),
+                        number("unigram_loss"), 100 * number("mlm_accuracy"), 100 * number("mlm_accuracy_top5"));
   if (e.value("pairs", int64_t{0}) > 0)
-    n += std::snprintf(line + n, sizeof line - static_cast<size_t>(n), "  pair loss %.3f  accuracy %.1f %%", number("pair_loss"), 100 * number("pair_accuracy"));
+    n += std::snprintf(line + n, sizeof line - static_cast<size_t>(n), "  pair loss %.3f  accuracy %.1f %%", number("pair_loss"),
+                       100 * number("pair_accuracy"));
   if (e.value("probe_texts", int64_t{0}) > 0)
-    std::snprintf(line + n, sizeof line - static_cast<size_t>(n), "  probe %.1f %%, neighbours %.1f %%", 100 * number("probe_accuracy"), 100 * number("probe_knn_accuracy"));
+    std::snprintf(line + n, sizeof line - static_cast<size_t>(n), "  probe %.1f %%, neighbours %.1f %%", 100 * number("probe_accuracy"),
+                  100 * number("probe_knn_accuracy"));
   return line;
 }
 
 std::string evaluation_line(const bertpt_evaluation& e) { return evaluation_line(evaluation_json(e)); }
 
 Json evaluation_json(const bertpt_evaluation& e) {
-  Json json = {{"sequences", e.sequences}, {"tokens", e.tokens}, {"masked", e.masked}, {"pairs", e.pairs}, {"max_seq_length", e.max_seq_length},
-               {"mlm_loss", e.mlm_loss}, {"mlm_accuracy", e.mlm_accuracy}, {"mlm_accuracy_top5", e.mlm_accuracy_top5}, {"perplexity", e.perplexity}, {"unigram_loss", e.unigram_loss},
+  Json json = {{"sequences", e.sequences},
+               {"tokens", e.tokens},
+               {"masked", e.masked},
+               {"pairs", e.pairs},
+               {"max_seq_length", e.max_seq_length},
+               {"mlm_loss", e.mlm_loss},
+               {"mlm_accuracy", e.mlm_accuracy},
+               {"mlm_accuracy_top5", e.mlm_accuracy_top5},
+               {"perplexity", e.perplexity},
+               {"unigram_loss", e.unigram_loss},
                {"seconds", e.seconds}};
   if (e.pairs > 0) {  // without pairs there is no such loss, rather than one of 0
     json["pair_loss"] = e.pair_loss;
     json["pair_accuracy"] = e.pair_accuracy;
   }
   if (e.probe_texts > 0)
-    json.update({{"probe_texts", e.probe_texts}, {"probe_accuracy", e.probe_accuracy}, {"probe_knn_accuracy", e.probe_knn_accuracy}, {"probe_majority", e.probe_majority}});
+    json.update({{"probe_texts", e.probe_texts},
+                 {"probe_accuracy", e.probe_accuracy},
+                 {"probe_knn_accuracy", e.probe_knn_accuracy},
+                 {"probe_majority", e.probe_majority}});
   return json;
 }
 
@@ -89,9 +102,8 @@ int run_fill_mask(Args& args) {
   const Model model = load_model(model_path);
   Json results = Json::array();
   for (const auto& [sentence, answer] : sentences) {
-    const Json masks = Json::parse(text([&](auto out, auto error) {
-      return bertpt_model_fill_mask(model.get(), sentence.data(), sentence.size(), k, out, error);
-    }));
+    const Json masks = Json::parse(
+        text([&](auto out, auto error) { return bertpt_model_fill_mask(model.get(), sentence.data(), sentence.size(), k, out, error); }));
     if (as_json) results.push_back({{"text", sentence}, {"answer", answer}, {"masks", masks}});
     else print_guesses(sentence, answer, masks);
   }

@@ -61,11 +61,14 @@ std::string beside(const std::string& key, const std::string& evaluation_json) {
   if (!evaluation.is_object() || !evaluation.contains(key) || !evaluation[key].is_number()) return "";
   const double value = evaluation[key].get<double>();
   std::string words = "  validation " + (key.ends_with("accuracy") ? format("%.1f %%", 100 * value) : format("%.4g", value));
-  if (key == "mlm_loss" && evaluation.contains("unigram_loss")) words += format(", word frequencies %.4g", evaluation["unigram_loss"].get<double>());
+  if (key == "mlm_loss" && evaluation.contains("unigram_loss"))
+    words += format(", word frequencies %.4g", evaluation["unigram_loss"].get<double>());
   return words;
 }
 
-std::string cut(const std::string& line, size_t width) { return line.size() <= width ? line : line.substr(0, width > 3 ? width - 3 : 0) + "..."; }
+std::string cut(const std::string& line, size_t width) {
+  return line.size() <= width ? line : line.substr(0, width > 3 ? width - 3 : 0) + "...";
+}
 
 std::string state_words(const RunView& run) {
   if (run.ended()) return run.state == "cancelled" ? "stopped" : run.state;
@@ -86,7 +89,8 @@ std::vector<std::string> picture(const std::string& name, const RunView& run, si
     const size_t room = width > fixed ? width - fixed : 0;
     if (note.size() + 12 > room) note.clear();  // a narrow terminal keeps the curve
     const size_t length = std::min<size_t>(60, room - std::min(room, note.size()));
-    std::string line = format("%-*s%*s  ", static_cast<int>(kNameWidth), shown.name.c_str(), static_cast<int>(kValueWidth), value_words(shown).c_str());
+    std::string line =
+        format("%-*s%*s  ", static_cast<int>(kNameWidth), shown.name.c_str(), static_cast<int>(kValueWidth), value_words(shown).c_str());
     const std::string curve_text = sparkline(shown.values, length, utf8);
     const size_t drawn = std::min(length, shown.values.size());
     lines.push_back(line + curve_text + (note.empty() ? "" : std::string(length - drawn, ' ') + note));
@@ -123,7 +127,8 @@ class PlainLines {
     if (line.empty() && now - last_ < std::chrono::seconds(10)) return;
     if (line.empty()) last_ = now;
     const bool has_loss = !run.curves[0].values.empty();
-    std::printf("%s\n", line.empty() ? (progress_words(run) + (has_loss ? format("   mlm %.3f", run.curves[0].values.back()) : "")).c_str() : line.c_str());
+    std::printf("%s\n", line.empty() ? (progress_words(run) + (has_loss ? format("   mlm %.3f", run.curves[0].values.back()) : "")).c_str()
+                                     : line.c_str());
     std::fflush(stdout);
   }
 
@@ -159,10 +164,12 @@ int run_watch(Args& args) {
     if (terminal) screen.draw(picture(folder, run, output_columns()));
     if (run.ended() || interrupted() || reader_gone(STDOUT_FILENO)) return exit_status(run);
     std::this_thread::sleep_for(kPause);
-    file.read([&](const std::string& line) {
-      run.take(line);
-      if (!terminal) plain.take(run);
-    }, restart);
+    file.read(
+        [&](const std::string& line) {
+          run.take(line);
+          if (!terminal) plain.take(run);
+        },
+        restart);
   }
 }
 

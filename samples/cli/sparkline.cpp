@@ -26,7 +26,8 @@ std::string sparkline(const std::vector<double>& values, size_t width, bool utf8
   const size_t n = std::min(width, values.size());
   std::vector<double> heights;
   for (size_t i = 0; i < n; ++i) {
-    const auto begin = values.begin() + static_cast<std::ptrdiff_t>(i * values.size() / n), end = values.begin() + static_cast<std::ptrdiff_t>((i + 1) * values.size() / n);
+    const auto begin = values.begin() + static_cast<std::ptrdiff_t>(i * values.size() / n),
+               end = values.begin() + static_cast<std::ptrdiff_t>((i + 1) * values.size() / n);
     heights.push_back(std::accumulate(begin, end, 0.0) / static_cast<double>(end - begin));
   }
   if (heights.empty()) return "";

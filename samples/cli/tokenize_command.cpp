@@ -102,7 +102,8 @@ int run_tokenize(Args& args) {
   if (args.flag("--cased")) config["lowercase"] = false;
   if (const auto rules = args.value("--rules")) config["rules"] = *rules;
   const int64_t n_threads = args.integer("--threads").value_or(0);
-  if (n_threads < 0 || n_threads > 4096) throw UsageError("--threads needs 0 (one for each core) to 4096, got " + std::to_string(n_threads));
+  if (n_threads < 0 || n_threads > 4096)
+    throw UsageError("--threads needs 0 (one for each core) to 4096, got " + std::to_string(n_threads));
   const bool pieces = args.flag("--pieces"), count_only = args.flag("--count"), json = args.flag("--json");
   const std::vector<std::string> paths = args.rest();
   const Tokenizer tokenizer = open_tokenizer(vocab_path, config);
@@ -128,7 +129,8 @@ int run_tokenize(Args& args) {
     std::printf("%s\n", result.dump().c_str());
   } else {
     writer.finish();
-    if (n_replaced > 0) std::fprintf(stderr, "bertpt: %lld ill-formed byte sequences were read as U+FFFD\n", static_cast<long long>(n_replaced));
+    if (n_replaced > 0)
+      std::fprintf(stderr, "bertpt: %lld ill-formed byte sequences were read as U+FFFD\n", static_cast<long long>(n_replaced));
   }
   return 0;
 }

@@ -253,7 +253,8 @@ int run_pretrain(Args& args) {
   const Tokenizer tokenizer = make<Tokenizer>([&](auto out, auto error) { return bertpt_corpus_get_tokenizer(corpus.get(), out, error); });
   const Model model = create<Model>("model", [&](auto out, auto error) {
     const std::string options = part(config, "model");
-    return from ? bertpt_model_load(from->c_str(), options.c_str(), out, error) : bertpt_model_create(options.c_str(), tokenizer.get(), out, error);
+    return from ? bertpt_model_load(from->c_str(), options.c_str(), out, error)
+                : bertpt_model_create(options.c_str(), tokenizer.get(), out, error);
   });
   const Optimizer optimizer = create<Optimizer>("optimizer", [&](auto out, auto error) {
     return bertpt_optimizer_create(model.get(), part(config, "optimizer").c_str(), out, error);
