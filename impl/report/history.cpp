@@ -65,8 +65,10 @@ class Reader {
     const auto kind = event["event"].get<std::string>();
     const int64_t step = event.value("step", int64_t{0});
     const Json metrics = event.value("metrics", Json::object());
-    if (step < newest_step_) forget_after(step);
+    const bool back = step < newest_step_;
+    if (back) forget_after(step);
     newest_step_ = step;
+    if (back && kind != "started") mark("rolled back", event);
     if (kind == "started") begin(event);
     const double seconds = number(metrics, "seconds");
     if (kind != "started" && std::isfinite(seconds)) h_.seconds = std::max(h_.seconds, before_ + seconds);
@@ -74,7 +76,6 @@ class Reader {
     else if (kind == "evaluation") add_evaluation(event, metrics);
     else if (kind != "checkpoint") note(kind, event);
     if (kind == "phase" && step > 0) mark(event.value("message", std::string("phase")), event);
-    if (kind == "rollback") mark("rolled back", event);
     h_.last = std::move(event);
   }
 

@@ -83,16 +83,25 @@ void Board::guarded(F&& f) {
   }
 }
 
-Board::Board(const std::filesystem::path& folder, int64_t first_step, Log& log) : log_(log) {
+Board::Board(const std::filesystem::path& folder, int64_t first_step, Log& log)
+    : folder_(folder), newest_step_(first_step), log_(log) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  guarded([&] {
-    file_ = std::make_unique<report::TensorBoard>(folder, report::Moment{first_step, std::chrono::duration<double>(now).count()});
-  });
+  guarded([&] { open(first_step, std::chrono::duration<double>(now).count()); });
+}
+
+void Board::open(int64_t step, double seconds) {
+  file_.reset();  // closed before it is cut
+  file_ = std::make_unique<report::TensorBoard>(folder_, report::Moment{step, seconds});
 }
 
 void Board::write(const Event& event) {
   if (!file_) return;
   guarded([&] {
+    if (event.step < newest_step_) {
+      const bool is_step = event.kind == EventKind::progress;  // which may be said of this very step
+      open(is_step ? event.step - 1 : event.step, moment_of(event).seconds);
+    }
+    newest_step_ = event.step;
     if (event.kind == EventKind::progress) file_->scalars(moment_of(event), training_values(event.metrics));
     else if (event.kind == EventKind::evaluation && event.evaluation) file_->scalars(moment_of(event), validation_values(*event.evaluation));
     else if (event.kind != EventKind::checkpoint)

@@ -18,6 +18,7 @@ class Board {
  public:
   // A new event file in `folder`; first_step: steps done so far.
   Board(const std::filesystem::path& folder, int64_t first_step, Log& log);
+  // An event of an earlier step than the last one's (the run went back) begins another file, and what there is of later steps is cut off.
   void write(const Event& event);
   void write_weights(const Event& when, LiveModel& model);  // histograms of the weights that decay; on the model's worker
   void write_text(const Event& when, const std::string& tag, const std::string& markdown);
@@ -25,6 +26,9 @@ class Board {
  private:
   template <class F>
   void guarded(F&& f);
+  void open(int64_t step, double seconds);
+  std::filesystem::path folder_;
+  int64_t newest_step_;
   std::unique_ptr<report::TensorBoard> file_;
   Log& log_;
 };

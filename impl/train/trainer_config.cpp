@@ -243,7 +243,11 @@ void TrainerConfig::resolve(int64_t max_positions) {
   if (!keep_best) keep_best = stop.by_evaluation();
   stop.check();
   check_metric(best_metric, "/best_metric");
-  if (best_metric.starts_with("probe_") && probe.file.empty()) fail("/best_metric", "is of the probe, and there is none; give /probe/file");
+  const std::pair<const char*, std::string> named[] = {
+      {"/best_metric", best_metric}, {"/stop/peak_metric", stop.peak_metric}, {"/stop/target_metric", stop.target_metric}};
+  for (const auto& [pointer, name] : named) {
+    if (name.starts_with("probe_") && probe.file.empty()) fail(pointer, "is '" + name + "', and there is no probe; give /probe/file");
+  }
   if (keep_every > 0 && (*checkpoint_every == 0 || keep_every % *checkpoint_every != 0)) {
     fail("/keep_every", "is " + std::to_string(keep_every) + ", checkpoints come every " + std::to_string(*checkpoint_every) +
                             " steps; make it a multiple");

@@ -97,6 +97,8 @@ void print_summary(const Json& report, const std::string& run) {
   std::printf("\n");
   if (!story.trained.empty()) row("trained", story.trained);
   row("steps", format("%lld of %lld", integer("step"), integer("num_train_steps")));
+  if (report.value("state", std::string()) == "finished" && !report.value("message", std::string()).empty())
+    row("ended early", report.value("message", std::string()));
   if (const auto m = report.find("metrics"); m != report.end() && m->is_object()) {
     row("training speed", human_count(m->value("tokens_per_second", 0.0)) + " tokens/s, " + human_count(m->value("tokens", 0.0)) + " tokens in " +
                               human_seconds(m->value("seconds", 0.0)));

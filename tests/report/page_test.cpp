@@ -58,6 +58,16 @@ TEST_CASE("what a resumed run did again is told once, and its seconds go on") {
   CHECK(page.find("https://") == std::string::npos);
 }
 
+TEST_CASE("a run that went back is told so, and what it did again once") {
+  const TempDir folder;
+  write_file_atomic(folder / "events.jsonl", line("started", 0, 0, 0) + line("progress", 1, 3, 1) + line("progress", 2, 9, 2) + line("warning", 1, 3, 2) +
+                                                 line("progress", 2, 2, 3));
+  const Json history = Json::parse(read_history(folder / "events.jsonl", 100));
+  CHECK(history["progress"]["mlm_loss"] == Json({3, 2}));
+  REQUIRE(history["marks"].size() == 1);
+  CHECK(history["marks"][0]["name"] == "rolled back");
+}
+
 TEST_CASE("a folder without events is no run") {
   const TempDir folder;
   CHECK(test::error_of([&] { write_page(folder.path()); }).value().code() == Code::not_found);

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "support/catch.h"
+#include "train/board.h"
 #include "train/rig.h"
 
 using namespace bertpt;
@@ -114,6 +115,21 @@ TEST_CASE("a run writes TensorBoard's files and its report, and a resumed one a 
   rig.trainer(config)->run(-1);
   CHECK_FALSE(std::filesystem::exists(rig.folder / "bare/report.html"));
   CHECK_FALSE(std::filesystem::exists(rig.folder / "bare/tensorboard"));
+}
+
+TEST_CASE("a run that goes back goes on in another event file, without what it does again") {
+  const Rig rig;
+  Board board(rig.folder / "board", 0, rig.log);
+  for (const int64_t step : {1, 2, 3, 2, 3, 4}) {
+    Event event;
+    event.step = step;
+    board.write(event);
+  }
+  std::vector<uintmax_t> sizes;
+  for (const auto& entry : std::filesystem::directory_iterator(rig.folder / "board")) sizes.push_back(entry.file_size());
+  REQUIRE(sizes.size() == 2);
+  std::sort(sizes.begin(), sizes.end());
+  CHECK(sizes[1] > 2 * sizes[0]);  // steps 2, 3, 4 against step 1
 }
 
 TEST_CASE("a folder that TensorBoard's files cannot be written to costs the run nothing") {

@@ -73,6 +73,19 @@ TEST_CASE("each evaluation of a trainer with a probe has its accuracies, the sam
   CHECK(error_of([&] { rig.trainer(config); }).value().code() == Code::not_found);
 }
 
+TEST_CASE("a run ends when its probe is as good as was wanted, and a rule about a probe needs one") {
+  const Rig rig;
+  auto config = rig.config(20);
+  config.evaluate_every = 5;
+  config.stop.target_metric = "probe_accuracy";
+  config.stop.target = 0.01;
+  CHECK(error_of([&] { rig.trainer(config); }).value().message().find("/stop/target_metric") != std::string::npos);
+  config.probe.file = rig.folder.write("a.tsv", table(40)).string();
+  const auto trainer = rig.trainer(config);
+  const RunReport report = trainer->run(-1);
+  CHECK((report.state == TrainerState::finished && report.step == 5));
+}
+
 TEST_CASE("a run whose probe's file is gone is resumed without it") {
   const Rig rig;
   auto config = rig.config(4);
