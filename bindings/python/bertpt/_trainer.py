@@ -7,7 +7,7 @@ import json
 import signal
 import threading
 import time
-from ctypes import byref, c_int32, c_int64, c_uint64, c_void_p
+from ctypes import byref, c_int32, c_int64, c_uint64, c_void_p, string_at as bytes_at
 from typing import Any, Callable, Dict, Iterator, NamedTuple, Optional, Union
 
 from . import _raw
@@ -261,7 +261,7 @@ class Trainer(Handle):
 
         def native(_: Optional[int], name: bytes, file_bytes: int, offset: int, data: int, size: int) -> int:
             try:
-                receive(name.decode(), file_bytes, offset, string_at(data, size))
+                receive(name.decode(), file_bytes, offset, bytes_at(data, size))
                 return 0
             except BaseException:  # nothing may unwind into the library
                 return -1
