@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# kill -9 at a random instant of a training run, BERTPT_KILLS times (default 40): the newest checkpoint always opens with right checksums,
+# kill -9 at a random instant of a training run, BERTPT_KILLS times (default 100), one in ten of them inside a save: the newest checkpoint always opens with right checksums,
 # the run always resumes, and its losses are those of a run that nobody killed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 bertpt=$(realpath "${BERTPT_BUILD:-build/release}")/bin/bertpt
-kills=${BERTPT_KILLS:-40}
+kills=${BERTPT_KILLS:-100}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 zstd -dc samples/data/state_of_the_union.jsonl.zst 2> /dev/null | head -30 > "$dir/text.jsonl" || true
@@ -30,6 +30,7 @@ start() { # the command that begins or continues the run in $dir/killed
 
 newest() { readlink "$dir/killed/checkpoints/latest" || true; }
 
+inside=0
 # Every other kill waits for a checkpoint of this process, so that the run gets on on a machine of any speed; the others hit loading too.
 for ((i = 1; i <= kills; i++)); do
   before=$(newest)
@@ -39,7 +40,15 @@ for ((i = 1; i <= kills; i++)); do
     if [ "$(newest)" != "$before" ]; then break; fi
     sleep 0.1
   done
-  sleep "$(awk -v r=$RANDOM 'BEGIN { print 0.5 + r / 32767 * 3.5 }')"
+  if ((i % 10 == 1)); then # while a save's folder has its temporary name
+    for ((wait = 0; wait < 2000000; wait++)); do
+      for entry in "$dir"/killed/checkpoints/step-*.tmp-*; do
+        if [ -e "$entry" ]; then inside=$((inside + 1)); break 2; fi
+      done
+    done
+  else
+    sleep "$(awk -v r=$RANDOM 'BEGIN { print 0.2 + r / 32767 * 2 }')"
+  fi
   if ! kill -9 $pid 2> /dev/null; then
     echo "run $i ended by itself:"; cat "$dir/stderr"; exit 1
   fi
@@ -65,4 +74,4 @@ duplicates=$(losses "$dir/killed/events.jsonl" | cut -d' ' -f1 | uniq -d | wc -l
 [ "$duplicates" = 0 ] || { echo "$duplicates steps were done twice with different losses"; exit 1; }
 diff <(losses "$dir/killed/events.jsonl") <(losses "$dir/whole/events.jsonl" | head -n "$(losses "$dir/killed/events.jsonl" | wc -l)") > "$dir/diff" ||
   { echo "losses differ from those of a run that was not killed:"; head -5 "$dir/diff"; exit 1; }
-echo "$kills kills, $last steps, every checkpoint whole, every loss equal"
+echo "$kills kills, $inside of them inside a save, $last steps, every checkpoint whole, every loss equal"
