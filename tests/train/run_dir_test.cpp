@@ -35,6 +35,23 @@ TEST_CASE("one run per folder, one trainer per run") {
   CHECK(test::error_of([&] { rig.resume("absent"); })->code() == Code::not_found);
 }
 
+TEST_CASE("the lock of a run holds across processes, and goes with its trainer") {
+  const test::TempDir folder;
+  const auto open_elsewhere = [&] {
+    return test::in_child([&] {
+      const auto error = test::error_of([&] { RunDir::open(folder / "run"); });
+      return error ? std::string(code_name(error->code())) + ": " + error->message() : std::string("open");
+    });
+  };
+  {
+    const auto run = RunDir::create(folder / "run", "{}");
+    const std::string answer = open_elsewhere();
+    CHECK(test::contains(answer, "state: the run '"));
+    CHECK(test::contains(answer, "in use by another trainer; stop it first"));
+  }
+  CHECK(open_elsewhere() == "open");
+}
+
 TEST_CASE("a run without a checkpoint may be begun anew") {
   const Rig rig;
   rig.trainer(rig.config(4))->run(0);
