@@ -108,6 +108,17 @@ void multiply(const Cut& cut, const Part& part, Stream& stream) {
   finish(p, part.block * kRows, cut.rows(part.block), part.panel * kColumns, cut.columns(part.panel), part.sums, part.ld);
 }
 
+// Gives the processor's state for tiles back, also when a tile throws.
+class Tiles {
+ public:
+  explicit Tiles(Stream& stream) : stream_(stream) {}
+  ~Tiles() { stream_.end_tiles(); }
+  Tiles(const Tiles&) = delete;
+
+ private:
+  Stream& stream_;
+};
+
 // Calls f(outer, first, last) for the runs that [begin, end) has of a list of outer * inner pairs.
 template <class F>
 void each_run(int64_t begin, int64_t end, int64_t inner, F&& f) {
@@ -146,6 +157,7 @@ void by_panels(const Cut& cut, Stream& stream) {
   const bool odd_rows = cut.computed(blocks - 1) != cut.rows(blocks - 1);
   const PackedRows last_block(cut, in_place == 0 || !odd_rows ? blocks : blocks - 1, 0, stream), last_columns(cut, 0, in_place, stream);
   stream.parallel_for(cut.panels() * blocks, 1, [&](int64_t begin, int64_t end) {
+    const Tiles tiles(stream);
     const bool at_once = std::min(cut.depth, in_place == 0 ? cut.padded_k : in_place) >= cut.padded_k;
     const Scratch<bf16> b(cut.depth * kColumns);
     const Scratch<float> sums((at_once ? 1 : blocks) * kRows * kColumns);
@@ -169,7 +181,6 @@ void by_panels(const Cut& cut, Stream& stream) {
         }
       });
     });
-    stream.end_tiles();
   });
 }
 
@@ -184,6 +195,7 @@ void by_rows(const Cut& cut, Stream& stream) {
     for (int64_t panel = begin; panel < end; ++panel) cut.pack_b(panel, 0, cut.padded_k, packed_panel(panel, 0));
   });
   stream.parallel_for(cut.row_blocks() * panels, 1, [&](int64_t begin, int64_t end) {
+    const Tiles tiles(stream);
     const Scratch<bf16> a(kRows * cut.padded_k);
     const Scratch<float> sums(kRows * padded_n);
     each_run(begin, end, panels, [&](int64_t block, int64_t first, int64_t last) {
@@ -203,7 +215,6 @@ void by_rows(const Cut& cut, Stream& stream) {
                    stream);
       });
     });
-    stream.end_tiles();
   });
 }
 

@@ -42,7 +42,7 @@ class Stack {
   void end(void* taken_last) noexcept {
     Block& block = blocks_.back();
     block.used = static_cast<std::size_t>(static_cast<char*>(taken_last) - block.data);
-    if (block.used > 0 || blocks_.size() == 1) return;
+    if (block.used > 0 || (blocks_.size() == 1 && ended_ == 0)) return;
     ended_ += block.size;
     release(block.data);
     blocks_.pop_back();

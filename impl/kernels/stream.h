@@ -42,7 +42,7 @@ class Stream {
   // One block of a product in bf16, on the calling thread; kernels/product.h cuts products into them.
   virtual void tile(const Tile& t) = 0;
   // After the last tile of a thread's part: the processor's state for tiles may go.
-  virtual void end_tiles() {}
+  virtual void end_tiles() noexcept {}
   // The cudaStream_t of the cuda overloads; nullptr is the default stream.
   virtual void* cuda_stream() const { return nullptr; }
 };

@@ -134,6 +134,7 @@ void gelu(const Context& c, const Gelu& a) {
   if (c.fused)
     return kernels::cpu::gelu(kernels::GeluForward{.x = view_of(a.x), .form = form(c), .y = view_of(a.y), .bias = view_of(a.bias)},
                               *c.stream);
+  TORCH_INTERNAL_ASSERT(!a.bias.defined());
   at::Tensor y = a.y;
   at::gelu_out(y, a.x, approximation(c));
 }
@@ -148,6 +149,7 @@ void gelu_backward(const Context& c, const GeluBackward& a) {
                                                     .y = view_of(a.y),
                                                     .bias = view_of(a.bias)},
                               *c.stream);
+  TORCH_INTERNAL_ASSERT(!a.bias.defined());
   at::Tensor dx = a.dx;
   at::gelu_backward_out(dx, a.dy, a.x, approximation(c));
   if (a.y.defined()) gelu(c, {.x = a.x, .y = a.y});
@@ -180,6 +182,7 @@ void add_norm(const Context& c, const AddNorm& a) {
                                                               .rstd = view_of(a.rstd),
                                                               .bias = view_of(a.bias)},
                                     *c.stream);
+  TORCH_INTERNAL_ASSERT(!a.bias.defined());
   at::Tensor sum = a.sum;
   for (const Dropout* drop : {&a.drop, &a.drop_y}) fill_mask(c, *drop);
   if (a.drop.mask.defined()) at::mul_out(sum, a.x, a.drop.mask);

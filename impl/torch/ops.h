@@ -1,8 +1,9 @@
 // torch/ops.h   The operators that layers are written in, on at::Tensor, without autograd.
 //
 // Inputs first, then outputs. Parameter gradients (dw, dbias, dgamma, dbeta) add; activation gradients overwrite unless said.
-// Each runs an own CPU kernel where Context::fused is on and there is one, ATen otherwise. Results go into the caller's buffers; own
-// kernels take no other memory of an activation's size, ATen's LayerNorm takes some from LibTorch's allocator and gives it back.
+// Each runs an own CPU kernel where Context::fused is on and there is one, ATen otherwise. Results go into the caller's buffers. Of
+// other memory, a product in bf16 takes scratch as large as the smaller of its factors, which its thread keeps (kernels/scratch.h); ATen's
+// LayerNorm takes some from LibTorch's allocator and gives it back.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -86,7 +87,8 @@ void add_norm_backward(const Context& c, const AddNormBackward& a);
 void scatter_add(const Context& c, const at::Tensor& index, const at::Tensor& x, const at::Tensor& rows);
 
 // Cross-entropy of logits [N,C] against labels i64 [N]. Adds {sum of losses, number of right first choices} to stats f64 [2], and to one of
-// [3], without a scale, how many labels are among the five first. With a scale, gives scale * (softmax(logits) - onehot) in the memory of the logits; without, destroys them.
+// [3], without a scale, how many labels are among the five first. With a scale, gives scale * (softmax(logits) - onehot) in the memory of
+// the logits; without, destroys them.
 struct CrossEntropy {
   at::Tensor logits, labels;
   at::Tensor stats;

@@ -18,7 +18,8 @@ void pair_head_forward(const Context& c, const PairHeadParams& p, const PairHead
                        const at::Tensor& hidden) {
   at::Tensor gathered = b.rows, pooled = b.pooled;
   if (c.dtype == c.master) at::index_select_out(gathered, hidden, 0, rows);
-  else gathered.copy_(at::index_select(hidden, 0, rows));  // a row a sequence
+  else
+    for (int64_t i = 0; i < rows.size(0); ++i) gathered[i].copy_(hidden[rows.data_ptr<int64_t>()[i]]);  // bf16 is on the CPU alone
   linear(c, {.x = gathered, .w = p.pooler_w, .bias = p.pooler_b, .y = pooled});
   pooled.tanh_();
   linear(c, {.x = pooled, .w = p.w, .bias = p.b, .y = b.logits});

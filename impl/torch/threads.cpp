@@ -126,7 +126,7 @@ void TorchStream::tile(const kernels::Tile& t) {
   const auto* const b = reinterpret_cast<const at::BFloat16*>(t.b);
   at::native::cpublas::brgemm(t.m, t.n, t.k, t.lda, t.n, t.ldc, t.add, a, b, t.c);
 }
-void TorchStream::end_tiles() {
+void TorchStream::end_tiles() noexcept {
   if (has_amx()) at::native::cpublas::brgemm_release();
 }
 bool TorchStream::has_bf16_products() { return borrowed().bf16_gemm != nullptr && (has_amx() || kernels::cpu::has_avx512_bf16()); }
