@@ -39,6 +39,16 @@ double number(const Json& object, const char* key) {
   return it != object.end() && it->is_number() ? it->get<double>() : kNone;
 }
 
+int64_t integer(const Json& object, const char* key) {
+  const auto it = object.find(key);
+  return it != object.end() && it->is_number_integer() ? it->get<int64_t>() : 0;
+}
+
+std::string words(const Json& object, const char* key) {
+  const auto it = object.find(key);
+  return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
+
 // Six digits are more than a plot shows, and a third of the bytes.
 Json rounded(double value) {
   if (!std::isfinite(value)) return nullptr;
@@ -62,8 +72,10 @@ class Reader {
   void take(std::string_view line) {
     Json event = Json::parse(line, nullptr, false);
     if (!event.is_object() || !event.contains("event") || !event["event"].is_string()) return;
+    if (!event.contains("step") || !event["step"].is_number_integer()) return;
+    if (event.contains("metrics") && !event["metrics"].is_object()) return;
     const auto kind = event["event"].get<std::string>();
-    const int64_t step = event.value("step", int64_t{0});
+    const int64_t step = integer(event, "step");
     const Json metrics = event.value("metrics", Json::object());
     const bool back = step < newest_step_;
     if (back) forget_after(step);
@@ -75,7 +87,7 @@ class Reader {
     if (kind == "progress") add_row(metrics);
     else if (kind == "evaluation") add_evaluation(event, metrics);
     else if (kind != "checkpoint") note(kind, event);
-    if (kind == "phase" && step > 0) mark(event.value("message", std::string("phase")), event);
+    if (kind == "phase" && step > 0) mark(event.contains("message") ? words(event, "message") : kind, event);
     h_.last = std::move(event);
   }
 
@@ -95,14 +107,15 @@ class Reader {
 
   void add_evaluation(const Json& event, const Json& metrics) {
     if (!event.contains("evaluation") || !event["evaluation"].is_object()) return;
-    Json row = {{"step", event["step"]}, {"tokens_read", metrics.value("tokens", int64_t{0})}, {"trained_seconds", rounded(h_.seconds)}};
+    Json row = {{"tokens_read", integer(metrics, "tokens")}, {"trained_seconds", rounded(h_.seconds)}};
     for (const auto& item : event["evaluation"].items()) row[item.key()] = item.value().is_number_float() ? rounded(item.value()) : item.value();
+    row["step"] = event["step"];
     if (event.contains("samples")) row["samples"] = event["samples"];
     h_.evaluations.push_back(std::move(row));
   }
 
   void note(const std::string& kind, const Json& event) {
-    h_.log.push_back({{"step", event["step"]}, {"time_ms", event.value("time_ms", int64_t{0})}, {"event", kind}, {"message", event.value("message", "")}});
+    h_.log.push_back({{"step", event["step"]}, {"time_ms", integer(event, "time_ms")}, {"event", kind}, {"message", words(event, "message")}});
     if (h_.log.size() > kLogLines) h_.log.erase(h_.log.begin());
   }
 
@@ -110,7 +123,7 @@ class Reader {
   void mark(std::string name, const Json& event) {
     name = name.substr(0, name.find(" of "));
     const Json metrics = event.value("metrics", Json::object());
-    h_.marks.push_back({{"name", name}, {"step", event["step"]}, {"tokens", metrics.value("tokens", int64_t{0})}, {"seconds", rounded(h_.seconds)}});
+    h_.marks.push_back({{"name", name}, {"step", event["step"]}, {"tokens", integer(metrics, "tokens")}, {"seconds", rounded(h_.seconds)}});
   }
 
   void forget_after(int64_t step) {

@@ -32,6 +32,12 @@ std::string for_script(const Json& json) {
   return safe;
 }
 
+// 0 where it is no number: one that is not finite is null.
+Json number(const Json& object, const char* key) {
+  const auto it = object.find(key);
+  return it != object.end() && it->is_number() ? *it : Json(0);
+}
+
 Json configuration(const fs::path& run_dir) {
   std::error_code none;
   if (!fs::exists(run_dir / "config.json", none)) return Json::object();
@@ -49,15 +55,15 @@ std::string render_page(const fs::path& run_dir) {
   Json data = Json::parse(read_history(run_dir / "events.jsonl", kPoints));
   const Json last = std::move(data["last"]), metrics = last.value("metrics", Json::object());
   data.erase("last");
-  data.update(Json{{"run", fs::absolute(run_dir / "").parent_path().filename().string()},
+  data.update(Json{{"run", fs::absolute(run_dir / "").lexically_normal().parent_path().filename().string()},
                      {"written", now()},
                      {"version", BERTPT_VERSION},
                      {"state", last.value("event", "")},
-                     {"message", last.value("message", "")},
-                     {"step", last.value("step", int64_t{0})},
-                     {"num_train_steps", metrics.value("num_train_steps", int64_t{0})},
-                     {"tokens", metrics.value("tokens", int64_t{0})},
-                     {"seconds_left", metrics.value("seconds_left", 0.0)},
+                     {"message", last.contains("message") && last["message"].is_string() ? last["message"] : Json("")},
+                     {"step", number(last, "step")},
+                     {"num_train_steps", number(metrics, "num_train_steps")},
+                     {"tokens", number(metrics, "tokens")},
+                     {"seconds_left", number(metrics, "seconds_left")},
                      {"config", configuration(run_dir)}});
   std::string page(kPageTemplate);
   const std::string_view place = "@DATA@";

@@ -1,5 +1,9 @@
 // samples/cli/encode_command.cpp   bertpt encode: lines in, vectors out.
+#include <unistd.h>
+
+#include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -31,7 +35,7 @@ std::vector<std::string> lines_of(const std::vector<std::string>& paths) {
 }
 
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html, version 1.0
-void write_npy(const std::string& path, const std::vector<float>& values, size_t rows, size_t width) {
+void write_npy_to(const std::string& path, const std::vector<float>& values, size_t rows, size_t width) {
   std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " + std::to_string(width) + "), }";
   header.append(63 - (10 + header.size()) % 64, ' ');
   header += '\n';
@@ -45,12 +49,30 @@ void write_npy(const std::string& path, const std::vector<float>& values, size_t
   if (std::fflush(file.get()) != 0 || std::ferror(file.get()) != 0) throw failure(BERTPT_E_IO, "cannot write '" + path + "'");
 }
 
+// Whole or not at all, where the path is a file's: a reader never meets half of one. A device or a pipe is written as it is.
+void write_npy(const std::string& path, const std::vector<float>& values, size_t rows, size_t width) {
+  namespace fs = std::filesystem;
+  std::error_code code;
+  if (fs::exists(path, code) && !fs::is_regular_file(path, code)) return write_npy_to(path, values, rows, width);
+  const fs::path resolved = fs::canonical(path, code);  // through a link to its file
+  const std::string target = code ? path : resolved.string(), part = target + ".part" + std::to_string(::getpid());
+  try {
+    write_npy_to(part, values, rows, width);
+    if (std::rename(part.c_str(), target.c_str()) != 0) throw failure(BERTPT_E_IO, "cannot write '" + path + "'");
+  } catch (...) {
+    std::remove(part.c_str());
+    throw;
+  }
+}
+
 void print_rows(const std::vector<float>& values, size_t rows, size_t width) {
   for (size_t r = 0; r < rows; ++r) {
     std::string line = "[";
     char number[32];
     for (size_t j = 0; j < width; ++j) {
-      std::snprintf(number, sizeof number, "%s%.9g", j > 0 ? "," : "", static_cast<double>(values[r * width + j]));
+      const auto value = static_cast<double>(values[r * width + j]);
+      std::snprintf(number, sizeof number, std::isfinite(value) ? "%.9g" : "null", value);  // JSON has no nan and no inf
+      if (j > 0) line += ',';
       line += number;
     }
     std::printf("%s]\n", line.c_str());

@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "config.h"
 #include "evaluation.h"
+#include "fields.h"
 #include "held_out.h"
 #include "host.h"
 
@@ -29,14 +30,14 @@ void print_guesses(const std::string& sentence, const std::string& answer, const
 }  // namespace
 
 std::string evaluation_line(const Json& e) {
-  const auto number = [&](const char* key) { return e.value(key, 0.0); };
+  const auto number = [&](const char* key) { return cli::number(e, key); };
   char line[320];
   int n = std::snprintf(line, sizeof line, "mlm loss %.3f (unigram %.3f)  accuracy %.1f %%, %.1f %% in five", number("mlm_loss"),
                         number("unigram_loss"), 100 * number("mlm_accuracy"), 100 * number("mlm_accuracy_top5"));
-  if (e.value("pairs", int64_t{0}) > 0)
+  if (integer(e, "pairs") > 0)
     n += std::snprintf(line + n, sizeof line - static_cast<size_t>(n), "  pair loss %.3f  accuracy %.1f %%", number("pair_loss"),
                        100 * number("pair_accuracy"));
-  if (e.value("probe_texts", int64_t{0}) > 0)
+  if (integer(e, "probe_texts") > 0)
     std::snprintf(line + n, sizeof line - static_cast<size_t>(n), "  probe %.1f %%, neighbours %.1f %%", 100 * number("probe_accuracy"),
                   100 * number("probe_knn_accuracy"));
   return line;

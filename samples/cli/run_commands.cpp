@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "commands.h"
+#include "fields.h"
 #include "host.h"
 #include "run_view.h"
 #include "sparkline.h"
@@ -61,8 +62,8 @@ std::string beside(const std::string& key, const std::string& evaluation_json) {
   if (!evaluation.is_object() || !evaluation.contains(key) || !evaluation[key].is_number()) return "";
   const double value = evaluation[key].get<double>();
   std::string words = "  validation " + (key.ends_with("accuracy") ? format("%.1f %%", 100 * value) : format("%.4g", value));
-  if (key == "mlm_loss" && evaluation.contains("unigram_loss"))
-    words += format(", word frequencies %.4g", evaluation["unigram_loss"].get<double>());
+  const double unigram = number(evaluation, "unigram_loss");
+  if (key == "mlm_loss" && std::isfinite(unigram)) words += format(", word frequencies %.4g", unigram);
   return words;
 }
 
@@ -101,10 +102,13 @@ std::vector<std::string> picture(const std::string& name, const RunView& run, si
   return lines;
 }
 
-// Draws over what it drew before.
+// Draws over what it drew before. Lines that the terminal has no rows for are left out: they would scroll the first ones away.
 class Screen {
  public:
-  void draw(const std::vector<std::string>& lines) {
+  void draw(std::vector<std::string> lines) {
+    const size_t room = output_rows() - 1;  // the cursor stands in the last row
+    if (lines.size() > room) lines.resize(room);
+    drawn_ = std::min(drawn_, room);
     std::string text;
     if (drawn_ > 0) text += format("\x1b[%zuA", drawn_);
     for (const std::string& line : lines) text += "\r\x1b[K" + line + "\n";

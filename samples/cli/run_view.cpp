@@ -8,18 +8,14 @@
 #include <nlohmann/json.hpp>
 
 #include "evaluation.h"
+#include "fields.h"
+#include "host.h"
 #include "terminal.h"
 
 namespace cli {
 namespace {
 
 constexpr size_t kLines = 50;
-
-double number(const Json& object, const char* key) {
-  const auto it = object.find(key);
-  return it != object.end() && it->is_number() ? it->get<double>() : 0;
-}
-int64_t integer(const Json& object, const char* key) { return static_cast<int64_t>(number(object, key)); }
 
 std::string format(const char* pattern, auto... values) {
   char text[256];
@@ -30,6 +26,14 @@ std::string format(const char* pattern, auto... values) {
 uint64_t size_of(const std::string& path) {
   struct stat info{};
   return ::stat(path.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
+}
+
+// What a message holds must not steer the terminal.
+std::string printable(std::string line) {
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  }
+  return line;
 }
 
 }  // namespace
@@ -48,6 +52,8 @@ void GrowingFile::read(const std::function<void(const std::string&)>& take, cons
   }
   if (size == offset_) return;
   std::ifstream file(path_, std::ios::binary);
+  if (!file && !exists()) return;  // gone since
+  if (!file) throw failure(BERTPT_E_IO, "cannot open '" + path_ + "' for reading");
   file.seekg(static_cast<std::streamoff>(offset_));
   std::string piece(1 << 20, '\0');
   while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0) {
@@ -58,6 +64,7 @@ void GrowingFile::read(const std::function<void(const std::string&)>& take, cons
     for (size_t end; (end = rest_.find('\n', begin)) != std::string::npos; begin = end + 1) take(rest_.substr(begin, end - begin));
     rest_.erase(0, begin);
   }
+  if (file.bad()) throw failure(BERTPT_E_IO, "cannot read '" + path_ + "'");
 }
 
 RunView::RunView()
@@ -73,12 +80,13 @@ RunView::RunView()
 void RunView::take(const std::string& line) {
   const Json event = Json::parse(line, nullptr, false);
   if (!event.is_object() || !event.contains("event") || !event["event"].is_string()) return;
+  if (!event.contains("step") || !event["step"].is_number_integer()) return;
   state = event["event"].get<std::string>();
-  message = event.value("message", std::string());
+  message = words(event, "message");
   time_ms = integer(event, "time_ms");
   if (integer(event, "step") < step) forget_after(integer(event, "step"));
   step = integer(event, "step");
-  const Json metrics = event.value("metrics", Json::object());
+  const Json metrics = object_in(event, "metrics");
   num_train_steps = integer(metrics, "num_train_steps");
   tokens = integer(metrics, "tokens");
   max_seq_length = integer(metrics, "max_seq_length");
@@ -107,22 +115,22 @@ void RunView::forget_after(int64_t last) {
 }
 
 std::string event_line(const Json& event) {
-  const std::string kind = event.value("event", std::string());
+  const std::string kind = words(event, "event");
   if (kind == "progress") return "";
   const std::string step = format("step %lld: ", static_cast<long long>(integer(event, "step")));
-  if (kind == "evaluation" && event.contains("evaluation")) return step + "validation " + evaluation_line(event["evaluation"]);
-  if (kind == "checkpoint") return step + "checkpoint " + event.value("path", std::string());
+  if (kind == "evaluation" && event.contains("evaluation")) return step + "validation " + evaluation_line(object_in(event, "evaluation"));
+  if (kind == "checkpoint") return step + "checkpoint " + printable(words(event, "path"));
   const bool plain = kind == "started" || kind == "phase";
-  return step + (plain ? "" : kind + ": ") + event.value("message", std::string());
+  return step + printable((plain ? "" : kind + ": ") + words(event, "message"));
 }
 
 std::string progress_words(const RunView& run) {
-  std::string words = format("step %lld of %lld", static_cast<long long>(run.step), static_cast<long long>(run.num_train_steps));
+  std::string line = format("step %lld of %lld", static_cast<long long>(run.step), static_cast<long long>(run.num_train_steps));
   if (run.num_train_steps > 0)
-    words += format(" (%d %%)", static_cast<int>(100 * static_cast<double>(run.step) / static_cast<double>(run.num_train_steps)));
-  if (run.tokens_per_second > 0) words += "   " + human_count(run.tokens_per_second) + " tokens/s";
-  if (!run.ended() && run.seconds_left > 0) words += "   " + human_seconds(run.seconds_left) + " left";
-  return words;
+    line += format(" (%d %%)", static_cast<int>(100 * static_cast<double>(run.step) / static_cast<double>(run.num_train_steps)));
+  if (run.tokens_per_second > 0) line += "   " + human_count(run.tokens_per_second) + " tokens/s";
+  if (!run.ended() && run.seconds_left > 0) line += "   " + human_seconds(run.seconds_left) + " left";
+  return line;
 }
 
 }  // namespace cli

@@ -2,10 +2,13 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <vector>
 
+#include "fields.h"
 #include "run_view.h"
 #include "terminal.h"
 
@@ -28,64 +31,75 @@ bool exists(const std::string& path) {
 void row(const char* name, const std::string& value) { std::printf("  %-28s %s\n", name, value.c_str()); }
 
 // What the lines of events.jsonl tell that the report, which knows this process only, does not.
-struct Story {
-  std::string trained;  // "a BERT of ..."; "" when it is not told
-  double first_mlm = 0, first_pair = 0, best_mlm = 0;
-  int64_t best_step = -1, evaluations = 0;
+class Story {
+ public:
+  struct Loss {
+    int64_t step = 0;
+    double mlm = 0, pair = 0;
+  };
+  std::string trained;                   // "a BERT of ..."; "" when it is not told
+  std::vector<Loss> training, validation;  // the first progress event; each evaluation; of steps that were not taken back
+  double seconds = 0;                    // of all processes of the run
+
+  void take(const Json& event) {
+    if (!event.is_object() || !event.contains("step") || !event["step"].is_number_integer()) return;
+    const std::string kind = words(event, "event");
+    const Json metrics = object_in(event, "metrics");
+    const int64_t step = integer(event, "step");
+    for (std::vector<Loss>* const list : {&training, &validation}) std::erase_if(*list, [&](const Loss& loss) { return loss.step > step; });
+    if (kind == "started") before_ = seconds;
+    else if (const double here = number(metrics, "seconds"); std::isfinite(here)) seconds = std::max(seconds, before_ + here);
+    if (kind == "started" && event.contains("model") && trained.empty()) {
+      const Json model = object_in(event, "model");
+      const std::string precision = words(model, "precision");
+      trained = "a BERT of " + human_count(number(model, "parameters")) + " parameters on " + words(model, "device") + " in " +
+                (precision.empty() ? "fp32" : precision);
+    }
+    if (kind == "progress" && training.empty()) add(training, step, metrics);
+    if (kind == "evaluation") add(validation, step, object_in(event, "evaluation"));
+  }
+
+ private:
+  static void add(std::vector<Loss>& list, int64_t step, const Json& from) {
+    const Loss loss{step, number(from, "mlm_loss"), number(from, "pair_loss")};
+    if (std::isfinite(loss.mlm)) list.push_back(loss);
+  }
+
+  double before_ = 0;
 };
 
 Story story_of(const std::string& run) {
   Story story;
-  GrowingFile file(run + "/events.jsonl");
-  file.read(
-      [&](const std::string& line) {
-        const Json event = Json::parse(line, nullptr, false);
-        if (!event.is_object()) return;
-        const std::string kind = event.value("event", std::string());
-        const Json metrics = event.value("metrics", Json::object());
-        const auto number = [](const Json& object, const char* key) { return object.contains(key) && object[key].is_number() ? object[key].get<double>() : 0.0; };
-        if (kind == "progress" && story.first_mlm == 0) {
-          story.first_mlm = number(metrics, "mlm_loss");
-          story.first_pair = number(metrics, "pair_loss");
-        }
-        if (kind == "started" && event.contains("model") && story.trained.empty()) {
-          const Json& model = event["model"];
-          story.trained = "a BERT of " + human_count(number(model, "parameters")) + " parameters on " + model.value("device", std::string("?")) + " in " +
-                          model.value("precision", std::string("fp32"));
-        }
-        if (kind == "evaluation" && event.contains("evaluation")) {
-          const double loss = number(event["evaluation"], "mlm_loss");
-          ++story.evaluations;
-          if (story.best_step < 0 || loss < story.best_mlm) {
-            story.best_mlm = loss;
-            story.best_step = static_cast<int64_t>(number(event, "step"));
-          }
-        }
-      },
-      [] {});
+  GrowingFile(run + "/events.jsonl").read([&](const std::string& line) { story.take(Json::parse(line, nullptr, false)); }, [] {});
   return story;
 }
 
-std::string from_first(double first) { return first > 0 ? format(" (%.3f at the first step)", first) : ""; }
+std::string from_first(const Story& story, double Story::Loss::*kind) {
+  if (story.training.empty() || !(story.training[0].*kind > 0)) return "";
+  return format(" (training: %.3f at step %lld)", story.training[0].*kind, static_cast<long long>(story.training[0].step));
+}
 
 void print_evaluation(const Json& e, const Story& story) {
-  const auto number = [&](const char* key) { return e.value(key, 0.0); };
+  const auto number = [&](const char* key) { return cli::number(e, key); };
   const double unigram = number("unigram_loss"), mlm = number("mlm_loss");
-  row("validation MLM loss", format("%.3f nats, perplexity %.1f", mlm, std::exp(mlm)) + from_first(story.first_mlm));
-  row("  unigram model's loss", format("%.3f nats on the same masked tokens; the model is %.3f %s", unigram, std::abs(unigram - mlm),
+  if (std::isfinite(mlm)) row("validation MLM loss", format("%.3f nats, perplexity %.1f", mlm, std::exp(mlm)) + from_first(story, &Story::Loss::mlm));
+  else row("validation MLM loss", "no number: the weights or what they give are not finite");
+  if (std::isfinite(mlm))
+    row("  unigram model's loss", format("%.3f nats on the same masked tokens; the model is %.3f %s", unigram, std::abs(unigram - mlm),
                                        mlm <= unigram ? "below" : "above: it knows less than word frequencies do"));
   row("validation MLM accuracy", percent(number("mlm_accuracy")) + ", " + percent(number("mlm_accuracy_top5")) + " within five guesses");
-  if (e.value("pairs", int64_t{0}) > 0) {
-    row("validation pair loss", format("%.3f nats", number("pair_loss")) + from_first(story.first_pair));
+  if (integer(e, "pairs") > 0) {
+    row("validation pair loss", format("%.3f nats", number("pair_loss")) + from_first(story, &Story::Loss::pair));
     row("validation pair accuracy", percent(number("pair_accuracy")));
   }
-  if (e.value("probe_texts", int64_t{0}) > 0) {
+  if (integer(e, "probe_texts") > 0) {
     row("probe", percent(number("probe_accuracy")) + " right, by neighbours " + percent(number("probe_knn_accuracy")) + "; the most frequent label " +
                      percent(number("probe_majority")));
   }
-  if (story.evaluations > 1) {
-    row("best evaluation", format("step %lld: %.3f nats%s", static_cast<long long>(story.best_step), story.best_mlm,
-                                  story.best_mlm < mlm - 0.02 ? "; validation got worse since, the text may be learned by heart" : ""));
+  if (story.validation.size() > 1) {
+    const Story::Loss& best = *std::ranges::min_element(story.validation, {}, &Story::Loss::mlm);
+    row("best evaluation", format("step %lld: %.3f nats%s", static_cast<long long>(best.step), best.mlm,
+                                  best.mlm < mlm - 0.02 ? "; validation got worse since, the text may be learned by heart" : ""));
   }
 }
 
@@ -100,8 +114,8 @@ void print_summary(const Json& report, const std::string& run) {
   if (report.value("state", std::string()) == "finished" && !report.value("message", std::string()).empty())
     row("ended early", report.value("message", std::string()));
   if (const auto m = report.find("metrics"); m != report.end() && m->is_object()) {
-    row("training speed", human_count(m->value("tokens_per_second", 0.0)) + " tokens/s, " + human_count(m->value("tokens", 0.0)) + " tokens in " +
-                              human_seconds(m->value("seconds", 0.0)));
+    row("training speed", human_count(number(*m, "tokens_per_second")) + " tokens/s, " + human_count(number(*m, "tokens")) + " tokens in " +
+                              human_seconds(story.seconds));
   }
   if (const auto e = report.find("evaluation"); e != report.end() && e->is_object()) print_evaluation(*e, story);
   const std::string checkpoint = report.value("checkpoint", std::string());

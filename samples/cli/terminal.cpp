@@ -27,6 +27,11 @@ size_t output_columns() {
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
 }
 
+size_t output_rows() {
+  winsize size{};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 1 ? size.ws_row : 24;
+}
+
 std::string human_count(double value) {
   if (value >= 1e18) return format("%.2f %s", value / 1e18, "E");
   if (value >= 1e15) return format("%.2f %s", value / 1e15, "P");

@@ -19,6 +19,7 @@ struct Pace {
 };
 
 size_t output_columns();  // of standard output; 80 where it is no terminal
+size_t output_rows();     // of standard output, at least 2; 24 where it is no terminal
 
 class ProgressLine {
  public:

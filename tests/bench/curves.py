@@ -160,6 +160,8 @@ def main():
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--output", type=pathlib.Path)
     options = parser.parse_args()
+    if not options.role and len(set(options.seeds)) < 2:
+        parser.error("--seeds takes two or more different seeds: of one there is no spread to compare with")
     if options.role:
         print(json.dumps({"weights": weights, "ours": ours, "theirs": theirs, "judge": judge}[options.role](json.load(sys.stdin))))
         return 0
@@ -170,7 +172,7 @@ def main():
     distance = report(seeds)
     if options.output:
         options.output.write_text(json.dumps({"recipe": work, "seeds": seeds}) + "\n")
-    return 1 if distance > 2 else 0
+    return 0 if distance <= 2 else 1  # no number is no success
 
 
 if __name__ == "__main__":

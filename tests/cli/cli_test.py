@@ -501,6 +501,10 @@ class Training(Folder):
         header = data[10:10 + int.from_bytes(data[8:10], "little")]
         self.assertIn(b"(3, 128)", header)
         self.assertEqual((data[:8], len(data) % 64, len(data) - 10 - len(header)), (b"\x93NUMPY\x01\x00", 0, 3 * 128 * 4))
+        self.assertEqual([path.name for path in self.dir.iterdir()], ["rows.npy"])  # nothing half written beside it
+        done = run("encode", "--model", self.finished(), "--npy", self.dir / "none/rows.npy", stdin="x")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot write", done.stderr)
         done = run("encode", "--model", self.finished(), "--pooling", "none", stdin="x")
         self.assertEqual(done.returncode, 2)
         self.assertIn("pooled", done.stderr)
@@ -544,6 +548,29 @@ class Training(Folder):
         self.assertEqual(watcher.returncode, 0, output)
         self.assertIn("step 4: validation mlm loss", output)
         self.assertTrue(output.rstrip().endswith("step 4: finished: all 4 steps are done"), output)
+
+    def test_a_run_whose_losses_are_no_numbers_is_watched_and_reported(self):
+        lines = [json.loads(line) for line in (self.finished() / "events.jsonl").read_text().splitlines()]
+        for event in lines:
+            for part in (event.get("metrics", {}), event.get("evaluation", {})):
+                part.update({key: None for key in part if key.endswith("loss")})
+        lines.insert(1, {"event": "warning", "message": "no step"})
+        lines.insert(-1, {"event": "warning", "step": 4, "message": "clears\x1b[2J\nand rings\a"})
+        (self.dir / "events.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+        for words in (["watch", "--once"], ["watch"], ["report"]):
+            done = run(*words, self.dir)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), words)
+        watched = run("watch", "--once", self.dir).stdout
+        self.assertIn("validation mlm loss nan", watched)
+        self.assertIn("warning: clears?[2J?and rings?", watched)
+        self.assertNotIn("\x1b", watched)
+
+    def test_events_that_cannot_be_read_are_an_error(self):
+        (self.dir / "events.jsonl").mkdir()
+        (self.dir / "events.jsonl/file").touch()
+        done = run("watch", "--once", self.dir)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("cannot read", done.stderr)
 
     def test_a_finished_run_is_not_resumed(self):
         events = self.finished() / "events.jsonl"

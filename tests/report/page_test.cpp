@@ -68,6 +68,22 @@ TEST_CASE("a run that went back is told so, and what it did again once") {
   CHECK(history["marks"][0]["name"] == "rolled back");
 }
 
+TEST_CASE("lines that are no events of a run are left out, and a loss that is no number stays null") {
+  const TempDir folder;
+  std::string events = line("started", 0, 0, 0) + line("progress", 1, 3, 1) + "{\"event\":\"warning\"}\n{\"event\":\"warning\",\"step\":\"x\"}\n" +
+                       "{\"event\":\"progress\",\"step\":1,\"metrics\":[1]}\n{\"event\":\"warning\",\"step\":1,\"message\":7}\n";
+  events += line("evaluation", 1, NAN, 2, {{"evaluation", {{"mlm_loss", NAN}, {"masked", 5}, {"step", nullptr}}}, {"metrics", {{"tokens", nullptr}, {"seconds_left", nullptr}}}});
+  write_file_atomic(folder / "events.jsonl", events);
+  const Json history = Json::parse(read_history(folder / "events.jsonl", 100));
+  CHECK(history["progress"]["step"] == Json({1}));
+  CHECK(history["log"].size() == 2);  // started, and the warning whose message is no text
+  REQUIRE(history["evaluations"].size() == 1);
+  CHECK(history["evaluations"][0]["mlm_loss"].is_null());
+  CHECK(history["evaluations"][0]["step"] == 1);
+  const std::string page = read_file(write_page(folder / "."));
+  CHECK(page.find("\"run\":" + Json(folder.path().filename().string()).dump()) != std::string::npos);  // "." is no name
+}
+
 TEST_CASE("a folder without events is no run") {
   const TempDir folder;
   CHECK(test::error_of([&] { write_page(folder.path()); }).value().code() == Code::not_found);

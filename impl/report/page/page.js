@@ -3,7 +3,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const byId = id => document.getElementById(id);
 const last = list => list[list.length - 1];
 const P = data.progress, E = data.evaluations, ends = { finished: "finished", cancelled: "stopped", failed: "failed" };
-const percent = v => kFormats.share(v), loss = v => v.toFixed(3);
+const percent = v => given(v) ? kFormats.share(v) : "-", loss = v => given(v) ? v.toFixed(3) : "-";
 
 function header() {
   const state = ends[data.state] || "running", model = data.model || {}, config = (data.config.model || {}), e = last(E);
@@ -13,7 +13,8 @@ function header() {
   let text = `A BERT of ${si(model.parameters || 0)} parameters (${config.num_hidden_layers} layers, ${config.hidden_size} wide), trained for ` +
     `${kFormats.step(steps)}${steps === total ? "" : " of " + kFormats.step(total)} steps on ${si(data.tokens)} tokens in ${duration(data.seconds)}` +
     (model.device ? `, on ${model.device} in ${model.precision || "fp32"}` : "") + ".";
-  if (e) text += ` On documents that it never saw it guesses hidden words with a loss of ${loss(e.mlm_loss)} nats, ` +
+  if (e && !(given(e.mlm_loss) && given(e.unigram_loss))) text += " Its last validation loss is no number.";
+  else if (e) text += ` On documents that it never saw it guesses hidden words with a loss of ${loss(e.mlm_loss)} nats, ` +
     `${loss(Math.abs(e.unigram_loss - e.mlm_loss))} ${e.mlm_loss <= e.unigram_loss ? "below" : "above"} the ${loss(e.unigram_loss)} of word frequencies alone, and ${percent(e.mlm_accuracy)} of them right.`;
   if (data.message && state === "failed") text += " It failed: " + data.message;
   byId("summary").textContent = text;
@@ -44,7 +45,7 @@ function valid(key, name = "validation", color = "c1") {
 function plots() {
   const marks = data.marks.map(m => ({ name: m.name, at: m }));
   const add = (name, title, series, options = {}) => { if (series.some(s => s.level === undefined)) byId("plots").append(new Plot({ name, title, series, marks, ...options }).figure); };
-  const unigram = E.length ? [{ name: "word frequencies", color: "c3", level: last(E).unigram_loss }] : [];
+  const unigram = E.length && given(last(E).unigram_loss) ? [{ name: "word frequencies", color: "c3", level: last(E).unigram_loss }] : [];
   add("mlm_loss", "Masked-word loss", [...train("mlm_loss"), ...valid("mlm_loss"), ...unigram], { unit: "nats" });
   add("mlm_accuracy", "Masked words right", [...train("mlm_accuracy"), ...valid("mlm_accuracy"), ...valid("mlm_accuracy_top5", "among five", "c2")], { format: "share", zero: true });
   add("pair_loss", "Pair loss", [...train("pair_loss"), ...valid("pair_loss")], { unit: "nats" });
@@ -137,5 +138,7 @@ function lists() {
   byId("made").textContent = `Written ${data.written} by bertpt ${data.version}. Times are UTC. Losses are means per hidden word or pair, in nats.`;
 }
 
-header(); plots(); tools(); samples(); corpus(); lists(); drawAll();
+// The plots first, and each for itself: what one section cannot show takes no other with it.
+for (const section of [plots, drawAll, header, tools, samples, corpus, lists, drawAll])
+  try { section(); } catch (error) { console.error(error); }
 new ResizeObserver(() => drawAll()).observe(byId("plots"));

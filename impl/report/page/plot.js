@@ -13,7 +13,10 @@ function node(name, attributes = {}, ...children) {
   return made;
 }
 
+// A number that is not finite is null in JSON.
+const given = v => v !== null && v !== undefined;
 function si(value, digits = 3) {
+  if (!given(value)) return "-";
   const size = Math.abs(value);
   for (const [limit, letter] of [[1e15, "P"], [1e12, "T"], [1e9, "G"], [1e6, "M"], [1e4, "k"]])
     if (size >= limit) return trim((value / (letter === "k" ? 1e3 : limit)).toPrecision(digits)) + " " + letter;
@@ -38,8 +41,9 @@ const kFormats = {
 function ticks(low, high, count) {
   const rough = (high - low) / count, power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map(f => f * power).find(s => s >= rough) || power;
-  const list = [];
-  for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + step * 1e-9; v += step) list.push(Math.abs(v) < step * 1e-9 ? 0 : v);
+  if (!(step > 0)) return [];
+  const first = Math.ceil(low / step - 1e-9), list = [];
+  for (let i = 0; i <= count * 3 && (first + i) * step <= high + step * 1e-9; ++i) list.push((first + i) * step);
   return list;
 }
 function logTicks(low, high) {
@@ -212,6 +216,7 @@ function setCursor(at) {
 function zoom(factor) {
   const whole = wholeRange(), range = shownRange(), middle = view.cursor === null ? (range[0] + range[1]) / 2 : view.cursor;
   const next = [Math.max(whole[0], middle - (middle - range[0]) * factor), Math.min(whole[1], middle + (range[1] - middle) * factor)];
+  if (factor < 1 && next[1] - next[0] < 1e-6 * (whole[1] - whole[0])) return;  // ticks of such a range are one number
   setRange(next[0] <= whole[0] && next[1] >= whole[1] ? null : next);
 }
 function drawAll() { for (const plot of view.plots) plot.draw(); }
