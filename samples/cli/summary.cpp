@@ -82,8 +82,9 @@ std::string from_first(const Story& story, double Story::Loss::*kind) {
 void print_evaluation(const Json& e, const Story& story) {
   const auto number = [&](const char* key) { return cli::number(e, key); };
   const double unigram = number("unigram_loss"), mlm = number("mlm_loss");
-  if (std::isfinite(mlm)) row("validation MLM loss", format("%.3f nats, perplexity %.1f", mlm, std::exp(mlm)) + from_first(story, &Story::Loss::mlm));
-  else row("validation MLM loss", "no number: the weights or what they give are not finite");
+  row("validation MLM loss", std::isfinite(mlm)
+                                 ? format("%.3f nats, perplexity %.1f", mlm, std::exp(mlm)) + from_first(story, &Story::Loss::mlm)
+                                 : "no number: the weights or what they give are not finite");
   if (std::isfinite(mlm))
     row("  unigram model's loss", format("%.3f nats on the same masked tokens; the model is %.3f %s", unigram, std::abs(unigram - mlm),
                                        mlm <= unigram ? "below" : "above: it knows less than word frequencies do"));

@@ -594,6 +594,35 @@ class Training(Folder):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(len(self.losses(self.events(done))), 1)
 
+    def test_the_summary_of_a_resumed_run_is_of_the_whole_run(self):
+        shutil.copytree(self.finished(), self.dir / "run", symlinks=True)
+        events = self.dir / "run/events.jsonl"
+        lines = [json.loads(line) for line in events.read_text().splitlines()]
+        lines[-1]["metrics"]["seconds"] = 5000  # of the first process
+        lines.append({**lines[-1], "event": "evaluation", "step": 5, "evaluation": {"mlm_loss": 0.125}})  # which the resume takes back
+        events.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        done = run("resume", self.dir / "run", "--set", "/trainer/num_train_steps=6", "--set", "/model/threads=1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"training speed .* tokens in 1 h 23 min\n")
+        self.assertRegex(done.stdout, r"validation MLM loss .*\(training: \d+\.\d+ at step 1\)\n")
+        self.assertRegex(done.stdout, r"best evaluation +step \d: ")
+        self.assertNotIn("0.125", done.stdout)
+
+    def test_a_watched_run_fits_a_low_terminal(self):
+        lines = (self.finished() / "events.jsonl").read_text().splitlines(keepends=True)
+        (self.dir / "events.jsonl").write_text("".join(lines[:-1]))
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 6, 80, 0, 0))
+        watcher = subprocess.Popen([BERTPT, "watch", self.dir], stdout=theirs)
+        os.close(theirs)
+        output = b""
+        while output.count(b"A\r") < 2:  # it was drawn again, twice
+            output += os.read(ours, 4096)
+        watcher.kill()
+        watcher.wait()
+        os.close(ours)
+        self.assertEqual(set(re.findall(rb"\x1b\[(\d+)A", output)), {b"5"}, output)
+
     def test_resume_takes_a_corpus_that_was_moved(self):
         shutil.copytree(Shared.get() / "corpus", self.dir / "corpus")
         done = run("pretrain", "--corpus", self.dir / "corpus", "--run", self.dir / "run", "--steps", 2, *SMALL, "--set", "/trainer/warmup_steps=1", "--set",
