@@ -1,6 +1,7 @@
 #include "train/diagnosis.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace bertpt::train {
@@ -75,7 +76,7 @@ std::vector<std::string> Diagnosis::step(const Metrics& m, const examples::Batch
 
 std::vector<std::string> Diagnosis::evaluation(const Evaluation& e) {
   std::vector<std::string> out;
-  if (loss_.count() < kSettled || e.masked == 0) return out;
+  if (loss_.count() < kSettled || e.masked == 0 || !std::isfinite(e.mlm_loss)) return out;
   const bool apart = last_validation_ > 0 && e.mlm_loss > last_validation_ && loss_.mean() < loss_at_evaluation_;
   validation_rises_ = apart ? validation_rises_ + 1 : 0;
   last_validation_ = e.mlm_loss;
@@ -115,7 +116,8 @@ void Diagnosis::restore(const Json& json) {
   unk_share_.restore(json.at("unk_share"));
   lowest_loss_ = json.at("lowest_loss").get<double>();
   loss_at_evaluation_ = json.at("loss_at_evaluation").get<double>();
-  last_validation_ = json.at("last_validation").get<double>();
+  const Json& last = json.at("last_validation");  // null: an evaluation that was no number, of a former version
+  last_validation_ = last.is_null() ? 0 : last.get<double>();
   validation_rises_ = json.at("validation_rises").get<int64_t>();
 }
 

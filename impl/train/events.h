@@ -24,7 +24,7 @@ enum class EventKind : int32_t {
   checkpoint = 4,
   phase = 5,
   warning = 6,
-  finished = 7,   // terminal: all steps are done
+  finished = 7,   // terminal: all steps are done, or a stop rule ended the run
   cancelled = 8,  // terminal: stopped on request; message says how to go on
   failed = 9,     // terminal: message and code say why
 };

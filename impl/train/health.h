@@ -47,6 +47,7 @@ class Health {
   void accept(double loss);  // the step was done
   void new_phase();          // another length has another loss: judge afresh
   int64_t bad_batches() const { return bad_; }
+  int64_t in_a_row() const { return in_a_row_; }  // bad ones since the last good step
   Json json() const;
   void restore(const Json& json);
 

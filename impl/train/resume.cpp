@@ -157,6 +157,13 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
   config.on_save_error = overrides.on_save_error.value_or(config.on_save_error);
   config.log_every = overrides.log_every.value_or(config.log_every);
   const bool other_rules = parse_json(overrides_json.empty() ? "{}" : overrides_json, "resume configuration", Code::config).contains("stop");
+  if (other_rules && overrides.stop.seconds > 0 && overrides.stop.seconds_mode == "steps") {
+    throw Error(Code::config, kComponent,
+                "resume configuration: /stop/seconds cannot decide about the number of steps of a run that has begun; set seconds_mode to "
+                "hard",
+                {{"pointer", "/stop/seconds"}});
+  }
+  const bool same_windows = !other_rules || overrides.stop.plateau_steps == config.stop.plateau_steps;
   if (other_rules) config.stop = overrides.stop;
   if (overrides.num_train_steps || overrides.decay_steps) move_end(config, overrides, state.step);
   const auto optimizer = parse_config<engine::OptimizerConfig>(part("optimizer"), "optimizer");
@@ -171,12 +178,13 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
   core->run_dir = std::move(run_dir);
   core->run_dir->replace_config(core->config_json());
   core->continue_from(state);
+  core->good.path = checkpoint->path().string();
   try {
     core->open_probe();
   } catch (const Error& error) {  // its file may be gone; the run is whole without
     core->notes.push_back("no probe: " + error.message());
   }
-  if (other_rules) core->stop_rules.go_on();
+  if (other_rules) core->stop_rules.go_on(same_windows);
   for (const std::string& key : inexact_keys(state, *model)) core->notes.push_back("resume: inexact (" + key + ")");
   {
     const std::lock_guard lock(core->mutex);

@@ -44,23 +44,26 @@ class Saver {
   // Also to the host's function from now on, after the folder; it is called on the saver's thread. An empty one: no longer. Waits for
   // the save in progress, so that the former one is not called any more.
   void set_sink(CheckpointSink sink);
-  bool has_place() const;  // a folder or a sink
+  bool has_place() const;              // a folder or a sink
+  bool sink_has(int64_t step) const;  // nothing is left to give it: it has the whole checkpoint of this step, or there is none
 
   // Waits for the save before, if it is still being written, then begins this one and returns its number. The snapshot stays as it is
-  // until wait() returns. Null: the step's folder is there already, and only links and old folders are seen to.
+  // until wait() returns. A folder of the step that is there already stays as it is. Null: only links and old folders are seen to.
   int64_t start(std::shared_ptr<const Snapshot> snapshot, SaveRequest request);
   void wait();                                                // until nothing is being written
   std::vector<SaveResult> take();                             // those that ended and were not taken yet
   std::optional<SaveResult> result_of(int64_t number) const;  // of one of the last few; waits for it when it is being written
 
  private:
-  SaveResult save(const Snapshot* snapshot, const SaveRequest& request, int64_t number) const;
+  SaveResult save(const Snapshot* snapshot, const SaveRequest& request, int64_t number);
+  void write(const Snapshot* snapshot, const SaveRequest& request, SaveResult& result);
   const std::filesystem::path checkpoints_;
   const ModelFiles model_;
   mutable std::mutex mutex_;
   mutable std::condition_variable idle_;
   bool busy_ = false;
   std::shared_ptr<const CheckpointSink> sink_;
+  int64_t sink_step_ = -1;  // that it has the newest checkpoint of
   int64_t number_ = 0;
   std::vector<SaveResult> ended_, recent_;
   NativeThread thread_;

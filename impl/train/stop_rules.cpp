@@ -91,10 +91,13 @@ void StopRules::evaluation(const Evaluation& evaluation, int64_t step) {
     stop("target", config_.target_metric + " is " + number(*now) + ", the target is " + number(config_.target));
 }
 
-void StopRules::go_on() {
+void StopRules::go_on(bool same_windows) {
   rule_.clear();
   reason_.clear();
   since_peak_ = 0;
+  if (same_windows) return;
+  window_sum_ = last_window_ = 0;
+  window_count_ = windows_ = 0;
 }
 
 Json StopRules::json() const {

@@ -40,7 +40,7 @@ class StopRules {
   const std::string& reason() const { return reason_; }  // in plain words
   Json json() const;
   void restore(const Json& json);
-  void go_on();  // forget that a rule was reached: the user wants more
+  void go_on(bool same_windows);  // forget that a rule was reached: the user wants more; plateau windows of another length begin afresh
 
  private:
   void stop(const char* rule, std::string reason);

@@ -269,8 +269,14 @@ void Trainer::Core::publish(Event event) {
 
 void Trainer::Core::tell(const Event& event) {
   if (!run_dir) return;
-  run_dir->append_event(event.json());
-  if (board) board->write(event);
+  try {
+    run_dir->append_event(event.json());
+    if (board) board->write(event);
+  } catch (const Error& error) {
+    if (config.on_save_error != "continue") throw;
+    if (!std::exchange(events_lost, true))
+      log.write(LogLevel::warn, kComponent, "an event is not in the run folder: " + error.message() + "; the training goes on");
+  }
   if (!event.terminal() || !config.report) return;
   try {
     report::write_page(run_dir->path());

@@ -1,8 +1,8 @@
 // train/trainer.h   Training as an actor on the model's worker thread: one job per step, so that other calls on the model are served
 // between steps. All methods may be called from any thread.
 //
-// A fault (an engine error, a number that is not finite, a full disk) ends the run: the trainer is failed for good and every later
-// training call throws Error{poisoned} with the first cause. The last checkpoint stays usable.
+// A fault (an engine error, too many bad batches (train/health.h), a full disk unless on_save_error is "continue") ends the run: the
+// trainer is failed for good and every later training call throws Error{poisoned} with the first cause. The last checkpoint stays usable.
 #pragma once
 
 #include <cstdint>
@@ -100,8 +100,9 @@ class Trainer {
 
 // Continues a run from its newest checkpoint: model, optimizer, trainer and place in the data are rebuilt, so that the next step is
 // the one that would have come. corpus: null opens the recorded folder; another corpus than the recorded one (by hash) is Error{data}.
-// overrides_json may change only what does not change the result: checkpoint_every, keep_checkpoints, evaluate_every, log_every, device,
-// threads (the last two make the resume inexact: logged). Any other key is Error{config} that names it.
+// overrides_json may change only what does not change the result: checkpoint_every, keep_checkpoints, keep_every, keep_best, on_save_error,
+// evaluate_every, log_every; stop, other stop rules; device, threads (these two make the resume inexact: logged); with decay wsd, constant
+// or inverse_sqrt num_train_steps, with wsd decay_steps. Any other key is Error{config} that names it.
 std::shared_ptr<Trainer> resume(engine::Engine& engine, const std::filesystem::path& run_dir, std::string_view overrides_json = {},
                                 std::shared_ptr<const corpus::Corpus> corpus = nullptr, Log& log = process_log());
 

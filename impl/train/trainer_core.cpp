@@ -66,6 +66,7 @@ void Trainer::Core::advance() {
     int64_t end_step;
     {
       const std::lock_guard lock(mutex);
+      if (state == TrainerState::failed) return;  // between two steps
       end_step = target;
     }
     collect_saves();
@@ -197,18 +198,19 @@ bool Trainer::Core::train_step() {
 bool Trainer::Core::treat_bad_batch(Health::Verdict verdict, const examples::Position& next) {
   model->engine_model().zero_gradients();
   const std::string what = "the batch of step " + std::to_string(step) + " is bad: " + health.reason();
+  if (quiet) throw Error(Code::numeric, kComponent, what + "; the rehearsal ends there", {{"step", step}});
   if (verdict == Health::Verdict::give_up) {
     const int64_t failed_step = step;
     saver->wait();
     tell_saves();
-    if (health.bad_batches() > 1) roll_back();
+    if (health.in_a_row() > 1) roll_back();  // else the weights are those before the bad batch, and good
     std::string kept;
     try {
       if (saver->has_place()) begin_save(false);
       saver->wait();
       tell_saves();
-    } catch (const Error& error) {
-      log.write(LogLevel::error, kComponent, error.message());
+    } catch (const std::exception& error) {
+      log.write(LogLevel::error, kComponent, std::string("the state at the end was not saved: ") + error.what());
     }
     {
       const std::lock_guard lock(mutex);
@@ -234,23 +236,22 @@ bool Trainer::Core::treat_bad_batch(Health::Verdict verdict, const examples::Pos
   return false;
 }
 
-// To the newest state that was saved: the copy in memory, or what this process began with on the disk. The place in the data stays.
+// To the newest good state that was saved: the copy in memory, or what this process began with on the disk. The place in the data stays.
 void Trainer::Core::roll_back() {
   if (good.step < 0 || good.step > step) return;
   saver->wait();
   if (!snapshot->empty()) {
     snapshot->put_back(model->engine_model());
   } else {
-    std::string path;
-    {
-      const std::lock_guard lock(mutex);
-      path = newest_checkpoint;
-    }
-    if (path.empty()) return;
-    restore(*Checkpoint::open(path), model->engine_model());
+    if (good.path.empty() || !std::filesystem::exists(good.path)) return;
+    restore(*Checkpoint::open(good.path), model->engine_model());
   }
   step = good.step;
   update_count = good.update_count;
+  evaluated_step = -1;
+  if (checkpointed_step > step) checkpointed_step = -1;
+  const std::lock_guard lock(mutex);
+  metrics.step = step;
 }
 
 engine::Losses Trainer::Core::accumulate(const examples::Batch& batch, bool& stopped) {

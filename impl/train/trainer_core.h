@@ -70,16 +70,19 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   int64_t checkpointed_step = -1;  // of the newest save that was begun
   int64_t save_number = 0;         // its number
   bool started = false;
-  bool quiet = false;  // a rehearsal: nothing is told
+  bool quiet = false;  // a rehearsal: nothing is told, and a bad batch is an error
+  bool events_lost = false;  // said that the run folder does not take them
   std::vector<std::string>* batch_hashes = nullptr;  // of every step's batch, when somebody wants them
   Best best;
   Health health;
   StopRules stop_rules;
   Diagnosis diagnosis;
-  struct Place {  // in the run, of the state in `snapshot`
-    int64_t step = -1, update_count = 0, tokens = 0, phase = 0;
+  struct Place {  // in the run, of the state to go back to
+    int64_t step = -1, update_count = 0;
+    std::string path = {};  // of its checkpoint, while `snapshot` is empty
   } good;
-  std::shared_ptr<Snapshot> snapshot = std::make_shared<Snapshot>();  // of the newest save; read by the saver's thread while it writes
+  // Of the newest save that no bad batch came before; read by the saver's thread while it writes.
+  std::shared_ptr<Snapshot> snapshot = std::make_shared<Snapshot>();
   std::optional<SaveResult> failed_save;                               // to be treated at the next step
   uint64_t measured_epoch = ~uint64_t{0};
   int64_t measured_size = 1;
@@ -133,6 +136,7 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   void treat_save_error(int64_t of_step, const Error& error);
   void make_saver();
   bool save_failed(int64_t number) const;  // waits for it
+  void require_finite_state() const;       // Error{numeric}
   std::string monitor_json() const;
   void restore_monitor(const std::string& json);
   void evaluate_for_run();

@@ -1,4 +1,6 @@
 // The trainer's side of saving: what a checkpoint holds, when one is begun, and what becomes of its failure.
+#include <bit>
+
 #include "base/json.h"
 #include "train/trainer_core.h"
 
@@ -21,7 +23,7 @@ void Trainer::Core::continue_from(const CheckpointState& state) {
   tokens = state.tokens;
   position = state.position;
   stored_phase = state.phase;
-  good = {state.step, state.update_count, state.tokens, state.phase};
+  good = {.step = state.step, .update_count = state.update_count};
   make_saver();
   restore_monitor(state.monitor_json);
 }
@@ -52,23 +54,47 @@ int64_t Trainer::Core::begin_save(bool on_demand, bool is_best) {
     throw Error(Code::state, kComponent,
                 "this trainer has no run_dir to write a checkpoint to, nor a sink; set run_dir, or save the model");
   }
-  if (checkpointed_step == step && !is_best && !save_failed(save_number)) return save_number;
+  if (checkpointed_step == step && !is_best && !save_failed(save_number) && saver->sink_has(step)) return save_number;
   const std::filesystem::path folder = run_dir ? run_dir->checkpoints() / ("step-" + std::to_string(step)) : std::filesystem::path();
-  const bool there = run_dir && std::filesystem::exists(folder / "manifest.json");
   SaveRequest request{.state = state_now(),
                       .retention = {.newest = config.keep_checkpoints, .every = config.keep_every},
                       .best = is_best,
                       .on_demand = on_demand};
   saver->wait();  // its snapshot is free now
   if (!on_demand) collect_saves();
-  if (!there) {
-    if (run_dir) require_space(run_dir->checkpoints(), checkpoint_bytes(model->parameters()), "a checkpoint");
-    snapshot->take(model->engine_model());
-    good = {step, update_count, tokens, stored_phase};
+  const bool there = run_dir && std::filesystem::exists(folder / "manifest.json");
+  std::shared_ptr<Snapshot> copy;
+  if (!there || !saver->sink_has(step)) {
+    if (run_dir && !there) require_space(run_dir->checkpoints(), checkpoint_bytes(model->parameters()), "a checkpoint");
+    require_finite_state();
+    // After a bad batch these weights are in doubt: the good ones stay in their copy until a step went well.
+    copy = health.in_a_row() == 0 ? snapshot : std::make_shared<Snapshot>();
+    copy->take(model->engine_model());
+    if (copy == snapshot) good = {.step = step, .update_count = update_count};
   }
-  save_number = saver->start(there ? nullptr : snapshot, std::move(request));
+  save_number = saver->start(std::move(copy), std::move(request));
   checkpointed_step = step;
   return save_number;
+}
+
+// Such weights must neither take the place of the good ones nor become a checkpoint that pushes older ones out.
+void Trainer::Core::require_finite_state() const {
+  constexpr uint32_t kExponent = 0x7f800000;
+  std::vector<float> values;
+  for (const StateSlot& slot : kStateSlots) {
+    for (size_t i = 0; i < model->parameters().size(); ++i) {
+      const engine::Parameter& parameter = model->parameters()[i];
+      values.resize(static_cast<size_t>(parameter.elements()));
+      model->engine_model().read(slot.slot, i, values);
+      uint32_t bad = 0;
+      for (const float value : values) bad |= static_cast<uint32_t>((std::bit_cast<uint32_t>(value) & kExponent) == kExponent);
+      if (bad == 0) continue;
+      throw Error(Code::numeric, kComponent,
+                  "the state after step " + std::to_string(step) + " is not saved: '" + std::string(slot.prefix) + parameter.name +
+                      "' has values that are not finite; the checkpoints before it are whole",
+                  {{"step", step}});
+    }
+  }
 }
 
 bool Trainer::Core::save_failed(int64_t number) const {
@@ -80,7 +106,8 @@ void Trainer::Core::save_for_run(bool is_best) {
   try {
     begin_save(false, is_best);
   } catch (const Error& error) {
-    treat_save_error(step, error);
+    if (error.code() != Code::numeric) return treat_save_error(step, error);
+    publish(EventKind::warning, error.message());  // the next batches will be bad ones: health decides
   } catch (const std::bad_alloc&) {
     treat_save_error(
         step, Error(Code::out_of_memory, kComponent, "no memory for the copy of weights and moments that a checkpoint is written from"));

@@ -51,8 +51,15 @@ struct Undo {
     c.quiet = true;
   }
   ~Undo() {
-    core.model->engine_model().zero_gradients();
-    weights.put_back(core.model->engine_model());
+    core.quiet = false;
+    core.batch_hashes = nullptr;
+    try {
+      put_back();
+    } catch (...) {  // its weights are none of the run's: it must not go on
+      core.fail();
+    }
+  }
+  void put_back() {
     core.step = step;
     core.update_count = update_count;
     core.tokens = tokens;
@@ -62,14 +69,16 @@ struct Undo {
     core.trained_seconds = trained_seconds;
     core.rate = rate;
     core.flops = flops;
-    core.health = health;
-    core.stop_rules = stop_rules;
-    core.diagnosis = diagnosis;
+    core.health = std::move(health);
+    core.stop_rules = std::move(stop_rules);
+    core.diagnosis = std::move(diagnosis);
     core.model->set_fresh(fresh);
-    core.quiet = false;
-    core.batch_hashes = nullptr;
-    const std::lock_guard lock(core.mutex);
-    core.metrics = metrics;
+    {
+      const std::lock_guard lock(core.mutex);
+      core.metrics = metrics;
+    }
+    core.model->engine_model().zero_gradients();
+    weights.put_back(core.model->engine_model());
   }
   Undo(const Undo&) = delete;
 
@@ -147,6 +156,13 @@ std::string Trainer::Core::verify_resume(engine::Engine& engine, int64_t steps) 
                         ("verify-resume.tmp-" + std::to_string(::getpid()) + "-" + std::to_string(begin.time_since_epoch().count())));
   require_space(scratch.path, checkpoint_bytes(model->parameters()), "the check of the resume");
   if (!started) forget_former_training();
+  {
+    const std::lock_guard lock(mutex);
+    if (state != TrainerState::running) {  // a stop from before is done, or was for nothing
+      own_cancel.reset();
+      host_cancel = {};
+    }
+  }
   Outcome whole;
   fs::path folder;
   {
@@ -157,6 +173,7 @@ std::string Trainer::Core::verify_resume(engine::Engine& engine, int64_t steps) 
     whole.numbers.clear();
     train(*this, n, whole);
   }
+  throw_if_failed();  // the state before could not be put back
   const auto checkpoint = Checkpoint::open(folder);
   Progress unseen;
   checkpoint->verify({}, unseen);

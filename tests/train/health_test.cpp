@@ -1,6 +1,7 @@
 #include "train/health.h"
 
 #include <cmath>
+#include <set>
 
 #include "base/json.h"
 #include "rig.h"
@@ -117,12 +118,12 @@ TEST_CASE("after too many bad batches the run is given up with its last good sta
   rig.engine.faults.nan_loss_at_step = 7;
   auto config = one_phase(rig, 30);
   config.checkpoint_every = 5;
-  config.health.max_bad_batches = 4;
+  config.health.max_bad_batches = 3;  // the fourth is the second of a row
   const auto trainer = rig.trainer(config);
   const auto error = test::error_of([&] { trainer->run(-1); });
   REQUIRE(error);
   CHECK(error->code() == Code::numeric);
-  CHECK(test::contains(error->message(), "5 bad batches"));
+  CHECK(test::contains(error->message(), "4 bad batches"));
   CHECK(test::contains(error->message(), "step-"));
   CHECK(trainer->report().checkpoint.ends_with("step-5"));
   CHECK(Checkpoint::open(rig.folder / "run")->step() == 5);
@@ -132,6 +133,50 @@ TEST_CASE("after too many bad batches the run is given up with its last good sta
   config.health.max_bad_batches = 0;
   CHECK(test::error_of([&] { rig.trainer(config)->run(-1); })->code() == Code::numeric);
   CHECK(Checkpoint::open(rig.folder / "early")->step() == 7);
+}
+
+TEST_CASE("single bad batches that are too many end the run with its present state, which is good") {
+  const Rig rig;
+  std::set<int64_t> bad{12, 17};
+  rig.engine.faults.told_loss = [&](int64_t step) { return bad.erase(step) > 0 ? std::nan("") : 5.0; };
+  auto config = one_phase(rig, 30);
+  config.checkpoint_every = 5;
+  config.health.max_bad_batches = 1;
+  CHECK(test::error_of([&] { rig.trainer(config)->run(-1); })->code() == Code::numeric);
+  CHECK(Checkpoint::open(rig.folder / "run")->step() == 17);
+}
+
+TEST_CASE("weights that are no numbers are not saved, and do not take the place of the good ones") {
+  const Rig rig;
+  auto config = one_phase(rig, 30);
+  config.checkpoint_every = 5;
+  config.keep_checkpoints = 0;
+  rig.engine.faults.poison_at_step = 9;  // the save after step 10 would be of it
+  const Told told = run(*rig.trainer(config));
+  CHECK(told.report.state == TrainerState::finished);
+  CHECK(told.saying("the state after step 10 is not saved") == 1);
+  CHECK(told.saying("back to the state after step 5") == 1);
+}
+
+TEST_CASE("an evaluation that is no number leaves the diagnoses as they are; null in an old checkpoint is read") {
+  Diagnosis diagnosis(0, 0);
+  Metrics metrics;
+  metrics.masked = 1;
+  metrics.mlm_loss = 5;
+  examples::Batch batch;
+  batch.masked_labels = {7};
+  for (int i = 0; i < 60; ++i) diagnosis.step(metrics, batch, 1);
+  Evaluation evaluation;
+  evaluation.masked = 1;
+  evaluation.mlm_loss = 4;
+  diagnosis.evaluation(evaluation);
+  evaluation.mlm_loss = std::nan("");
+  diagnosis.evaluation(evaluation);
+  Json json = diagnosis.json();
+  CHECK(json["last_validation"] == 4.0);
+  json["last_validation"] = nullptr;
+  diagnosis.restore(json);
+  CHECK(diagnosis.json()["last_validation"] == 0.0);
 }
 
 TEST_CASE("health, rules and diagnoses go on where they were after a resume") {

@@ -25,6 +25,7 @@ namespace {
 std::atomic<bool> armed{false};
 std::atomic<int64_t> calls{0}, victim{-1};
 std::atomic<int> reason{0};
+std::atomic<bool> events_full{false};  // no more room for events.jsonl
 
 // On the saver's thread, when armed: counts the call, and says whether it is the one that fails.
 bool fail_here() {
@@ -47,6 +48,14 @@ F* next(const char* name) {
 extern "C" {
 ssize_t write(int fd, const void* data, size_t size) {
   static auto* const real = next<ssize_t(int, const void*, size_t)>("write");
+  if (events_full) {
+    char path[4096];
+    const ssize_t n = ::readlink(("/proc/self/fd/" + std::to_string(fd)).c_str(), path, sizeof path);
+    if (n > 0 && std::string_view(path, static_cast<size_t>(n)).ends_with("events.jsonl")) {
+      errno = ENOSPC;
+      return -1;
+    }
+  }
   return fail_here() ? -1 : real(fd, data, size);
 }
 int fsync(int fd) {
@@ -121,6 +130,22 @@ TEST_CASE("each write of a save fails once: the checkpoint before is whole, and 
       CHECK(failed == n - 1);
       CHECK(failed > 20);
     }
+  }
+}
+
+TEST_CASE("events that find no room end the run, or it goes on as told") {
+  const Rig rig;
+  for (const bool go_on : {false, true}) {
+    auto config = rig.config(8, go_on ? "continue" : "stop");
+    config.on_save_error = go_on ? "continue" : "stop";
+    const auto trainer = rig.trainer(config);
+    trainer->run(2);
+    events_full = true;
+    const auto error = test::error_of([&] { trainer->run(-1); });
+    events_full = false;
+    CHECK(error.has_value() == !go_on);
+    if (error) CHECK(error->code() == Code::no_space);
+    else CHECK(trainer->state() == TrainerState::finished);
   }
 }
 

@@ -155,6 +155,12 @@ TEST_CASE("a save that fails stops the run or is a warning, as configured; on de
     trainer->set_checkpoint_sink(store.sink());
     trainer->run(2);
     CHECK(test::error_of([&] { trainer->checkpoint(); })->code() == Code::host);
+    CHECK_FALSE(store.files.contains("step-2/manifest.json"));
+    CHECK(trainer->checkpoint().string().ends_with("step-2"));  // asked again: the folder is whole, the sink gets what it lacks
+    CHECK(store.files.contains("step-2/manifest.json"));
+    CHECK(store.begun == 2);
+    trainer->checkpoint();
+    CHECK(store.begun == 2);
     CHECK(trainer->run(-1).state == TrainerState::finished);
   }
 }

@@ -93,6 +93,30 @@ TEST_CASE("a run that a rule has ended stays ended, unless it is resumed with ot
   CHECK(end.stop_rule == "steps");
 }
 
+TEST_CASE("time cannot decide about the steps of a resumed run: refused, with the way to say it") {
+  const Rig rig;
+  rig.trainer(one_phase(rig, 20))->checkpoint();
+  const auto error = test::error_of([&] { rig.resume("run", "{\"stop\": {\"seconds\": 5}}"); });
+  REQUIRE(error);
+  CHECK(test::detail(*error, "pointer") == "/stop/seconds");
+  CHECK(test::contains(error->message(), "hard"));
+  CHECK_FALSE(test::error_of([&] { rig.resume("run", "{\"stop\": {\"seconds\": 5, \"seconds_mode\": \"hard\"}}"); }));
+}
+
+TEST_CASE("plateau windows of another length begin afresh") {
+  StopConfig config;
+  config.plateau_steps = 10;
+  StopRules rules(config);
+  Metrics metrics;
+  metrics.mlm_loss = 5;
+  for (int i = 0; i < 15; ++i) rules.step(metrics, 0);
+  StopRules same = rules;
+  same.go_on(true);
+  CHECK(same.json()["window_count"] == 5);
+  rules.go_on(false);
+  for (const char* key : {"window_sum", "window_count", "windows", "last_window"}) CHECK(rules.json()[key] == 0);
+}
+
 TEST_CASE("a rule stops a resumed run where it stops the whole one") {
   const Rig rig;
   rig.engine.faults.told_loss = [](int64_t step) { return step < 60 ? 5.0 - 0.01 * static_cast<double>(step) : 4.4; };

@@ -182,6 +182,8 @@ TEST_CASE("a fault ends the run, names step and checkpoint, and poisons the trai
   SECTION("an engine error") { rig.engine.faults.throw_at_step = 5; }
   SECTION("something that is no exception") { rig.engine.faults.throw_alien_at_step = 5; }
   const bool numeric = rig.engine.faults.nan_loss_at_step == 5 || rig.engine.faults.nan_update_at_step == 5;
+  // The last bad batch of a number's fault follows a good step: the state before it is saved.
+  const std::string newest = numeric ? "step-5" : "step-4";
   auto config = rig.config(10);
   config.checkpoint_every = 2;
   auto trainer = rig.trainer(config);
@@ -191,13 +193,13 @@ TEST_CASE("a fault ends the run, names step and checkpoint, and poisons the trai
   CHECK(test::contains(error->message(), "5"));
   if (numeric) {
     CHECK(error->code() == Code::numeric);
-    CHECK(test::contains(error->message(), "step-4"));
+    CHECK(test::contains(error->message(), newest));
     CHECK(test::detail(*error, "step") == "5");
   }
   CHECK(trainer->state() == TrainerState::failed);
   const auto events = drain(*stream);
   CHECK(events.back().kind == EventKind::failed);
-  CHECK(events.back().path.ends_with("step-4"));
+  CHECK(events.back().path.ends_with(newest));
   for (const auto& again :
        {test::error_of([&] { trainer->run(1); }), test::error_of([&] { trainer->start(); }), test::error_of([&] { trainer->checkpoint(); }),
         test::error_of([&] { trainer->evaluate(); }), test::error_of([&] { trainer->check(); })}) {
@@ -205,7 +207,7 @@ TEST_CASE("a fault ends the run, names step and checkpoint, and poisons the trai
     CHECK(again->code() == Code::poisoned);
     CHECK(test::contains(again->message(), error->message()));
   }
-  CHECK(test::contains(trainer->report().to_resume, "step-4"));
+  CHECK(test::contains(trainer->report().to_resume, newest));
   // The checkpoint is good: without the fault the run goes on from it.
   rig.engine.faults.nan_loss_at_step = rig.engine.faults.nan_update_at_step = rig.engine.faults.throw_at_step =
       rig.engine.faults.throw_alien_at_step = -1;
@@ -416,6 +418,23 @@ TEST_CASE("a checkpoint or an evaluation that was asked for during the step that
     CHECK(error->code() == Code::poisoned);
     CHECK_FALSE(std::filesystem::exists(rig.folder / "a/checkpoints/step-0"));
   }
+}
+
+TEST_CASE("a stop before the check of a resume does not end it; a bad batch does, and nothing is saved or lost") {
+  const Rig rig;
+  const auto trainer = rig.trainer(rig.config(12));
+  trainer->run(2);
+  trainer->request_stop();
+  CHECK(test::contains(trainer->verify_resume(rig.engine, 2), "\"equal\":true"));
+  const std::string before = test::state_of(*trainer->model());
+  rig.engine.faults.nan_loss_at_step = 3;
+  const auto error = test::error_of([&] { trainer->verify_resume(rig.engine, 2); });
+  REQUIRE(error);
+  CHECK(error->code() == Code::numeric);
+  CHECK(test::state_of(*trainer->model()) == before);
+  CHECK(std::filesystem::read_symlink(rig.folder / "run/checkpoints/latest") == "step-2");
+  rig.engine.faults.nan_loss_at_step = -1;
+  CHECK(trainer->run(-1).state == TrainerState::finished);
 }
 
 TEST_CASE("shutdown stops every running trainer within its time") {

@@ -12,7 +12,7 @@ typedef int32_t bertpt_event_kind;
 #define BERTPT_EVENT_CHECKPOINT 4 /* bertpt_event_get_path: its folder */
 #define BERTPT_EVENT_PHASE 5      /* another sequence length or batch size begins */
 #define BERTPT_EVENT_WARNING 6
-#define BERTPT_EVENT_FINISHED 7  /* last of a run: all steps are done */
+#define BERTPT_EVENT_FINISHED 7  /* last of a run: all steps are done, or a stop rule ended it */
 #define BERTPT_EVENT_CANCELLED 8 /* last of a run: stopped on request; the message says how to go on */
 #define BERTPT_EVENT_FAILED 9    /* last of a run: the message says why */
 

@@ -6,8 +6,9 @@
  * Threads: functions that take `const bertpt_trainer *` only watch or ask; any thread may call them at any time, also while the trainer
  * runs, and they are never refused with BERTPT_E_BUSY. Those that take `bertpt_trainer *` train, and need the handle alone.
  *
- * Failure: a device error, a loss that is no number, a full disk end the run. From then on training calls return BERTPT_E_POISONED with
- * the first cause; watching and freeing go on working, and the last checkpoint can be resumed.
+ * Failure: a device error, too many bad batches ("health"; single ones are skipped), and, unless "on_save_error" is "continue", a full
+ * disk end the run. From then on training calls return BERTPT_E_POISONED with the first cause; watching and freeing go on working, and the
+ * last checkpoint can be resumed.
  */
 #ifndef BERTPT_TRAINER_H
 #define BERTPT_TRAINER_H
@@ -18,7 +19,7 @@
 typedef int32_t bertpt_trainer_state;
 #define BERTPT_TRAINER_IDLE 0 /* has steps to do, none in progress */
 #define BERTPT_TRAINER_RUNNING 1
-#define BERTPT_TRAINER_FINISHED 2 /* all steps are done */
+#define BERTPT_TRAINER_FINISHED 2 /* all steps are done, or a stop rule ended the run */
 #define BERTPT_TRAINER_STOPPED 3  /* on request; start, run or a resume goes on */
 #define BERTPT_TRAINER_FAILED 4
 
