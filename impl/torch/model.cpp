@@ -232,7 +232,8 @@ double TorchModel::product_rate() {
   return run([&] {
     constexpr int64_t kSize = 1024;
     const auto options = at::TensorOptions().device(context_.device).dtype(context_.dtype);
-    const at::Tensor x = at::empty({kSize, kSize}, options).fill_(0.5), w = at::empty({kSize, kSize}, options).fill_(0.25), y = at::empty({kSize, kSize}, options);
+    const at::Tensor x = at::empty({kSize, kSize}, options).fill_(0.5), w = at::empty({kSize, kSize}, options).fill_(0.25),
+                     y = at::empty({kSize, kSize}, options);
     double best = 0, spent = 0;
     for (int i = 0; i < 5 && spent < 0.5; ++i) {
       const auto begin = std::chrono::steady_clock::now();

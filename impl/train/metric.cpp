@@ -6,16 +6,9 @@
 namespace bertpt::train {
 
 std::optional<double> metric_of(const Evaluation& evaluation, std::string_view name) {
-  Json json = Json::parse(evaluation.json());
-  while (true) {
-    const size_t dot = name.find('.');
-    const auto found = json.find(std::string(name.substr(0, dot)));
-    if (found == json.end()) return std::nullopt;
-    if (dot == std::string_view::npos) return found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
-    if (!found->is_object()) return std::nullopt;
-    json = Json(*found);
-    name.remove_prefix(dot + 1);
-  }
+  const Json json = Json::parse(evaluation.json());
+  const auto found = json.find(std::string(name));
+  return found != json.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
 }
 
 bool lower_is_better(std::string_view name) {
@@ -23,7 +16,6 @@ bool lower_is_better(std::string_view name) {
 }
 
 void check_metric(std::string_view name, const std::string& pointer) {
-  if (name.find('.') != std::string_view::npos) return;
   Evaluation any;
   any.pairs = any.probe_texts = 1;
   if (metric_of(any, name)) return;

@@ -10,11 +10,11 @@
 
 namespace bertpt::train {
 
-// By its key in Evaluation::json; a dot leads into an object ("downstream.accuracy"). Nothing when this evaluation has no such number.
+// By its key in Evaluation::json. Nothing when this evaluation has no such number.
 std::optional<double> metric_of(const Evaluation& evaluation, std::string_view name);
 // Names with "loss" or "perplexity" in them.
 bool lower_is_better(std::string_view name);
-// Error{config} with the pointer for a name that no evaluation has; names of objects within are taken as they are.
+// Error{config} with the pointer for a name that no evaluation has.
 void check_metric(std::string_view name, const std::string& pointer);
 
 // The best value so far.

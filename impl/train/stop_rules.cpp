@@ -40,7 +40,7 @@ void StopConfig::visit(ConfigVisitor& v) {
            .min = 0,
            .max = kMost},
           peak_evaluations);
-  v.field({.name = "peak_metric", .help = "Number of an evaluation; a dot leads into an object of it (downstream.accuracy)."}, peak_metric);
+  v.field({.name = "peak_metric", .help = "Number of an evaluation, by its name in the events."}, peak_metric);
   v.field({.name = "peak_gain", .help = "Better means better by more than this.", .min = 0, .max = 1e6}, peak_gain);
   v.field({.name = "target_metric", .help = "Stop when this number of an evaluation reaches target; empty: off."}, target_metric);
   v.field({.name = "target", .help = "See target_metric: from above for losses and perplexity, else from below."}, target);

@@ -29,12 +29,6 @@ double seconds_since(int64_t time_ms) {
   return static_cast<double>(now - time_ms) / 1000;
 }
 
-std::string format(const char* pattern, auto... values) {
-  char text[256];
-  std::snprintf(text, sizeof text, pattern, values...);
-  return text;
-}
-
 std::string value_words(const Curve& curve) {
   const double value = curve.values.back();
   const std::string key = curve.key;

@@ -17,12 +17,6 @@ namespace {
 
 constexpr size_t kLines = 50;
 
-std::string format(const char* pattern, auto... values) {
-  char text[256];
-  std::snprintf(text, sizeof text, pattern, values...);
-  return text;
-}
-
 uint64_t size_of(const std::string& path) {
   struct stat info{};
   return ::stat(path.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;

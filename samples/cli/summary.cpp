@@ -15,12 +15,6 @@
 namespace cli {
 namespace {
 
-std::string format(const char* pattern, auto... values) {
-  char text[512];
-  std::snprintf(text, sizeof text, pattern, values...);
-  return text;
-}
-
 std::string percent(double share) { return format("%.1f %%", 100 * share); }
 
 bool exists(const std::string& path) {

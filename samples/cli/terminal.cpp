@@ -9,12 +9,6 @@
 namespace cli {
 namespace {
 
-std::string format(const char* pattern, double value, const char* unit) {
-  char text[64];
-  std::snprintf(text, sizeof text, pattern, value, unit);
-  return text;
-}
-
 size_t columns() {
   winsize size{};
   return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;

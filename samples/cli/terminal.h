@@ -3,10 +3,18 @@
 
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <optional>
 #include <string>
 
 namespace cli {
+
+// As printf; up to 511 bytes.
+std::string format(const char* pattern, auto... values) {
+  char text[512];
+  std::snprintf(text, sizeof text, pattern, values...);
+  return text;
+}
 
 std::string human_count(double value);      // 950, 12.3 k, 4.56 M, 7.89 G, 1.23 T, 4.56 P, 7.89 E
 std::string human_bytes(double bytes);      // 10.3 MiB

@@ -15,12 +15,6 @@
 namespace cli {
 namespace {
 
-std::string format(const char* pattern, auto... values) {
-  char text[512];
-  std::snprintf(text, sizeof text, pattern, values...);
-  return text;
-}
-
 bertpt_metrics metrics_of(const Event& event) {
   bertpt_metrics metrics{};
   metrics.struct_size = sizeof metrics;

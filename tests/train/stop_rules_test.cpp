@@ -146,6 +146,8 @@ TEST_CASE("time becomes steps at the start, and the schedule ends with them") {
   config.phases = {{.steps = 100000, .max_seq_length = 32}};
   CHECK(test::contains(test::error_of([&] { rig.trainer(config); })->message(), "shares"));
   config.stop.seconds = 0;
-  config.stop.target_metric = "mlm_acuracy";
-  CHECK(test::detail(*test::error_of([&] { rig.trainer(config); }), "pointer") == "/stop/target_metric");
+  for (const char* unknown : {"mlm_acuracy", "mlm.accuracy"}) {
+    config.stop.target_metric = unknown;
+    CHECK(test::detail(*test::error_of([&] { rig.trainer(config); }), "pointer") == "/stop/target_metric");
+  }
 }
