@@ -3,7 +3,13 @@
 // loss = sum over rows of -log softmax(logits)[label], in f64; correct counts rows whose label is the first largest logit, among_five (without gradient)
 // those where fewer than five logits are larger than the label's. With
 // gradient, scale * (softmax(logits) - onehot(label)) takes the place of the logits: in their type, or, narrow, in bf16 in the first half
-// of each row, so that the gradient has 2 C elements from row to row. Without, logits are left as they are.
+// of each row, so that the gradient has 2 ld elements from row to row. Without, logits are left as they are.
+//
+// Rows are ld elements apart, or C where ld is 0; the gradient of columns [C, ld) is 0, and what they held is not read. A row with a label
+// below 0 fills a batch up: no loss, no choice, and a gradient of 0.
+//
+// The CUDA side takes logits in f32 or bf16 and adds {loss, correct, among_five} to stats f64 [2] or [3] on the device, with a gradient to
+// the first two. device_scale wins over scale. The CPU side returns its result and knows neither.
 #pragma once
 
 #include "base/shape.h"
@@ -17,11 +23,16 @@ struct CrossEntropyResult {
 };
 struct CrossEntropyForward {
   View logits, labels;
+  int64_t ld = 0;
+  View stats = View();
 };
 struct CrossEntropyGradient {
   View logits, labels;
   double scale = 1;
   bool narrow = false;  // logits are f32
+  int64_t ld = 0;
+  View stats = View();
+  const double* device_scale = nullptr;
 };
 
 namespace cpu {

@@ -6,7 +6,8 @@
 //   DropoutScores   y[s,a,i,j] is element (token(s,i) * A + a) * stride + j      (attention probabilities; j counts from the start of the
 //   sequence)
 // token(s,i) = first_token + tokens[s * length + i]. y is f32 or f64. No reduction, so every device gives the same bits.
-// The CUDA side is launched through kernels/cuda_exports.h, because it lives in a library of its own.
+// With rule.state, on the device, first is state->first_token times the elements of the last dimension of what the mask is for, and
+// first_token is state->first_token.
 #pragma once
 
 #include "base/shape.h"

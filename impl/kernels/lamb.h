@@ -1,9 +1,44 @@
 // kernels/lamb.h   One LAMB update of one parameter in two passes (formulas: torch/optimizer.h).
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "kernels/adamw.h"
 
-namespace bertpt::kernels::cpu {
+namespace bertpt::kernels {
+
+// The CUDA side updates all parameters of the flat buffers in three launches. A segment is one parameter; it is cut into chunks, each of
+// which is one block's work. Both lists lie in the device's memory; lamb_plan makes them on the host.
+struct LambSegment {
+  int64_t first_chunk = 0, chunks = 0;
+  int64_t adapts = 0;  // 1: decays, and its step is multiplied by |p| / |w|; 0: neither
+};
+struct LambChunk {
+  int64_t first = 0;  // element of the flat buffers
+  int32_t elements = 0, segment = 0;
+};
+struct LambPlan {
+  std::vector<LambSegment> segments;
+  std::vector<LambChunk> chunks;
+};
+struct LambParameter {
+  int64_t first = 0, elements = 0;
+  bool adapts = false;
+};
+LambPlan lamb_plan(std::span<const LambParameter> parameters);
+
+// numbers.p, g, m, v and shadow are the whole flat buffers, of which only the segments change; g holds the directions afterwards. Unlike
+// AdamW's, a norm that is not finite leaves everything as it was.
+struct LambStep {
+  AdamW numbers;
+  const LambSegment* segments = nullptr;
+  int64_t n_segments = 0;
+  const LambChunk* chunks = nullptr;
+  int64_t n_chunks = 0;
+};
+
+namespace cpu {
 
 // Sums of squares, in f64 and in an order that does not depend on threads.
 struct LambNorms {
@@ -17,4 +52,5 @@ LambNorms lamb_direction(const AdamW& a, Stream& stream);
 // The second: p -= step * direction.
 void lamb_apply(const View& p, const View& direction, double step, Stream& stream);
 
-}  // namespace bertpt::kernels::cpu
+}  // namespace cpu
+}  // namespace bertpt::kernels

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "kernels/step_state.h"
+
 #if defined(__CUDACC__)
 #define BERTPT_BOTH __host__ __device__ __forceinline__
 #else
@@ -32,6 +34,7 @@ struct DropoutRule {
   uint64_t key = 0;
   uint64_t threshold = 0;  // in [0, 2^32)
   double scale = 1;        // 2^32 / (2^32 - threshold)
+  const DropoutState* state = nullptr;  // on the device: its key and first token win
 };
 BERTPT_BOTH bool keeps(const DropoutRule& rule, uint32_t draw) { return draw >= rule.threshold; }
 
