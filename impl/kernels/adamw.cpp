@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 #include <vector>
 
 #include "kernels/simd.h"
@@ -35,6 +36,9 @@ void adamw(const AdamW& a, Stream& stream) {
           v[i] = beta2 * v[i] + rest2 * g * g;
           p[i] = p[i] * shrink - step * m[i] / (std::sqrt(v[i]) * root + epsilon);
         }
+        if constexpr (std::is_same_v<T, float>)
+          if (a.shadow)
+            for (int64_t i = begin * kChunk; i < last; ++i) a.shadow.as<bf16>()[i] = narrow<bf16>(p[i]);
       });
     });
   });

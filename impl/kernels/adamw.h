@@ -9,7 +9,7 @@ namespace bertpt::kernels {
 
 // p, g, m, v [n]; g is multiplied by g_scale when read and left as it is. correction1, correction2: 1 - beta^t, or 1. shadow, bf16 [n] or
 // empty, receives the new p. On the device, state's learning rate and corrections and numbers' g_scale win, and where numbers' norm is not
-// finite nothing is written but the shadow.
+// finite nothing is written.
 struct AdamW {
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-6, learning_rate = 0, decay = 0, correction1 = 1, correction2 = 1, g_scale = 1;
   View p, g, m, v;

@@ -45,8 +45,9 @@ BERTPT_INLINE inline double row_loss(T* x, int64_t label, int64_t C, T scale, ch
   }
 }
 
+// ld: elements from row to row.
 template <bool kGradient>
-CrossEntropyResult losses(const View& logits, const View& labels, double scale, bool narrow, Stream& stream) {
+CrossEntropyResult losses(const View& logits, int64_t ld, const View& labels, double scale, bool narrow, Stream& stream) {
   const int64_t N = logits.shape[0], C = logits.shape[1];
   std::vector<double> loss(static_cast<size_t>(N));
   std::vector<char> ranks(static_cast<size_t>(N));
@@ -54,10 +55,15 @@ CrossEntropyResult losses(const View& logits, const View& labels, double scale, 
     stream.parallel_for(N, std::max<int64_t>(1, 16384 / C), [&](int64_t begin, int64_t end) {
       run_best([&]() BERTPT_INLINE {
         for (int64_t r = begin; r < end; ++r) {
-          loss[static_cast<size_t>(r)] =
-              row_loss<T, kGradient>(logits.as<T>() + r * C, labels.as<int64_t>()[r], C, static_cast<T>(scale), ranks[static_cast<size_t>(r)]);
-          if constexpr (kGradient && std::is_same_v<T, float>)
-            if (narrow) narrow_in_place(logits.as<float>() + r * C, C);
+          T* const row = logits.as<T>() + r * ld;
+          const int64_t label = labels.as<int64_t>()[r];
+          const bool live = label >= 0;
+          if (live) loss[static_cast<size_t>(r)] = row_loss<T, kGradient>(row, label, C, static_cast<T>(scale), ranks[static_cast<size_t>(r)]);
+          if constexpr (kGradient) {
+            for (int64_t j = live ? C : 0; j < ld; ++j) row[j] = 0;
+            if constexpr (std::is_same_v<T, float>)
+              if (narrow) narrow_in_place(row, ld);
+          }
         }
       });
     });
@@ -73,10 +79,10 @@ CrossEntropyResult losses(const View& logits, const View& labels, double scale, 
 }  // namespace
 
 CrossEntropyResult cross_entropy(const CrossEntropyForward& a, Stream& stream) {
-  return losses<false>(a.logits, a.labels, 1, false, stream);
+  return losses<false>(a.logits, a.ld != 0 ? a.ld : a.logits.shape[1], a.labels, 1, false, stream);
 }
 CrossEntropyResult cross_entropy(const CrossEntropyGradient& a, Stream& stream) {
-  return losses<true>(a.logits, a.labels, a.scale, a.narrow, stream);
+  return losses<true>(a.logits, a.ld != 0 ? a.ld : a.logits.shape[1], a.labels, a.scale, a.narrow, stream);
 }
 
 }  // namespace bertpt::kernels::cpu

@@ -1,14 +1,33 @@
-// kernels/cuda_launch.h   The launchers of every .cu of this folder; cuda_exports.cu puts them into the exported table.
+// kernels/cuda_launch.h   The kernels of every .cu of this folder, one pair of functions for each type of arguments as
+// kernels/cuda_exports.h describes them; cuda_exports.cu puts them into the exported table.
 #pragma once
 
-#include <cstdint>
-
-#include "kernels/math.h"
+#include "kernels/cuda_exports.h"
 
 namespace bertpt::kernels::cuda {
 
-int launch_dropout_flat(DropoutRule rule, uint64_t first, int64_t n, void* y, int is_f64, void* stream);
-int launch_dropout_scores(DropoutRule rule, int64_t first_token, int64_t stride, const int64_t* tokens, int64_t sequences, int64_t heads,
-                          int64_t length, void* y, int is_f64, void* stream);
+#define BERTPT_CUDA_KERNEL(Arguments)            \
+  int64_t scratch_bytes(const Arguments& a);     \
+  int launch(const Arguments& a, void* scratch, void* stream)
+
+BERTPT_CUDA_KERNEL(DropoutFlat);
+BERTPT_CUDA_KERNEL(DropoutScores);
+BERTPT_CUDA_KERNEL(SumOfLookups);
+BERTPT_CUDA_KERNEL(EmbeddingNorm);
+BERTPT_CUDA_KERNEL(LayerNormForward);
+BERTPT_CUDA_KERNEL(LayerNormBackward);
+BERTPT_CUDA_KERNEL(GeluForward);
+BERTPT_CUDA_KERNEL(GeluBackward);
+BERTPT_CUDA_KERNEL(Gather);
+BERTPT_CUDA_KERNEL(ScatterAdd);
+BERTPT_CUDA_KERNEL(ColumnSums);
+BERTPT_CUDA_KERNEL(CrossEntropyForward);
+BERTPT_CUDA_KERNEL(CrossEntropyGradient);
+BERTPT_CUDA_KERNEL(GradientNorm);
+BERTPT_CUDA_KERNEL(AdamW);
+BERTPT_CUDA_KERNEL(LambStep);
+BERTPT_CUDA_KERNEL(Cast);
+
+#undef BERTPT_CUDA_KERNEL
 
 }  // namespace bertpt::kernels::cuda

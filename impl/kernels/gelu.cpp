@@ -13,43 +13,26 @@ namespace {
 constexpr int64_t kRows = 64;       // rows of one partial sum of dbias
 constexpr int64_t kColumns = 1024;  // columns at a time, so that a partial sum stays in the first cache
 
-constexpr double kHalfRoot = 0.70710678118654752440;       // 1 / sqrt 2
-constexpr double kInverseRootTwoPi = 0.39894228040143268;  // 1 / sqrt(2 pi)
-constexpr double kTanhSlope = 0.79788456080286535588;      // sqrt(2 / pi)
-constexpr double kTanhCube = 0.044715;
-
 // gate(x) such that gelu(x) = x gate(x), and with it slope = gelu'(x).
 struct Erf {
   BERTPT_INLINE static float gate(float x, float& slope) {
-    const float bell = exp_negative(-0.5f * x * x);
-    const float tail = 0.5f * bell * erfc_scaled(static_cast<float>(kHalfRoot) * std::abs(x));  // erfc(|x| / sqrt 2) / 2
-    const float gate = x < 0 ? tail : 1 - tail;
-    slope = gate + x * static_cast<float>(kInverseRootTwoPi) * bell;
-    return gate;
+    return erf_gate(x, exp_negative(-0.5f * x * x), 1 / (1 + kErfcSlope * (kHalfRoot<float> * std::abs(x))), slope);
   }
   BERTPT_INLINE static double gate(double x, double& slope) {
-    const double gate = 0.5 * std::erfc(-x * kHalfRoot);
-    slope = gate + x * kInverseRootTwoPi * std::exp(-0.5 * x * x);
+    const double gate = 0.5 * std::erfc(-x * kHalfRoot<double>);
+    slope = gate + x * kInverseRootTwoPi<double> * std::exp(-0.5 * x * x);
     return gate;
   }
 };
 
 struct Tanh {
-  // (1 + tanh u) / 2 = 1 / (1 + e^(-2u)), without an e^ of a positive number, and what it lacks of 1 without a cancellation
-  BERTPT_INLINE static float logistic(float u, float& rest) {
-    const float e = exp_negative(-2 * std::abs(u)), larger = 1 / (1 + e), smaller = e * larger;
-    rest = u < 0 ? larger : smaller;
-    return u < 0 ? smaller : larger;
+  BERTPT_INLINE static float gate(float x, float& slope) {
+    const float e = exp_negative(-2 * std::abs(tanh_argument(x)));
+    return tanh_gate(x, e, 1 / (1 + e), slope);
   }
-  BERTPT_INLINE static double logistic(double u, double& rest) {
-    rest = 0.5 * (1 - std::tanh(u));
-    return 0.5 * (1 + std::tanh(u));
-  }
-  template <class C>
-  BERTPT_INLINE static C gate(C x, C& slope) {
-    C rest;
-    const C gate = logistic(static_cast<C>(kTanhSlope) * (x + static_cast<C>(kTanhCube) * x * x * x), rest);
-    slope = gate + x * 2 * gate * rest * static_cast<C>(kTanhSlope) * (1 + 3 * static_cast<C>(kTanhCube) * x * x);
+  BERTPT_INLINE static double gate(double x, double& slope) {
+    const double tanh = std::tanh(tanh_argument(x)), gate = 0.5 * (1 + tanh);
+    slope = tanh_slope(x, gate, 0.5 * (1 - tanh));
     return gate;
   }
 };

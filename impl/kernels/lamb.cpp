@@ -7,7 +7,25 @@
 #include "kernels/simd.h"
 #include "kernels/vector_math.h"
 
-namespace bertpt::kernels::cpu {
+namespace bertpt::kernels {
+
+LambPlan lamb_plan(std::span<const LambParameter> parameters) {
+  constexpr int64_t kElements = 8192;
+  LambPlan plan;
+  for (const LambParameter& parameter : parameters) {
+    const auto segment = static_cast<int32_t>(plan.segments.size());
+    const auto first_chunk = static_cast<int64_t>(plan.chunks.size());
+    for (int64_t done = 0; done < parameter.elements; done += kElements)
+      plan.chunks.push_back({.first = parameter.first + done,
+                             .elements = static_cast<int32_t>(std::min(kElements, parameter.elements - done)),
+                             .segment = segment});
+    plan.segments.push_back(
+        {.first_chunk = first_chunk, .chunks = static_cast<int64_t>(plan.chunks.size()) - first_chunk, .adapts = parameter.adapts ? 1 : 0});
+  }
+  return plan;
+}
+
+namespace cpu {
 namespace {
 
 constexpr int64_t kChunk = 16384;
@@ -64,4 +82,5 @@ void lamb_apply(const View& p, const View& direction, double step, Stream& strea
   });
 }
 
-}  // namespace bertpt::kernels::cpu
+}  // namespace cpu
+}  // namespace bertpt::kernels

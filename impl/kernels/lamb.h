@@ -28,8 +28,8 @@ struct LambParameter {
 };
 LambPlan lamb_plan(std::span<const LambParameter> parameters);
 
-// numbers.p, g, m, v and shadow are the whole flat buffers, of which only the segments change; g holds the directions afterwards. Unlike
-// AdamW's, a norm that is not finite leaves everything as it was.
+// numbers.p, g, m, v and shadow are the whole flat buffers, of which only the segments change; g holds the directions afterwards, or,
+// where numbers' norm is not finite, nothing is written.
 struct LambStep {
   AdamW numbers;
   const LambSegment* segments = nullptr;

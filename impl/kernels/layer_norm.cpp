@@ -68,7 +68,7 @@ void forward(const LayerNormForward& a, Stream& stream) {
   });
 }
 
-// Rows of one block; partial [2H] receives their sums for dgamma and dbeta. D: the type of dsum.
+// Rows of one block; partial [2H], with dbias [3H], receives their sums for dgamma, dbeta and dbias. D: the type of dsum.
 template <class T, class D>
 void backward_rows(const LayerNormBackward& a, int64_t begin, int64_t end, Compute<T>* partial) {
   using C = Compute<T>;
@@ -79,7 +79,7 @@ void backward_rows(const LayerNormBackward& a, int64_t begin, int64_t end, Compu
   C* const __restrict d = normal + H;
   run_best([&]() BERTPT_INLINE {
     const C* const gamma = a.gamma.as<C>();
-    for (int64_t j = 0; j < 2 * H; ++j) partial[j] = 0;
+    for (int64_t j = 0; j < (a.dbias ? 3 : 2) * H; ++j) partial[j] = 0;
     for (int64_t r = begin; r < end; ++r) {
       const T* const dy = a.dy.as<T>() + r * H;
       const T* const sum = a.sum.as<T>() + r * H;
@@ -97,10 +97,14 @@ void backward_rows(const LayerNormBackward& a, int64_t begin, int64_t end, Compu
       const C mean_dn = lane_sum<C>(H, [&](int64_t j) BERTPT_INLINE { return d[j] * normal[j]; }) / static_cast<C>(H);
       for (int64_t j = 0; j < H; ++j) d[j] = rstd * (d[j] - mean_d - normal[j] * mean_dn);
       for (int64_t j = 0; j < H; ++j) dsum[j] = narrow<D>(d[j]);
+      if (!a.dx && !a.dbias) continue;
+      const C* const mask = masks.at(r);
+      for (int64_t j = 0; j < H; ++j) d[j] *= mask[j];
+      if (a.dbias)
+        for (int64_t j = 0; j < H; ++j) partial[2 * H + j] += d[j];
       if (!a.dx) continue;
       T* const dx = a.dx.as<T>() + r * H;
-      const C* const mask = masks.at(r);
-      for (int64_t j = 0; j < H; ++j) dx[j] = narrow<T>(mask[j] * d[j]);
+      for (int64_t j = 0; j < H; ++j) dx[j] = narrow<T>(d[j]);
     }
   });
 }
@@ -108,18 +112,15 @@ void backward_rows(const LayerNormBackward& a, int64_t begin, int64_t end, Compu
 template <class T, class D>
 void backward(const LayerNormBackward& a, Stream& stream) {
   using C = Compute<T>;
-  const int64_t N = a.sum.shape[0], H = a.sum.shape[1], blocks = (N + kRows - 1) / kRows;
-  const Scratch<C> partial(blocks * 2 * H);
+  const int64_t N = a.sum.shape[0], H = a.sum.shape[1], blocks = (N + kRows - 1) / kRows, sums = a.dbias ? 3 : 2;
+  const Scratch<C> partial(blocks * sums * H);
   stream.parallel_for(blocks, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t b = begin; b < end; ++b) backward_rows<T, D>(a, b * kRows, std::min(N, (b + 1) * kRows), partial.data() + b * 2 * H);
+    for (int64_t b = begin; b < end; ++b) backward_rows<T, D>(a, b * kRows, std::min(N, (b + 1) * kRows), partial.data() + b * sums * H);
   });
-  C* const dgamma = a.dgamma.as<C>();
-  C* const dbeta = a.dbeta.as<C>();
+  C* const to[] = {a.dgamma.as<C>(), a.dbeta.as<C>(), a.dbias.as<C>()};
   for (int64_t b = 0; b < blocks; ++b)
-    for (int64_t j = 0; j < H; ++j) {
-      dgamma[j] += partial.data()[b * 2 * H + j];
-      dbeta[j] += partial.data()[b * 2 * H + H + j];
-    }
+    for (int64_t k = 0; k < sums; ++k)
+      for (int64_t j = 0; j < H; ++j) to[k][j] += partial.data()[(b * sums + k) * H + j];
 }
 
 }  // namespace

@@ -1,11 +1,22 @@
 #include "kernels/rows.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "kernels/bf16.h"
 #include "kernels/scratch.h"
 
-namespace bertpt::kernels::cpu {
+namespace bertpt::kernels {
+
+void order_of(std::span<const int64_t> index, int64_t R, std::span<int32_t> order) {
+  std::vector<int32_t> next(static_cast<size_t>(R) + 2);  // where the next row of each index goes; 0: those below 0
+  const auto slot = [](int64_t i) { return i < 0 ? size_t{0} : static_cast<size_t>(i) + 1; };
+  for (const int64_t i : index) ++next[slot(i) + 1];
+  for (size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+  for (size_t i = 0; i < index.size(); ++i) order[static_cast<size_t>(next[slot(index[i])]++)] = static_cast<int32_t>(i);
+}
+
+namespace cpu {
 namespace {
 
 constexpr int64_t kColumns = 64;  // a thread owns whole blocks of columns, so that no two add to the same element
@@ -18,6 +29,7 @@ void scatter_rows(const ScatterAdd& a, Stream& stream) {
     run_best([&]() BERTPT_INLINE {
       const int64_t from = begin * kColumns, to = std::min(end * kColumns, H);
       for (int64_t i = 0; i < N; ++i) {
+        if (a.index.as<int64_t>()[i] < 0) continue;
         const X* const x = a.x.as<X>() + i * H;
         R* const row = a.rows.as<R>() + a.index.as<int64_t>()[i] * H;
         for (int64_t j = from; j < to; ++j) row[j] = narrow<R>(widen(row[j]) + widen(x[j]));
@@ -34,6 +46,23 @@ void scatter_add(const ScatterAdd& a, Stream& stream) {
   if (a.x.dtype == DType::f32 && a.rows.dtype == DType::bf16) return scatter_rows<float, bf16>(a, stream);
   throw Error(Code::unsupported, "kernels/rows",
               "rows of " + std::string(dtype_name(a.x.dtype)) + " cannot be added to rows of " + std::string(dtype_name(a.rows.dtype)));
+}
+
+void gather(const Gather& a, Stream& stream) {
+  const int64_t N = a.y.shape[0], H = a.y.shape[1];
+  const auto rows = [&]<class X, class Y>(X, Y) {
+    stream.parallel_for(N, kRows, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) {
+        const int64_t from = a.index.as<int64_t>()[i];
+        for (int64_t j = 0; j < H; ++j)
+          a.y.as<Y>()[i * H + j] = from < 0 ? Y{} : narrow<Y>(static_cast<Compute<Y>>(widen(a.x.as<X>()[from * H + j])));
+      }
+    });
+  };
+  if (a.x.dtype == a.y.dtype) return visit_activation(a.x.dtype, [&]<class T>(T) { rows(T{}, T{}); });
+  if (a.x.dtype == DType::bf16 && a.y.dtype == DType::f32) return rows(bf16{}, float{});
+  throw Error(Code::unsupported, "kernels/rows",
+              "rows of " + std::string(dtype_name(a.x.dtype)) + " cannot be gathered into " + std::string(dtype_name(a.y.dtype)));
 }
 
 void sum_of_lookups(const SumOfLookups& a, Stream& stream) {
@@ -84,4 +113,5 @@ void column_sums(const ColumnSums& a, Stream& stream) {
   });
 }
 
-}  // namespace bertpt::kernels::cpu
+}  // namespace cpu
+}  // namespace bertpt::kernels

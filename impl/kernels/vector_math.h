@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/math.h"
 #include "kernels/simd.h"
 
 namespace bertpt::kernels {
@@ -60,16 +61,7 @@ BERTPT_INLINE inline float exp_negative(float x) {
 }
 BERTPT_INLINE inline double exp_negative(double x) { return std::exp(x); }
 
-// erfc(z) e^(z^2) for z >= 0: erfc within 4e-7, most of it rounding. The polynomial is tests/oracle/erf_polynomial.py's.
-BERTPT_INLINE inline float erfc_scaled(float z) {
-  const float t = 1 / (1 + 0.4f * z);
-  float q = -0.200266421f;
-  q = q * t + 0.709177911f;
-  q = q * t - 0.370959818f;
-  q = q * t + 0.468317926f;
-  q = q * t + 0.161805212f;
-  q = q * t + 0.23192516f;
-  return q * t;
-}
+// erfc(z) e^(z^2) for z >= 0.
+BERTPT_INLINE inline float erfc_scaled(float z) { return erfc_scaled_at(1 / (1 + kErfcSlope * z)); }
 
 }  // namespace bertpt::kernels

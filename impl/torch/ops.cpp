@@ -69,11 +69,9 @@ void weight_gradient(const Context& c, const LinearBackward& a) {
 void fill_mask(const Context& c, const Dropout& drop) {
   if (!drop.mask.defined()) return;
   const kernels::DropoutStretch& stretch = drop.stretch.value();
-  if (c.cuda != nullptr)
-    check_launch(c.cuda->dropout_flat(stretch.rule, stretch.first, drop.mask.numel(), drop.mask.data_ptr(),
-                                      drop.mask.scalar_type() == at::kDouble, c.stream->cuda_stream()),
-                 "dropout_flat");
-  else kernels::cpu::dropout({.stretch = stretch, .y = view_of(drop.mask)}, *c.stream);
+  const kernels::DropoutFlat a{.stretch = stretch, .y = view_of(drop.mask)};
+  if (c.cuda != nullptr) check_launch(c.cuda->dropout_flat.launch(a, nullptr, c.stream->cuda_stream()), "dropout_flat");
+  else kernels::cpu::dropout(a, *c.stream);
 }
 
 }  // namespace

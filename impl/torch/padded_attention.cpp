@@ -40,13 +40,10 @@ struct Group {
 void fill_scores_mask(const Context& c, const Pass& pass, Site site, const AttentionGroup& g, const at::Tensor& mask) {
   const kernels::DropoutRule rule = dropout_rule(pass, site, c.dims.attention_dropout);
   const at::Tensor y = mask.view({g.sequences, c.dims.A, g.length, g.length});
-  if (c.cuda != nullptr)
-    check_launch(c.cuda->dropout_scores(rule, pass.first_token, c.dims.P, g.tokens.data_ptr<int64_t>(), g.sequences, c.dims.A, g.length,
-                                        y.data_ptr(), y.scalar_type() == at::kDouble, c.stream->cuda_stream()),
-                 "dropout_scores");
-  else
-    kernels::cpu::dropout({.rule = rule, .first_token = pass.first_token, .stride = c.dims.P, .tokens = view_of(g.tokens), .y = view_of(y)},
-                          *c.stream);
+  const kernels::DropoutScores a{
+      .rule = rule, .first_token = pass.first_token, .stride = c.dims.P, .tokens = view_of(g.tokens), .y = view_of(y)};
+  if (c.cuda != nullptr) check_launch(c.cuda->dropout_scores.launch(a, nullptr, c.stream->cuda_stream()), "dropout_scores");
+  else kernels::cpu::dropout(a, *c.stream);
 }
 
 }  // namespace
