@@ -1,7 +1,7 @@
 // The CUDA side of kernels/adamw.h.
 #include "kernels/adamw.h"
 
-#include "kernels/cuda_flat.h"
+#include "kernels/flat.cuh"
 #include "kernels/cuda_launch.h"
 
 namespace bertpt::kernels::cuda {

@@ -1,5 +1,5 @@
 // Column sums: the CUDA side of kernels/rows.h's ColumnSums, and the end of every kernel that sums over rows.
-#include "kernels/cuda_columns.h"
+#include "kernels/columns.cuh"
 #include "kernels/cuda_launch.h"
 
 namespace bertpt::kernels::cuda {

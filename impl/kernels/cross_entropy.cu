@@ -2,7 +2,7 @@
 // and the sum of exponentials in one pass, each thread's sum scaled to the largest that it has seen, then the gradient.
 #include "kernels/cross_entropy.h"
 
-#include "kernels/cuda_device.h"
+#include "kernels/device.cuh"
 #include "kernels/cuda_launch.h"
 
 namespace bertpt::kernels::cuda {

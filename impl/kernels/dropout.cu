@@ -1,5 +1,5 @@
 // The CUDA side of kernels/dropout.h. One thread makes one Philox block of four elements and writes those of them that are wanted.
-#include "kernels/cuda_device.h"
+#include "kernels/device.cuh"
 #include "kernels/cuda_launch.h"
 
 namespace bertpt::kernels::cuda {

@@ -1,7 +1,7 @@
 // The CUDA side of kernels/gelu.h.
 #include "kernels/gelu.h"
 
-#include "kernels/cuda_columns.h"
+#include "kernels/columns.cuh"
 #include "kernels/cuda_launch.h"
 
 namespace bertpt::kernels::cuda {

@@ -2,7 +2,7 @@
 // the gradients' place and two sums of squares; one block for each parameter makes its trust ratio of them; then chunks step.
 #include "kernels/lamb.h"
 
-#include "kernels/cuda_flat.h"
+#include "kernels/flat.cuh"
 #include "kernels/cuda_launch.h"
 
 namespace bertpt::kernels::cuda {

@@ -3,7 +3,7 @@
 #include "kernels/layer_norm.h"
 
 #include "kernels/cuda_launch.h"
-#include "kernels/cuda_layer_norm.h"
+#include "kernels/layer_norm.cuh"
 
 namespace bertpt::kernels::cuda {
 namespace {

@@ -1,6 +1,6 @@
 // LayerNorm of rows of any length and alignment, one element at a time; the fast form is in layer_norm.cu.
-#include "kernels/cuda_columns.h"
-#include "kernels/cuda_layer_norm.h"
+#include "kernels/columns.cuh"
+#include "kernels/layer_norm.cuh"
 
 namespace bertpt::kernels::cuda {
 namespace {

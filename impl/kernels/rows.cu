@@ -2,7 +2,7 @@
 #include "kernels/rows.h"
 
 #include "kernels/cuda_launch.h"
-#include "kernels/cuda_rows.h"
+#include "kernels/rows.cuh"
 
 namespace bertpt::kernels::cuda {
 namespace {

@@ -4,7 +4,7 @@
 // one chunk goes straight to its row. One that is cut leaves partial sums: the chunk where it begins a tail, each later one a head. Then
 // the chunk where it begins adds them up, in a tree of fixed shape. So no two blocks write to one row, and a run of half the batch
 // ([MASK], a type) has as many blocks at work as it has chunks.
-#include "kernels/cuda_rows.h"
+#include "kernels/rows.cuh"
 
 namespace bertpt::kernels::cuda {
 namespace {

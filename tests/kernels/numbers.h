@@ -17,6 +17,8 @@ template <class T>
 inline constexpr DType kDType = std::is_same_v<T, float>           ? DType::f32
                                 : std::is_same_v<T, double>        ? DType::f64
                                 : std::is_same_v<T, kernels::bf16> ? DType::bf16
+                                : std::is_same_v<T, int32_t>       ? DType::i32
+                                : std::is_same_v<T, uint8_t>       ? DType::u8
                                                                    : DType::i64;
 
 // The relative error that f32 sums of a few hundred terms may have, and the rounding of what is stored in bf16; f64 has none to speak of.

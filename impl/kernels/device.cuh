@@ -1,4 +1,4 @@
-// kernels/cuda_device.h   What the .cu files of this folder share: launches, loads of eight elements, masks, sums over a warp and a block.
+// kernels/device.cuh   What the .cu files of this folder share: launches, loads of eight elements, masks, sums over a warp and a block.
 //
 // Only API functions, no <<<>>>, so that the same source also compiles for the CPU against tests/support/cuda_emulator, where it is tested
 // with guards around every buffer. A kernel is written for V elements of a thread, V = 8 where memory is aligned to 16 bytes and rows are

@@ -1,7 +1,7 @@
-// kernels/cuda_layer_norm.h   The arguments of LayerNorm's CUDA kernels, and the form of them that takes any shape and alignment.
+// kernels/layer_norm.cuh   The arguments of LayerNorm's CUDA kernels, and the form of them that takes any shape and alignment.
 #pragma once
 
-#include "kernels/cuda_rows.h"
+#include "kernels/rows.cuh"
 #include "kernels/layer_norm.h"
 
 namespace bertpt::kernels::cuda {

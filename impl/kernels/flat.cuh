@@ -1,4 +1,4 @@
-// kernels/cuda_flat.h   How kernels that work down flat buffers of parameters divide them, and AdamW's numbers as a kernel takes them.
+// kernels/flat.cuh   How kernels that work down flat buffers of parameters divide them, and AdamW's numbers as a kernel takes them.
 //
 // A part of the buffers may begin anywhere. Groups of V elements are counted from the last aligned place before it: the first and the last
 // group may be incomplete and go element by element.
@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "kernels/adamw.h"
-#include "kernels/cuda_device.h"
+#include "kernels/device.cuh"
 
 namespace bertpt::kernels::cuda {
 

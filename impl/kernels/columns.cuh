@@ -1,8 +1,8 @@
-// kernels/cuda_columns.h   How kernels that work down the columns of a matrix divide it: one block takes 128 rows of 32 V columns, each of
+// kernels/columns.cuh   How kernels that work down the columns of a matrix divide it: one block takes 128 rows of 32 V columns, each of
 // its warps every eighth row of them, each thread V columns. Sums over rows leave as one partial sum for each 128 rows.
 #pragma once
 
-#include "kernels/cuda_device.h"
+#include "kernels/device.cuh"
 
 namespace bertpt::kernels::cuda {
 

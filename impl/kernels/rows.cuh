@@ -1,9 +1,9 @@
-// kernels/cuda_rows.h   What the CUDA kernels that look rows up or add to them share.
+// kernels/rows.cuh   What the CUDA kernels that look rows up or add to them share.
 #pragma once
 
 #include <span>
 
-#include "kernels/cuda_device.h"
+#include "kernels/device.cuh"
 #include "kernels/rows.h"
 
 namespace bertpt::kernels::cuda {
