@@ -38,6 +38,16 @@ foreach(source ${BERTPT_CUDA_SOURCES})
 endforeach()
 
 add_library(bertpt-cuda SHARED ${objects})
+# What training needs besides kernels uses LibTorch's CUDA part, by its soname: the engine opens this library only where that is loaded. A
+# LibTorch for CPUs alone has no such part: then the library has kernels only, and the engine refuses it with the reason.
+if(BERTPT_TORCH AND EXISTS ${LibTorch_ROOT}/lib/libtorch_cuda.so)
+  file(GLOB runtime_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/impl/cuda/*.cpp)
+  target_sources(bertpt-cuda PRIVATE ${runtime_sources})
+  target_include_directories(bertpt-cuda PRIVATE ${CMAKE_SOURCE_DIR}/impl)
+  target_include_directories(bertpt-cuda SYSTEM PRIVATE ${CUDA_ROOT}/include)
+  target_link_libraries(bertpt-cuda PRIVATE LibTorch::core bertpt_flags ${LibTorch_ROOT}/lib/libc10_cuda.so ${LibTorch_ROOT}/lib/libtorch_cuda.so)
+  target_link_options(bertpt-cuda PRIVATE -Wl,--allow-shlib-undefined)
+endif()
 set_target_properties(bertpt-cuda PROPERTIES LINKER_LANGUAGE CXX)
 target_link_libraries(bertpt-cuda PRIVATE ${CUDA_ROOT_RUNTIME})
 target_link_options(bertpt-cuda PRIVATE -Wl,--version-script=${CMAKE_SOURCE_DIR}/impl/kernels/cuda.map -Wl,--exclude-libs,ALL -Wl,-z,nodelete)

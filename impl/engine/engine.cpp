@@ -94,6 +94,14 @@ void ModelConfig::visit(ConfigVisitor& v) {
        .help = "Keep only each layer's input for the backward pass and run the layer's forward pass again there: a fraction of the memory "
                "of activations, a quarter to a third more time. The numbers are the same, bit for bit."},
       recompute_activations);
+  v.field({.name = "deterministic",
+           .help = "On a GPU in bf16, add in a fixed order in attention's backward pass too, so that the same run gives the same bits. "
+                   "CPUs, and fp32 everywhere, always do."},
+          deterministic);
+  v.field({.name = "timings",
+           .help = "Measure where the time of a step goes, part by part, for the report of a run. On a GPU, steps are then not replayed as "
+                   "graphs."},
+          timings);
   v.field({.name = "seed", .help = "Seed of the initial weights.", .min = 0}, seed);
 }
 

@@ -19,7 +19,7 @@ namespace bertpt::engine {
 
 // Bump on a change of meaning. With a hash of this header and of what it includes, the compiler and the string ABI it forms the build
 // hash that front and engine compare before any C++ call.
-inline constexpr int kInterfaceVersion = 3;
+inline constexpr int kInterfaceVersion = 4;
 
 struct ModelConfig {
   std::string size;        // a preset: tiny mini small medium base large; the other keys override it. "" : none
@@ -34,6 +34,8 @@ struct ModelConfig {
   std::string precision = "auto";      // auto (bf16 where the device is faster with it) | fp32 | bf16
   std::optional<int64_t> threads;      // intra-op threads of the worker; not set: usable cores
   bool recompute_activations = false;
+  bool deterministic = false;
+  bool timings = false;
   int64_t seed = 12345;
   bool resolved = false;  // not a key: resolve() has run
   void visit(ConfigVisitor& v);
@@ -126,6 +128,8 @@ class Model {
 
   // Held for activations: what the largest micro-batch so far took; 0 before the first.
   virtual int64_t activation_bytes() const = 0;
+  // With ModelConfig::timings: {"parts": [{"name", "seconds", "calls"}], "seconds"}, where the time of training went so far; else "".
+  virtual std::string timings_json() { return ""; }
   virtual std::string describe_json() const = 0;  // what does not change: device, precision, threads, bytes of the weights
 };
 

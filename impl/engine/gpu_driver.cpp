@@ -10,6 +10,9 @@ namespace {
 // Results of the driver that mean "no GPU here" and are no fault: CUDA_ERROR_STUB_LIBRARY, CUDA_ERROR_NO_DEVICE.
 constexpr int kStubLibrary = 34, kNoDevice = 100;
 
+// Attributes of a device: CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, and _MINOR.
+constexpr int kCapabilityMajor = 75, kCapabilityMinor = 76;
+
 template <class Function>
 Function find(void* library, const char* name) {
   return reinterpret_cast<Function>(::dlsym(library, name));
@@ -33,7 +36,8 @@ GpuDriver ask_gpu_driver() {
   const auto get = find<int (*)(int*, int)>(library, "cuDeviceGet");
   const auto get_name = find<int (*)(char*, int, int)>(library, "cuDeviceGetName");
   const auto total_memory = find<int (*)(size_t*, int)>(library, "cuDeviceTotalMem_v2");
-  if (init == nullptr || get_count == nullptr || get == nullptr || get_name == nullptr || total_memory == nullptr) {
+  const auto attribute = find<int (*)(int*, int, int)>(library, "cuDeviceGetAttribute");
+  if (init == nullptr || get_count == nullptr || get == nullptr || get_name == nullptr || total_memory == nullptr || attribute == nullptr) {
     answer.problem = "libcuda.so.1 is no NVIDIA driver: it lacks functions that every one has";
     return answer;
   }
@@ -46,7 +50,9 @@ GpuDriver ask_gpu_driver() {
     std::array<char, 256> name{};
     const bool known = get(&device, i) == 0 && get_name(name.data(), static_cast<int>(name.size()) - 1, device) == 0;
     if (!known || total_memory(&bytes, device) != 0) bytes = 0;
-    answer.gpus.push_back({known ? name.data() : "CUDA device", static_cast<int64_t>(bytes)});
+    int major = 0, minor = 0;
+    if (!known || attribute(&major, kCapabilityMajor, device) != 0 || attribute(&minor, kCapabilityMinor, device) != 0) major = minor = 0;
+    answer.gpus.push_back({known ? name.data() : "CUDA device", static_cast<int64_t>(bytes), 10 * major + minor});
   }
   return answer;
 }

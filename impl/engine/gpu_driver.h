@@ -10,6 +10,7 @@ namespace bertpt::engine {
 struct Gpu {
   std::string name;  // "NVIDIA H100 80GB HBM3"
   int64_t memory_bytes = 0;
+  int capability = 0;  // 10 times its compute capability: 80 for 8.0 (A100), 90 for 9.0 (H100)
 };
 
 struct GpuDriver {

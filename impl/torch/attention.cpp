@@ -4,6 +4,7 @@
 
 #include "kernels/attention.h"
 #include "torch/ops.h"
+#include "torch/timings.h"
 
 namespace bertpt::torch {
 namespace {
@@ -14,8 +15,20 @@ std::optional<kernels::AttentionDropout> dropout_of(const Context& c, const Pass
       .rule = dropout_rule(pass, attention_site(layer), c.dims.attention_dropout), .first_token = pass.first_token, .stride = c.dims.P};
 }
 
+enum class Form { kernel, flash, padded };
+Form form_of(const Context& c) {
+  if (c.flash) return Form::flash;
+  return c.fused && c.device.is_cpu() ? Form::kernel : Form::padded;
+}
+
+at::Tensor context_of(const AttentionBuffers& b) {
+  return b.flash != nullptr ? b.flash->context.view({b.qkv.size(0), b.qkv.size(1) / 3}) : b.context;
+}
+
 void core_forward(const Context& c, const Pass& pass, int64_t layer, const AttentionBuffers& b, const AttentionLayout& layout) {
-  if (!c.fused) return padded_forward(c, pass, attention_site(layer), b.padded, layout, b.qkv, b.context);
+  const Timings::Span span(c.timings, Part::attention);
+  if (form_of(c) == Form::flash) return flash_forward(c, pass, *b.flash, layout, b.qkv);
+  if (form_of(c) == Form::padded) return padded_forward(c, pass, attention_site(layer), b.padded, layout, b.qkv, b.context);
   kernels::cpu::attention(kernels::AttentionForward{.qkv = view_of(b.qkv),
                                                     .cu_seqlens = layout.cu_seqlens,
                                                     .heads = c.dims.A,
@@ -27,7 +40,9 @@ void core_forward(const Context& c, const Pass& pass, int64_t layer, const Atten
 }
 
 void core_backward(const Context& c, const Pass& pass, int64_t layer, const AttentionBuffers& b, const AttentionLayout& layout) {
-  if (!c.fused) return padded_backward(c, b.padded, layout, b.d_context, b.d_qkv);
+  const Timings::Span span(c.timings, Part::attention);
+  if (form_of(c) == Form::flash) return flash_backward(c, pass, *b.flash, layout, b.qkv, b.d_context, b.d_qkv);
+  if (form_of(c) == Form::padded) return padded_backward(c, b.padded, layout, b.d_context, b.d_qkv);
   kernels::cpu::attention(kernels::AttentionBackward{.qkv = view_of(b.qkv),
                                                      .cu_seqlens = layout.cu_seqlens,
                                                      .heads = c.dims.A,
@@ -46,17 +61,19 @@ AttentionBuffers attention_plan(const Context& c, Planner& planner, const Attent
   const int64_t T = layout.tokens, H = c.dims.H;
   AttentionBuffers b{};
   b.qkv = planner.keep({T, 3 * H});
-  b.context = planner.keep({T, H});
+  const Form form = form_of(c);
+  if (form == Form::flash) b.flash = std::make_shared<FlashBuffers>();
+  else b.context = planner.keep({T, H});
   b.sum = planner.keep({T, H});
   b.mean = planner.keep({T, 1}, c.master);
   b.rstd = planner.keep({T, 1}, c.master);
-  if (c.fused) b.lse = planner.keep({T, c.dims.A}, c.master);
+  if (form == Form::kernel) b.lse = planner.keep({T, c.dims.A}, c.master);
   b.mask = mask_of(c, planner, pass, T);
   const Planner::Scope scope(planner);
   b.d_out = planner.scratch({T, H});
   b.d_context = planner.scratch({T, H});
   b.d_qkv = planner.scratch({T, 3 * H});
-  if (!c.fused) b.padded = padded_plan(c, planner, layout, pass.training && c.dims.attention_dropout > 0);
+  if (form == Form::padded) b.padded = padded_plan(c, planner, layout, pass.training && c.dims.attention_dropout > 0);
   return b;
 }
 
@@ -65,7 +82,7 @@ void attention_forward(const Context& c, const Pass& pass, int64_t layer, const 
   linear(c, {.x = x, .w = p.wqkv, .bias = p.bqkv, .y = b.qkv});
   core_forward(c, pass, layer, b, layout);
   const Bias bo = place_bias(c, p.bo);
-  linear(c, {.x = b.context, .w = p.wo, .bias = bo.in_product, .y = b.sum});
+  linear(c, {.x = context_of(b), .w = p.wo, .bias = bo.in_product, .y = b.sum});
   add_norm(c, {.x = b.sum,
                .residual = x,
                .gamma = p.gamma,
@@ -82,6 +99,7 @@ void attention_backward(const Context& c, const Pass& pass, int64_t layer, const
                         const AttentionLayout& layout, const at::Tensor& x, const at::Tensor& dy, const at::Tensor& dx,
                         const AttentionParams& g) {
   const int64_t H = c.dims.H;
+  const BiasGradient dbo = place_bias_gradient(c, g.bo);
   add_norm_backward(c, {.dy = dy,
                         .sum = b.sum,
                         .gamma = p.gamma,
@@ -91,8 +109,10 @@ void attention_backward(const Context& c, const Pass& pass, int64_t layer, const
                         .dsum = dx,
                         .dx = b.d_out,
                         .dgamma = g.gamma,
-                        .dbeta = g.beta});
-  linear_backward(c, {.dy = b.d_out, .x = b.context, .w = p.wo, .dx = b.d_context, .dw = g.wo, .dbias = g.bo, .fresh = pass.fresh});
+                        .dbeta = g.beta,
+                        .dbias = dbo.in_norm});
+  linear_backward(
+      c, {.dy = b.d_out, .x = context_of(b), .w = p.wo, .dx = b.d_context, .dw = g.wo, .dbias = dbo.in_product, .fresh = pass.fresh});
   core_backward(c, pass, layer, b, layout);
   linear_backward(c, {.dy = b.d_qkv,
                       .x = x,

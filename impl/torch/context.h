@@ -8,6 +8,7 @@
 
 #include "base/shape.h"
 #include "kernels/math.h"
+#include "kernels/step_state.h"
 #include "kernels/stream.h"
 #include "torch/dims.h"
 
@@ -15,20 +16,32 @@ struct bertpt_cuda_table;
 
 namespace bertpt::torch {
 
+class Timings;
+
 struct Context {
   Dims dims;
   at::Device device = at::kCPU;
   at::ScalarType dtype = at::kFloat;   // of activations and of the factors of products: f32, f64 (checks), or bf16
   at::ScalarType master = at::kFloat;  // of parameters, statistics and sums: f32, or f64 with activations in f64
   kernels::Stream* stream = nullptr;
-  const bertpt_cuda_table* cuda = nullptr;  // set when device is a GPU
-  // Own CPU kernels instead of ATen's operators. Off on a GPU; tests switch it off on the CPU to check the ATen path there.
+  // The launchers of kernels for `device`: set when it is a GPU, and in tests that emulate one in the CPU's memory.
+  const bertpt_cuda_table* cuda = nullptr;
+  // Own kernels, those of `cuda` where it is set, instead of ATen's operators. Off for f64 on a GPU; tests switch it off to check the ATen
+  // path.
   bool fused = false;
+  bool flash = false;          // attention by LibTorch's flash kernels: a GPU in bf16
+  bool deterministic = false;  // flash attention's backward pass adds in a fixed order; all else always does
+  // All values in bf16, for products, where `cuda` is set and dtype is bf16: rounding them anew in each product is the CPU's way.
+  at::Tensor shadow;
+  Timings* timings = nullptr;  // not set: nobody asked
   bool recompute = false;  // only the layers' inputs are kept for the backward pass, which runs each layer's forward pass again
 
   // Of parameters, gradients and moments.
   at::TensorOptions options() const { return at::TensorOptions().dtype(master).device(device); }
 };
+
+// "fp64", "fp32" or "bf16".
+const char* precision_name(at::ScalarType dtype);
 
 // One pass over one micro-batch. training: with dropout and with a backward pass; else every layer may use the same buffers.
 struct Pass {
@@ -36,6 +49,7 @@ struct Pass {
   uint64_t seed = 0, step = 0;
   int64_t first_token = 0;
   bool fresh = false;  // the gradients hold nothing yet: products overwrite them
+  const kernels::PassState* state = nullptr;  // on the device, with its sites: wins over seed, step, first_token and the losses' scales
 };
 
 // Where a dropout sits. The number is part of its key: append only, or stored runs no longer resume exactly.

@@ -24,7 +24,12 @@ std::vector<std::filesystem::path> places() {
   return out;
 }
 
-const bertpt_cuda_table* open_table() {
+struct Library {
+  const bertpt_cuda_table* table = nullptr;
+  GpuRuntime* (*make_runtime)(int device) = nullptr;
+};
+
+Library open_library() {
   std::string trace;
   for (const auto& path : places()) {
     void* const library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -34,28 +39,36 @@ const bertpt_cuda_table* open_table() {
       continue;
     }
     const auto entry = reinterpret_cast<const bertpt_cuda_table* (*)()>(::dlsym(library, kernels::kCudaEntry));
+    const auto make_runtime = reinterpret_cast<GpuRuntime* (*)(int)>(::dlsym(library, kGpuRuntimeEntry));
     const bertpt_cuda_table* const table = entry != nullptr ? entry() : nullptr;
-    if (table != nullptr && table->version == kernels::kCudaTableVersion && table->struct_size == sizeof(bertpt_cuda_table)) return table;
-    trace += "\n  " + path.string() + ": of another version of this library";
+    if (table != nullptr && make_runtime != nullptr && table->version == kernels::kCudaTableVersion &&
+        table->struct_size == sizeof(bertpt_cuda_table))
+      return {.table = table, .make_runtime = make_runtime};
+    trace += "\n  " + path.string() + ": of another version of this library, or built without LibTorch";
   }
   throw Error(Code::device, "torch/cuda_kernels",
               "a model on a GPU needs libbertpt-cuda.so, which could not be used:" + trace +
                   "\nBuild with -DBERTPT_CUDA=ON, or install it beside libbertpt-torch.so, or choose device cpu.");
 }
 
-}  // namespace
-
-const bertpt_cuda_table& cuda_kernels() {
+const Library& opened_library() {
   static std::mutex* const mutex = new std::mutex;
-  static const bertpt_cuda_table* table = nullptr;
+  static Library library;
   const std::lock_guard lock(*mutex);
-  if (table == nullptr) table = open_table();  // after a failure a later call may succeed
-  return *table;
+  if (library.table == nullptr) library = open_library();  // after a failure a later call may succeed
+  return library;
 }
 
-void check_launch(int error, const char* kernel) {
-  if (error != 0)
-    throw Error(Code::device, "torch/cuda_kernels", std::string("CUDA kernel ") + kernel + " failed: " + cuda_kernels().error_text(error));
+}  // namespace
+
+const bertpt_cuda_table& cuda_kernels() { return *opened_library().table; }
+
+std::unique_ptr<GpuRuntime> make_gpu_runtime(at::Device device) {
+  return std::unique_ptr<GpuRuntime>(opened_library().make_runtime(device.index()));
+}
+
+void check_launch(const bertpt_cuda_table& table, int error, const char* kernel) {
+  if (error != 0) throw Error(Code::device, "torch/cuda_kernels", std::string("CUDA kernel ") + kernel + " failed: " + table.error_text(error));
 }
 
 }  // namespace bertpt::torch

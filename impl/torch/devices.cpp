@@ -6,7 +6,7 @@
 
 #include "base/threads.h"
 #include "engine/gpu_driver.h"
-#include "torch/model.h"
+#include "torch/make_context.h"
 
 namespace bertpt::torch {
 namespace {

@@ -1,30 +1,8 @@
 #include "torch/embeddings.h"
 
-#include <ATen/ops/index_select.h>
-
-#include "kernels/rows.h"
 #include "torch/ops.h"
 
 namespace bertpt::torch {
-namespace {
-
-void lookup(const Context& c, const EmbeddingParams& p, const EmbeddingBuffers& b, const Inputs& in) {
-  if (c.fused) {
-    const kernels::Lookup tables[] = {{.index = view_of(in.ids), .rows = view_of(p.word)},
-                                      {.index = view_of(in.positions), .rows = view_of(p.position)},
-                                      {.index = view_of(in.types), .rows = view_of(p.type)}};
-    return kernels::cpu::sum_of_lookups({.tables = tables, .y = view_of(b.sum)}, *c.stream);
-  }
-  at::Tensor sum = b.sum, rows = b.d_sum;
-  at::index_select_out(sum, p.word, 0, in.ids);
-  at::index_select_out(rows, p.position, 0, in.positions);
-  sum.add_(rows);
-  at::index_select_out(rows, p.type, 0, in.types);
-  sum.add_(rows);
-}
-
-}  // namespace
-
 EmbeddingBuffers embeddings_plan(const Context& c, Planner& planner, const Inputs& in, const Pass& pass) {
   EmbeddingBuffers b{.sum = planner.keep({in.T, c.dims.H}),
                      .mean = planner.keep({in.T, 1}, c.master),
@@ -38,8 +16,10 @@ EmbeddingBuffers embeddings_plan(const Context& c, Planner& planner, const Input
 
 void embeddings_forward(const Context& c, const Pass& pass, const EmbeddingParams& p, const EmbeddingBuffers& b, const Inputs& in,
                         const at::Tensor& y) {
-  lookup(c, p, b, in);
-  add_norm(c, {.x = b.sum,
+  const LookupTable tables[] = {
+      {.index = in.ids, .rows = p.word}, {.index = in.positions, .rows = p.position}, {.index = in.types, .rows = p.type}};
+  lookup_norm(c, tables, b.d_sum,
+              {.x = b.sum,
                .residual = {},
                .gamma = p.gamma,
                .beta = p.beta,
@@ -66,9 +46,9 @@ void embeddings_backward(const Context& c, const Pass& pass, const EmbeddingPara
                         .dx = {},
                         .dgamma = g.gamma,
                         .dbeta = g.beta});
-  scatter_add(c, in.types, b.d_sum, g.type);
-  scatter_add(c, in.positions, b.d_sum, g.position);
-  scatter_add(c, in.ids, b.d_sum, g.word);
+  scatter_add(c, in.types, b.d_sum, g.type, in.types_order);
+  scatter_add(c, in.positions, b.d_sum, g.position, in.positions_order);
+  scatter_add(c, in.ids, b.d_sum, g.word, in.ids_order);
 }
 
 }  // namespace bertpt::torch

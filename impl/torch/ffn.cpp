@@ -41,6 +41,7 @@ void ffn_forward(const Context& c, const Pass& pass, Site site, const FfnParams&
 
 void ffn_backward(const Context& c, const Pass& pass, Site site, const FfnParams& p, const FfnBuffers& b, const at::Tensor& x,
                   const at::Tensor& dy, const at::Tensor& dx, const FfnParams& g) {
+  const BiasGradient db2 = place_bias_gradient(c, g.b2);
   add_norm_backward(c, {.dy = dy,
                         .sum = b.sum,
                         .gamma = p.gamma,
@@ -50,8 +51,9 @@ void ffn_backward(const Context& c, const Pass& pass, Site site, const FfnParams
                         .dsum = dx,
                         .dx = b.d_out,
                         .dgamma = g.gamma,
-                        .dbeta = g.beta});
-  linear_backward(c, {.dy = b.d_out, .x = {}, .w = p.w2, .dx = b.d_act, .dw = {}, .dbias = g.b2});
+                        .dbeta = g.beta,
+                        .dbias = db2.in_norm});
+  linear_backward(c, {.dy = b.d_out, .x = {}, .w = p.w2, .dx = b.d_act, .dw = {}, .dbias = db2.in_product});
   gelu_backward(c, {.dy = b.d_act, .x = b.pre, .dx = b.d_act, .dbias = g.b1, .y = b.act, .bias = place_bias(c, p.b1).behind});
   linear_backward(c, {.dy = b.d_out, .x = b.act, .w = {}, .dx = {}, .dw = g.w2, .dbias = {}, .fresh = pass.fresh});
   linear_backward(c, {.dy = b.d_act,

@@ -10,6 +10,8 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "kernels/rows.h"
+#include "torch/transfer.h"
 
 namespace bertpt::torch {
 namespace {
@@ -120,33 +122,102 @@ void check_batch(const examples::Batch& b, const Dims& d) {
   check_range("pair label", b.pair_labels, S, -1, 2, "-1 for no pair", "sequence");
 }
 
-Inputs upload(const Context& c, const examples::Batch& b) {
-  Inputs in{.T = b.tokens(),
-            .S = b.sequences(),
-            .M = b.masked(),
-            .N = b.pairs(),
-            .ids = to_device(c, b.ids),
-            .types = to_device(c, b.types),
-            .positions = to_device(c, b.positions),
-            .masked = to_device(c, b.masked_positions),
-            .labels = to_device(c, b.masked_labels),
-            .firsts = to_device(c, std::vector<int32_t>(b.cu_seqlens.begin(), b.cu_seqlens.end() - 1)),
-            .pair_rows = {},
-            .pair_labels = {},
-            .attention = {}};
+namespace {
+
+std::vector<int64_t> padded(const std::vector<int32_t>& values, int64_t n, int64_t fill) {
+  std::vector<int64_t> out(values.begin(), values.end());
+  out.resize(static_cast<size_t>(n), fill);
+  return out;
+}
+
+// The sequences of the batch, then its padding as sequences of at most `longest` tokens, then empty ones.
+std::vector<int32_t> padded_sequences(const examples::Batch& b, const Bucket& bucket) {
+  std::vector<int32_t> cu = b.cu_seqlens;
+  const auto last = static_cast<int32_t>(bucket.T);
+  while (cu.back() < last) cu.push_back(std::min(last, cu.back() + static_cast<int32_t>(bucket.longest)));
+  TORCH_INTERNAL_ASSERT(static_cast<int64_t>(cu.size()) <= bucket.S + 1, "a bucket has too few places for sequences");
+  cu.resize(static_cast<size_t>(bucket.S) + 1, last);
+  return cu;
+}
+
+// Arrays that lie one behind the other in one piece of memory.
+class Package {
+ public:
+  void add(at::Tensor& out, const std::vector<int64_t>& values) { add(out, at::kLong, std::as_bytes(std::span(values))); }
+  void add(at::Tensor& out, const std::vector<int32_t>& values) { add(out, at::kInt, std::as_bytes(std::span(values))); }
+  void add(at::Tensor& out, std::span<const std::byte> bytes) { add(out, at::kByte, bytes); }
+
+  // On a device with launchers into `memory`.
+  void unpack(const Context& c, InputMemory& memory) {
+    const auto bytes = static_cast<int64_t>(bytes_.size());
+    const auto allocate = [&](int64_t n) { return at::empty({n}, at::TensorOptions().dtype(at::kByte).device(c.device)); };
+    at::Tensor all;
+    if (c.cuda != nullptr) {
+      if (!memory.bytes.defined() || memory.bytes.numel() < bytes) {
+        memory.bytes = allocate(bytes + bytes / 4);
+        memory.moved = true;
+      }
+      all = memory.bytes;
+    } else {
+      all = allocate(bytes);
+    }
+    send_bytes(bytes_, all);
+    for (const Part& part : parts_) *part.out = all.narrow(0, part.offset, part.bytes).view(part.dtype);
+  }
+
+ private:
+  static constexpr size_t kAlign = 64;
+  struct Part {
+    at::Tensor* out;
+    at::ScalarType dtype;
+    int64_t offset, bytes;
+  };
+  void add(at::Tensor& out, at::ScalarType dtype, std::span<const std::byte> bytes) {
+    parts_.push_back({&out, dtype, static_cast<int64_t>(bytes_.size()), static_cast<int64_t>(bytes.size())});
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    bytes_.resize((bytes_.size() + kAlign - 1) / kAlign * kAlign);
+  }
+
+  std::vector<std::byte> bytes_;
+  std::vector<Part> parts_;
+};
+
+}  // namespace
+
+Inputs upload(const Context& c, const examples::Batch& b, const Bucket& bucket, InputMemory& memory, std::span<const std::byte> state) {
+  Inputs in;
+  in.T = bucket.T, in.S = bucket.S, in.M = bucket.M, in.N = bucket.N;
+  in.masked_count = b.masked(), in.pair_count = b.pairs();
+  in.attention.cu_seqlens = padded_sequences(b, bucket);
+  in.attention.tokens = in.T;
+  in.attention.longest = bucket.longest;
   std::vector<int32_t> rows, labels;
   for (size_t s = 0; s < b.pair_labels.size(); ++s) {
     if (b.pair_labels[s] < 0) continue;
     rows.push_back(b.cu_seqlens[s]);
     labels.push_back(b.pair_labels[s]);
   }
-  in.pair_rows = to_device(c, rows);
-  in.pair_labels = to_device(c, labels);
-  in.attention.cu_seqlens = b.cu_seqlens;
-  in.attention.tokens = in.T;
-  for (size_t s = 0; s + 1 < b.cu_seqlens.size(); ++s)
-    in.attention.longest = std::max<int64_t>(in.attention.longest, b.cu_seqlens[s + 1] - b.cu_seqlens[s]);
-  if (!c.fused) lay_out_groups(c, in.attention);
+  Package package;
+  const auto add_tokens = [&](at::Tensor& out, at::Tensor& order, const std::vector<int32_t>& values, int64_t rows_of_table) {
+    const std::vector<int64_t> all = padded(values, in.T, 0);
+    package.add(out, all);
+    if (c.cuda == nullptr) return;
+    std::vector<int32_t> sorted(all.size());
+    kernels::order_of(all, rows_of_table, sorted);
+    package.add(order, sorted);
+  };
+  add_tokens(in.ids, in.ids_order, b.ids, c.dims.V);
+  add_tokens(in.types, in.types_order, b.types, c.dims.Y);
+  add_tokens(in.positions, in.positions_order, b.positions, c.dims.P);
+  package.add(in.masked, padded(b.masked_positions, in.M, -1));
+  package.add(in.labels, padded(b.masked_labels, in.M, -1));
+  package.add(in.firsts, std::vector<int64_t>(in.attention.cu_seqlens.begin(), in.attention.cu_seqlens.end() - 1));
+  package.add(in.pair_rows, padded(rows, in.N, -1));
+  package.add(in.pair_labels, padded(labels, in.N, -1));
+  if (c.flash) package.add(in.attention.device_cu_seqlens, in.attention.cu_seqlens);
+  if (!state.empty()) package.add(in.state, state);
+  package.unpack(c, memory);
+  if (!c.fused || (c.device.is_cuda() && !c.flash)) lay_out_groups(c, in.attention);
   return in;
 }
 

@@ -1,7 +1,5 @@
 #include "torch/mlm_head.h"
 
-#include <ATen/ops/index_select.h>
-
 #include <algorithm>
 
 #include "torch/ops.h"
@@ -9,14 +7,19 @@
 namespace bertpt::torch {
 namespace {
 
-constexpr int64_t kLogits = int64_t{1} << 24;  // elements of a chunk: 64 MiB of f32
+// Elements of a chunk: 64 MiB of f32 fit a processor's caches better, 512 MiB keep a GPU busy.
+int64_t logits_elements(const Context& c) { return int64_t{1} << (c.device.is_cuda() ? 27 : 24); }
+
+// Products on a GPU want rows that begin at a multiple of 128 bytes.
+int64_t logits_stride(const Context& c) { return c.cuda != nullptr ? (c.dims.V + 63) / 64 * 64 : c.dims.V; }
 
 }  // namespace
 
 MlmHeadBuffers mlm_head_plan(const Context& c, Planner& planner, int64_t M) {
   const int64_t H = c.dims.H;
   MlmHeadBuffers b{};
-  b.chunk = std::min(M, std::max<int64_t>(kLogits / c.dims.V, 1));
+  const int64_t stride = logits_stride(c);
+  b.chunk = std::min(M, std::max<int64_t>(logits_elements(c) / stride, 1));
   b.rows = planner.keep({M, H});
   b.pre = planner.keep({M, H});
   b.act = planner.keep({M, H});
@@ -25,14 +28,14 @@ MlmHeadBuffers mlm_head_plan(const Context& c, Planner& planner, int64_t M) {
   b.y = planner.keep({M, H});
   b.d_y = planner.keep({M, H});
   const Planner::Scope scope(planner);
-  b.logits = planner.scratch({b.chunk, c.dims.V}, c.master);
+  b.logits = planner.scratch({b.chunk, stride}, c.master);
+  if (b.logits.defined()) b.logits = b.logits.narrow(1, 0, c.dims.V);
   b.d_pre = planner.scratch({M, H});
   return b;
 }
 
 void mlm_head_forward(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b, const Inputs& in, const at::Tensor& hidden) {
-  at::Tensor rows = b.rows;
-  at::index_select_out(rows, hidden, 0, in.masked);
+  gather(c, in.masked, hidden, b.rows);
   linear(c, {.x = b.rows, .w = p.w, .bias = p.b, .y = b.pre});
   gelu(c, {.x = b.pre, .y = b.act});
   add_norm(c, {.x = b.act, .residual = {}, .gamma = p.gamma, .beta = p.beta, .sum = b.act, .y = b.y, .mean = b.mean, .rstd = b.rstd});
@@ -60,7 +63,12 @@ void mlm_head_loss_and_backward(const Context& c, const Pass& pass, const MlmHea
   mlm_head_each_chunk(c, p, b, [&](int64_t first, const at::Tensor& logits) {
     const int64_t n = logits.size(0);
     const at::Tensor d_logits =
-        cross_entropy(c, {.logits = logits, .labels = in.labels.narrow(0, first, n), .stats = stats, .scale = scale, .narrow = true});
+        cross_entropy(c, {.logits = logits,
+                          .labels = in.labels.narrow(0, first, n),
+                          .stats = stats,
+                          .scale = scale,
+                          .narrow = true,
+                          .device_scale = pass.state != nullptr ? &pass.state->mlm_scale : nullptr});
     linear_backward(c, {.dy = d_logits,
                         .x = b.y.narrow(0, first, n),
                         .w = p.decoder,

@@ -17,7 +17,7 @@
 namespace bertpt::torch {
 
 struct MlmHeadBuffers {
-  int64_t chunk = 0;                              // rows of logits
+  int64_t chunk = 0;                              // rows of logits; on a GPU they lie a multiple of 64 elements apart
   at::Tensor rows, pre, act, mean, rstd, y, d_y;  // keep
   at::Tensor logits, d_pre;                       // scratch
 };

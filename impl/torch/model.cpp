@@ -1,46 +1,27 @@
 #include "torch/model.h"
 
-#include <ATen/core/LegacyTypeDispatch.h>
-#include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/topk.h>
-#include <c10/core/DeviceGuard.h>
-#include <c10/util/Exception.h>
+#include <ATen/ops/zeros.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstring>
-#include <new>
 
 #include "base/threads.h"
 #include "kernels/simd.h"
 #include "torch/cuda_kernels.h"
+#include "torch/generator.h"
+#include "torch/guards.h"
 #include "torch/initialize.h"
 #include "torch/ops.h"
-#include "torch/optimizer.h"
+#include "torch/pass_state.h"
+#include "torch/transfer.h"
 
 namespace bertpt::torch {
 namespace {
-
-// Calls f; what LibTorch throws becomes an Error.
-template <class F>
-auto translate(F&& f) {
-  try {
-    return f();
-  } catch (const Error&) {
-    throw;
-  } catch (const c10::OutOfMemoryError& e) {
-    throw Error(Code::out_of_memory, "torch/model",
-                std::string("the device has too little memory: ") + e.what_without_backtrace() + " A smaller micro-batch needs less.");
-  } catch (const c10::Error& e) {
-    const std::string what = e.what_without_backtrace();
-    const bool memory = what.find("not enough memory") != std::string::npos || what.find("can't allocate memory") != std::string::npos;
-    throw Error(memory ? Code::out_of_memory : Code::engine, "torch/model", (memory ? "too little memory: " : "LibTorch failed: ") + what);
-  } catch (const std::bad_alloc&) {
-    throw Error(Code::out_of_memory, "torch/model", "too little memory");
-  }
-}
 
 void copy_out(const at::Tensor& from, std::vector<float>& to) {
   const at::Tensor host = from.to(at::kCPU, at::kFloat).contiguous();
@@ -54,32 +35,13 @@ int64_t checked_threads(const engine::ModelConfig& config) {
   return threads;
 }
 
-// "precision": "auto" is bf16 wherever there is bf16.
-bool chooses_bf16(const engine::ModelConfig& config, const Context& c) {
-  if (config.precision == "fp32") return false;
-  if (c.fused && TorchStream::has_bf16_products()) return true;
-  if (config.precision == "bf16")
-    throw Error(Code::unsupported, "torch/model",
-                "precision bf16 is not offered on " + c.device.str() +
-                    (c.device.is_cpu() ? ": it takes a processor with AMX or AVX-512 BF16, and a LibTorch with MKL" : "") +
-                    "; choose fp32, or auto for what the device does best",
-                {{"pointer", "/precision"}});
-  return false;
-}
-
-const char* precision_name(at::ScalarType dtype) { return dtype == at::kDouble ? "fp64" : dtype == at::kBFloat16 ? "bf16" : "fp32"; }
-
-Context make_context(const engine::ModelConfig& config, const ModelOptions& options, kernels::Stream& stream) {
-  Context c;
-  c.dims = dims_of(config);
-  c.device = choose_device(config.device);
-  c.stream = &stream;
-  c.fused = options.fused && c.device.is_cpu();
-  c.master = options.dtype;
-  c.recompute = config.recompute_activations;
-  c.dtype = options.dtype == at::kFloat && chooses_bf16(config, c) ? at::kBFloat16 : options.dtype;
-  if (c.device.is_cuda()) c.cuda = &cuda_kernels();
-  return c;
+// A stream of a model's own: on the default one nothing can be recorded, and a host program that uses LibTorch works there.
+std::optional<c10::Stream> own_stream(const Context& c, TorchStream& kernels_stream) {
+  if (!c.device.is_cuda()) return std::nullopt;
+  const c10::impl::VirtualGuardImpl guard(c.device.type());
+  const c10::Stream stream = guard.getStreamFromGlobalPool(c.device);
+  kernels_stream.set_cuda_stream(guard.getStreamNativeHandle(stream));
+  return stream;
 }
 
 void check_config(const engine::ModelConfig& c) {
@@ -107,10 +69,7 @@ const engine::ModelConfig& checked(const engine::ModelConfig& c) {
 template <class F>
 auto TorchModel::run(F&& f) const {
   return translate([&] {
-    use_threads(threads_);
-    const at::NoGradGuard no_grad;
-    const at::AutoDispatchBelowAutograd below;
-    const c10::DeviceGuard device(context_.device);
+    const Guards guards(threads_, context_.device, gpu_stream_);
     return f();
   });
 }
@@ -119,17 +78,35 @@ TorchModel::TorchModel(const engine::ModelConfig& config, const ModelOptions& op
     : threads_(checked_threads(checked(config))),
       stream_(std::make_unique<TorchStream>(threads_)),
       context_(make_context(config, options, *stream_)),
-      store_(translate([&] {
-        use_threads(threads_);
-        return ParameterStore(context_.dims, context_.options());
-      })),
+      own_runtime_(context_.device.is_cuda() ? translate([&] { return make_gpu_runtime(context_.device); }) : nullptr),
+      runtime_(own_runtime_ != nullptr ? own_runtime_.get() : options.runtime),
+      gpu_stream_(translate([&] { return own_stream(context_, *stream_); })),
+      store_(run([&] { return ParameterStore(context_.dims, context_.options()); })),
       arena_(context_.device),
-      poison_(options.poison) {
+      stats_(run([&] { return at::zeros({5}, at::TensorOptions().dtype(at::kDouble).device(context_.device)); })),
+      graphs_(config.timings ? nullptr : runtime_, log),
+      timings_(config.timings ? std::make_unique<Timings>(context_.device) : nullptr),
+      poison_(options.poison),
+      padded_(context_.flash || options.padded) {
+  context_.timings = timings_.get();
+  if (context_.cuda != nullptr && context_.dtype == at::kBFloat16) context_.shadow = make_shadow();
   log.write(LogLevel::info, "torch/model",
             "created a model of " + std::to_string(store_.elements()) + " parameters on " + context_.device.str() + ", " +
                 precision_name(context_.dtype) + ", " + std::to_string(threads_) + " threads");
-  if (const std::string missing = context_.fused ? TorchStream::missing() : ""; !missing.empty())
+  const bool on_cpu = context_.fused && context_.device.is_cpu();
+  if (const std::string missing = on_cpu ? TorchStream::missing() : ""; !missing.empty())
     log.write(LogLevel::warn, "torch/model", "training will be slow: own kernels do not find in LibTorch " + missing);
+}
+
+at::Tensor TorchModel::make_shadow() const {
+  return run([&] { return at::empty({store_.elements()}, context_.options().dtype(at::kBFloat16)); });
+}
+
+// An update writes the shadow with the values; whoever else wrote them did not.
+void TorchModel::refresh_shadow() {
+  if (context_.shadow.defined() && store_.take_values_written())
+    launch(context_, context_.cuda->cast,
+           kernels::Cast{.from = view_of(store_.flat(engine::Slot::value)), .to = view_of(context_.shadow)}, "cast");
 }
 
 void TorchModel::read(engine::Slot slot, size_t parameter, std::span<float> out) const {
@@ -165,25 +142,90 @@ void TorchModel::zero_gradients() {
   run([&] { store_.clear(engine::Slot::gradient); });
 }
 
-BertBuffers TorchModel::plan(const Inputs& in, const Pass& pass) {
-  Planner measure(context_.dtype);
-  bert_plan(context_, measure, in, pass);
-  arena_.reserve(measure.size_bytes());
-  if (poison_) arena_.poison();
-  Planner bind(context_.dtype, arena_, measure.size_bytes());
-  return bert_plan(context_, bind, in, pass);
+Bucket TorchModel::bucket_of(const examples::Batch& batch) const {
+  return padded_ ? padded_bucket(batch, context_.dims.P) : exact_bucket(batch);
 }
 
-engine::Losses TorchModel::losses(const BertBuffers& b, const Inputs& in) const {
-  const at::Tensor host = b.stats.to(at::kCPU);
+// What is free before the first micro-batch of a size, so that the message can say what to lower: an allocation that fails in the middle of a
+// step could not.
+void TorchModel::check_memory(const Inputs& in, const Pass& pass, int64_t arena_bytes) const {
+  if (own_runtime_ == nullptr) return;
+  int64_t more = std::max<int64_t>(0, arena_bytes - arena_.size_bytes());
+  const int64_t kept = context_.flash ? flash_bytes(context_.dims, in.T) * (pass.training && !context_.recompute ? context_.dims.L : 1) : 0;
+  more += std::max<int64_t>(0, kept - kept_bytes_);
+  const int64_t slot = store_.elements() * static_cast<int64_t>(c10::elementSize(context_.master));
+  int64_t slots = 0;
+  for (const engine::Slot s : {engine::Slot::gradient, engine::Slot::exp_avg, engine::Slot::exp_avg_sq})
+    slots += pass.training && !store_.made_before(s) ? slot : 0;
+  if (more + slots == 0) return;
+  const GpuMemory memory = own_runtime_->memory();
+  if (more + slots <= memory.free_bytes) return;
+  const auto gib = [](int64_t bytes) { return std::to_string(bytes / (int64_t{1} << 20)) + " MiB"; };
+  throw Error(Code::out_of_memory, "torch/model",
+              "a micro-batch of " + std::to_string(in.T) + " tokens needs " + gib(more) + " more for activations" +
+                  (slots > 0 ? " and " + gib(slots) + " for gradients and moments" : "") + ", but of the " + gib(memory.total_bytes) + " of " +
+                  context_.device.str() + " " + gib(memory.free_bytes) + " are free. Lower micro_batch_tokens" +
+                  (context_.recompute ? "" : ", set recompute_activations") + ", or take a smaller model",
+              {{"needed_bytes", more + slots}, {"free_bytes", memory.free_bytes}, {"tokens", in.T}});
+}
+
+// Room for the activations of a pass; how much of the arena it takes.
+int64_t TorchModel::reserve(const Inputs& in, const Pass& pass) {
+  Planner measure(context_.dtype);
+  bert_plan(context_, measure, in, pass);
+  check_memory(in, pass, measure.size_bytes());
+  if (measure.size_bytes() > arena_.size_bytes() || inputs_.moved) graphs_.invalidate();  // before memory goes that they know
+  inputs_.moved = false;
+  arena_.reserve(measure.size_bytes());
+  if (context_.flash)
+    kept_bytes_ =
+        std::max(kept_bytes_, flash_bytes(context_.dims, in.T) * (pass.training && !context_.recompute ? context_.dims.L : 1));
+  return measure.size_bytes();
+}
+
+BertBuffers TorchModel::bind(const Inputs& in, const Pass& pass, int64_t reserved) const {
+  if (poison_) arena_.poison();
+  Planner bind(context_.dtype, arena_, reserved);
+  BertBuffers b = bert_plan(context_, bind, in, pass);
+  b.stats = stats_;
+  return b;
+}
+
+// Forward without dropout.
+BertBuffers TorchModel::encoded(const examples::Batch& batch, Inputs& in) {
+  refresh_shadow();
+  in = upload(context_, batch, exact_bucket(batch), inputs_);
+  BertBuffers b = bind(in, {}, reserve(in, {}));
+  bert_encode(context_, {}, store_.values(), b, in);
+  return b;
+}
+
+engine::Losses TorchModel::losses(const Inputs& in) const {
+  const at::Tensor host = stats_.to(at::kCPU);
   const auto* const s = host.data_ptr<double>();
   return {.mlm_sum = s[0],
           .pair_sum = s[3],
-          .masked = in.M,
+          .masked = in.masked_count,
           .mlm_correct = static_cast<int64_t>(s[1]),
-          .pairs = in.N,
+          .pairs = in.pair_count,
           .pair_correct = static_cast<int64_t>(s[4]),
           .mlm_among_five = static_cast<int64_t>(s[2])};
+}
+
+// All work of a micro-batch on the device, run or replayed.
+void TorchModel::step(const Inputs& in, const Pass& pass, const LossScales& scales, int64_t reserved) {
+  const auto work = [this, in, pass, scales, reserved] {
+    const BertBuffers b = bind(in, pass, reserved);
+    if (pass.fresh) store_.clear_for_overwriting(poison_);
+    bert_encode(context_, pass, store_.values(), b, in);
+    bert_losses_and_backward(context_, pass, store_.values(), b, in, scales, store_.gradients());
+  };
+  if (!padded_) return work();  // no two are alike
+  const Bucket bucket{.T = in.T, .S = in.S, .M = in.M, .N = in.N, .longest = in.attention.longest};
+  std::optional<GeneratorLoan> loan;
+  if (context_.flash && context_.dims.attention_dropout > 0)
+    loan.emplace(context_.device, generator_seed(pass));
+  graphs_.run({.bucket = bucket, .fresh = pass.fresh}, work);
 }
 
 engine::Losses TorchModel::accumulate(const engine::MicroBatch& micro) {
@@ -199,32 +241,33 @@ engine::Losses TorchModel::accumulate(const engine::MicroBatch& micro) {
   check_total("total_pairs", micro.total_pairs, batch.pairs());
   if (batch.tokens() == 0) return {};
   return run([&] {
+    refresh_shadow();
     Pass pass{.training = true, .seed = micro.seed, .step = micro.step, .first_token = micro.first_token};
     const LossScales scales{.mlm = micro.weights.mlm / static_cast<double>(std::max<int64_t>(micro.total_masked, 1)),
                             .pair = micro.weights.pair / static_cast<double>(std::max<int64_t>(micro.total_pairs, 1))};
-    const Inputs in = upload(context_, batch);
-    const BertBuffers b = plan(in, pass);
-    const BertParams& p = store_.values();
-    bert_encode(context_, pass, p, b, in);
-    const BertParams& g = store_.gradients(pass.fresh, poison_);
-    bert_losses_and_backward(context_, pass, p, b, in, scales, g);
-    return losses(b, in);
+    std::vector<std::byte> state;
+    if (context_.cuda != nullptr && context_.fused) state = pass_state(context_.dims, pass, scales, batch);
+    const Inputs in = upload(context_, batch, bucket_of(batch), inputs_, state);
+    pass.state = on_device<kernels::PassState>(in.state);
+    const int64_t reserved = reserve(in, pass);
+    pass.fresh = store_.begin_adding();
+    step(in, pass, scales, reserved);
+    return losses(in);
   });
 }
 
 engine::StepNumbers TorchModel::update(const engine::OptimizerConfig& optimizer, double learning_rate, uint64_t update_count) {
-  return run([&] { return update_parameters(context_, store_, optimizer, learning_rate, update_count); });
+  return run([&] { return update_parameters(context_, store_, optimizer_, optimizer, learning_rate, update_count); });
 }
 
 engine::Losses TorchModel::evaluate(const examples::Batch& batch) {
   check_batch(batch, context_.dims);
   if (batch.tokens() == 0) return {};
   return run([&] {
-    const Inputs in = upload(context_, batch);
-    const BertBuffers b = plan(in, {});
-    bert_encode(context_, {}, store_.values(), b, in);
+    Inputs in;
+    const BertBuffers b = encoded(batch, in);
     bert_losses(context_, store_.values(), b, in);
-    return losses(b, in);
+    return losses(in);
   });
 }
 
@@ -256,9 +299,8 @@ std::vector<std::vector<engine::Prediction>> TorchModel::predict_masked(const ex
   std::vector<std::vector<engine::Prediction>> out;
   if (batch.masked() == 0) return out;
   run([&] {
-    const Inputs in = upload(context_, batch);
-    const BertBuffers b = plan(in, {});
-    bert_encode(context_, {}, store_.values(), b, in);
+    Inputs in;
+    const BertBuffers b = encoded(batch, in);
     mlm_head_forward(context_, store_.values().mlm, b.mlm, in, b.x.back());
     mlm_head_each_chunk(context_, store_.values().mlm, b.mlm, [&](int64_t, const at::Tensor& logits) {
       const auto [values, indices] = at::topk(at::softmax(logits, 1), k, 1);
@@ -279,10 +321,9 @@ void TorchModel::logits(const examples::Batch& batch, std::vector<float>& mlm, s
   pair.clear();
   if (batch.tokens() == 0) return;
   run([&] {
-    const Inputs in = upload(context_, batch);
-    const BertBuffers b = plan(in, {});
+    Inputs in;
+    const BertBuffers b = encoded(batch, in);
     const BertParams& p = store_.values();
-    bert_encode(context_, {}, p, b, in);
     if (in.M > 0) {
       mlm_head_forward(context_, p.mlm, b.mlm, in, b.x.back());
       std::vector<float> part;
@@ -302,13 +343,16 @@ void TorchModel::encode(const examples::Batch& batch, std::vector<float>& hidden
   pooled.clear();
   if (batch.tokens() == 0) return;
   run([&] {
-    const Inputs in = upload(context_, batch);
-    const BertBuffers b = plan(in, {});
-    bert_encode(context_, {}, store_.values(), b, in);
+    Inputs in;
+    const BertBuffers b = encoded(batch, in);
     copy_out(b.x.back(), hidden);
     pair_head_forward(context_, store_.values().pair, b.pair, in.firsts, b.x.back());
     copy_out(b.pair.pooled, pooled);
   });
+}
+
+std::string TorchModel::timings_json() {
+  return timings_ == nullptr ? "" : run([&] { return timings_->json(); });
 }
 
 std::string TorchModel::describe_json() const {

@@ -2,25 +2,30 @@
 // LibTorch's exceptions into Error: out_of_memory, or engine with LibTorch's words.
 //
 // A step in which accumulate() threw leaves the gradients partly added: call zero_gradients() before trying again.
+//
+// On a GPU all work goes into one stream of the model's own, inputs come by one copy into memory that stays where it is, and in bf16
+// micro-batches are padded to buckets and replayed as graphs (torch/step_graph.h). A micro-batch that needs more memory than is free is refused
+// before it starts, with what it needs and what to lower.
 #pragma once
 
+#include <c10/core/Stream.h>
+
 #include <memory>
+#include <optional>
 
 #include "engine/engine.h"
 #include "torch/bert.h"
 #include "torch/context.h"
+#include "torch/gpu_runtime.h"
+#include "torch/make_context.h"
+#include "torch/optimizer.h"
 #include "torch/params.h"
 #include "torch/planner.h"
+#include "torch/step_graph.h"
 #include "torch/threads.h"
+#include "torch/timings.h"
 
 namespace bertpt::torch {
-
-// What tests may choose besides the configuration.
-struct ModelOptions {
-  at::ScalarType dtype = at::kFloat;  // kDouble for gradient checks
-  bool fused = true;                  // own kernels on the CPU
-  bool poison = false;                // NaN in every buffer before each pass, and in gradients that a pass must overwrite
-};
 
 class TorchModel : public engine::Model {
  public:
@@ -38,28 +43,43 @@ class TorchModel : public engine::Model {
   std::vector<std::vector<engine::Prediction>> predict_masked(const examples::Batch& batch, int64_t k) override;
   void logits(const examples::Batch& batch, std::vector<float>& mlm, std::vector<float>& pair) override;
   void encode(const examples::Batch& batch, std::vector<float>& hidden, std::vector<float>& pooled) override;
-  int64_t activation_bytes() const override { return arena_.size_bytes(); }
+  int64_t activation_bytes() const override { return arena_.size_bytes() + kept_bytes_; }
+  std::string timings_json() override;
   std::string describe_json() const override;
 
   ParameterStore& store() { return store_; }
   const Context& context() const { return context_; }
 
+  const StepGraphs& graphs() const { return graphs_; }
+
  private:
   template <class F>
   auto run(F&& f) const;
-  BertBuffers plan(const Inputs& in, const Pass& pass);
-  engine::Losses losses(const BertBuffers& b, const Inputs& in) const;
+  at::Tensor make_shadow() const;
+  void refresh_shadow();
+  Bucket bucket_of(const examples::Batch& batch) const;
+  void check_memory(const Inputs& in, const Pass& pass, int64_t arena_bytes) const;
+  int64_t reserve(const Inputs& in, const Pass& pass);
+  BertBuffers bind(const Inputs& in, const Pass& pass, int64_t reserved) const;
+  BertBuffers encoded(const examples::Batch& batch, Inputs& in);
+  void step(const Inputs& in, const Pass& pass, const LossScales& scales, int64_t reserved);
+  engine::Losses losses(const Inputs& in) const;
 
   int64_t threads_;
   std::unique_ptr<TorchStream> stream_;
   Context context_;
+  std::unique_ptr<GpuRuntime> own_runtime_;  // a GPU's
+  GpuRuntime* runtime_;
+  std::optional<c10::Stream> gpu_stream_;
   ParameterStore store_;
   Arena arena_;
-  bool poison_;
+  InputMemory inputs_;
+  OptimizerMemory optimizer_;
+  at::Tensor stats_;  // f64 [5] on the device: bert.h
+  StepGraphs graphs_;
+  std::unique_ptr<Timings> timings_;
+  int64_t kept_bytes_ = 0;  // most that a micro-batch's flash attention kept
+  bool poison_, padded_;
 };
-
-// "cpu", "cuda:1" or "auto" as a device of this machine. Error{device} says which there are.
-at::Device choose_device(const std::string& name);
-std::vector<engine::DeviceInfo> list_devices();
 
 }  // namespace bertpt::torch

@@ -1,7 +1,5 @@
 #include "torch/ops.h"
 
-#include <ATen/ops/add.h>
-#include <ATen/ops/addmm.h>
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/eq.h>
 #include <ATen/ops/exp.h>
@@ -10,8 +8,8 @@
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/gelu_backward.h>
 #include <ATen/ops/index_add.h>
+#include <ATen/ops/index_select.h>
 #include <ATen/ops/logsumexp.h>
-#include <ATen/ops/mm.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/native_layer_norm.h>
 #include <ATen/ops/native_layer_norm_backward.h>
@@ -23,9 +21,9 @@
 #include "kernels/dropout.h"
 #include "kernels/gelu.h"
 #include "kernels/layer_norm.h"
-#include "kernels/product.h"
 #include "kernels/rows.h"
 #include "torch/cuda_kernels.h"
+#include "torch/timings.h"
 
 namespace bertpt::torch {
 namespace {
@@ -33,51 +31,44 @@ namespace {
 const char* approximation(const Context& c) { return c.dims.tanh_gelu ? "tanh" : "none"; }
 kernels::GeluForm form(const Context& c) { return c.dims.tanh_gelu ? kernels::GeluForm::tanh : kernels::GeluForm::erf; }
 
-kernels::Factor factor(const at::Tensor& tensor, bool transposed = false) {
-  TORCH_INTERNAL_ASSERT(tensor.stride(1) == 1);
-  return {.data = tensor.data_ptr(),
-          .dtype = tensor.scalar_type() == at::kBFloat16 ? DType::bf16 : DType::f32,
-          .ld = tensor.stride(0),
-          .transposed = transposed};
-}
-
-// y = a b + bias, or y += a b + bias, where a is in bf16. k: the length of the sums.
-void multiply(const Context& c, const kernels::Factor& a, const kernels::Factor& b, int64_t k, const at::Tensor& bias, const at::Tensor& y,
-              bool add) {
-  kernels::cpu::product({.m = y.size(0),
-                         .n = y.size(1),
-                         .k = k,
-                         .a = a,
-                         .b = b,
-                         .bias = bias.defined() ? bias.data_ptr<float>() : nullptr,
-                         .y = y.data_ptr(),
-                         .y_dtype = y.scalar_type() == at::kBFloat16 ? DType::bf16 : DType::f32,
-                         .ldy = y.stride(0),
-                         .add = add},
-                        *c.stream);
-}
-bool narrow(const at::Tensor& tensor) { return tensor.scalar_type() == at::kBFloat16; }
-
-void weight_gradient(const Context& c, const LinearBackward& a) {
-  at::Tensor dw = a.dw;
-  if (narrow(a.dy)) multiply(c, factor(a.dy, true), factor(a.x), a.dy.size(0), {}, dw, !a.fresh);
-  else if (a.fresh) at::mm_out(dw, a.dy.t(), a.x);
-  else at::addmm_out(dw, dw, a.dy.t(), a.x);
-}
-
 // The ATen form's mask.
 void fill_mask(const Context& c, const Dropout& drop) {
   if (!drop.mask.defined()) return;
-  const kernels::DropoutStretch& stretch = drop.stretch.value();
-  const kernels::DropoutFlat a{.stretch = stretch, .y = view_of(drop.mask)};
-  if (c.cuda != nullptr) check_launch(c.cuda->dropout_flat.launch(a, nullptr, c.stream->cuda_stream()), "dropout_flat");
-  else kernels::cpu::dropout(a, *c.stream);
+  run_kernel(c, &bertpt_cuda_table::dropout_flat, "dropout_flat",
+             kernels::DropoutFlat{.stretch = drop.stretch.value(), .y = view_of(drop.mask)},
+             [](const auto& a, auto& stream) { kernels::cpu::dropout(a, stream); });
+}
+
+kernels::LayerNormForward norm_of(const Context& c, const AddNorm& a) {
+  return {.x = view_of(a.x),
+          .residual = view_of(a.residual),
+          .gamma = view_of(a.gamma),
+          .beta = view_of(a.beta),
+          .drop = a.drop.stretch,
+          .drop_y = a.drop_y.stretch,
+          .eps = c.dims.eps,
+          .sum = view_of(a.sum),
+          .y = view_of(a.y),
+          .mean = view_of(a.mean),
+          .rstd = view_of(a.rstd),
+          .bias = view_of(a.bias)};
+}
+
+// A view whose rows may lie further apart than they are long: the kernels take the distance by itself.
+View rows_of(const at::Tensor& tensor) {
+  TORCH_INTERNAL_ASSERT(tensor.stride(1) == 1);
+  View view = view_of(tensor.narrow(0, 0, 0).narrow(1, 0, 0));
+  view.data = tensor.data_ptr();
+  view.shape = Shape(tensor.sizes().begin(), tensor.sizes().end());
+  return view;
 }
 
 }  // namespace
 
 kernels::DropoutRule dropout_rule(const Pass& pass, Site site, double p) {
-  return kernels::dropout_rule(derive_key(pass.seed, Purpose::dropout, pass.step, site.number), p);
+  kernels::DropoutRule rule = kernels::dropout_rule(derive_key(pass.seed, Purpose::dropout, pass.step, site.number), p);
+  if (pass.state != nullptr) rule.state = kernels::sites_of(pass.state) + site.number;
+  return rule;
 }
 
 View view_of(const at::Tensor& tensor) {
@@ -88,6 +79,7 @@ View view_of(const at::Tensor& tensor) {
     case at::kFloat: view.dtype = DType::f32; break;
     case at::kDouble: view.dtype = DType::f64; break;
     case at::kLong: view.dtype = DType::i64; break;
+    case at::kInt: view.dtype = DType::i32; break;
     case at::kBFloat16: view.dtype = DType::bf16; break;
     default: TORCH_INTERNAL_ASSERT(false, "no view of ", tensor.scalar_type());
   }
@@ -95,58 +87,41 @@ View view_of(const at::Tensor& tensor) {
   return view;
 }
 
-void linear(const Context& c, const Linear& a) {
-  if (narrow(a.x)) return multiply(c, factor(a.x), factor(a.w, true), a.x.size(1), a.bias, a.y, false);
-  at::Tensor y = a.y;
-  if (a.bias.defined()) at::addmm_out(y, a.bias, a.x, a.w.t());
-  else at::mm_out(y, a.x, a.w.t());
-}
-
-Bias place_bias(const Context& c, const at::Tensor& bias) {
-  const bool behind = c.fused && c.dtype == c.master;
-  return {.in_product = behind ? at::Tensor() : bias, .behind = behind ? bias : at::Tensor()};
-}
-
-void linear_backward(const Context& c, const LinearBackward& a) {
-  if (a.dw.defined()) weight_gradient(c, a);
-  if (a.dbias.defined()) add_column_sums(c, a.dy, a.dbias);
-  if (!a.dx.defined()) return;
-  if (narrow(a.dy)) return multiply(c, factor(a.dy), factor(a.w), a.dy.size(1), {}, a.dx, a.add_dx);
-  at::Tensor dx = a.dx;
-  if (a.add_dx) at::addmm_out(dx, dx, a.dy, a.w);
-  else at::mm_out(dx, a.dy, a.w);
-}
-
 void add_column_sums(const Context& c, const at::Tensor& dy, const at::Tensor& bias) {
+  const Timings::Span span(c.timings, Part::sums);
   if (!c.fused) {
     at::Tensor(bias).add_(dy.sum(0));
     return;
   }
-  View x = view_of(dy.narrow(0, 0, 0));  // dy may be some columns of a wider tensor
-  x.data = dy.data_ptr();
-  x.shape = Shape(dy.sizes().begin(), dy.sizes().end());
-  kernels::cpu::column_sums({.x = x, .ld = dy.stride(0), .sums = view_of(bias)}, *c.stream);
+  run_kernel(c, &bertpt_cuda_table::column_sums, "column_sums",
+             kernels::ColumnSums{.x = rows_of(dy), .ld = dy.stride(0), .sums = view_of(bias)},
+             [](const auto& a, auto& stream) { kernels::cpu::column_sums(a, stream); });
 }
 
 void gelu(const Context& c, const Gelu& a) {
+  const Timings::Span span(c.timings, Part::gelu);
   if (c.fused)
-    return kernels::cpu::gelu(kernels::GeluForward{.x = view_of(a.x), .form = form(c), .y = view_of(a.y), .bias = view_of(a.bias)},
-                              *c.stream);
+    return run_kernel(c, &bertpt_cuda_table::gelu_forward, "gelu",
+                      kernels::GeluForward{.x = view_of(a.x), .form = form(c), .y = view_of(a.y), .bias = view_of(a.bias)},
+                      [](const auto& k, auto& stream) { kernels::cpu::gelu(k, stream); });
   TORCH_INTERNAL_ASSERT(!a.bias.defined());
   at::Tensor y = a.y;
   at::gelu_out(y, a.x, approximation(c));
 }
 
 void gelu_backward(const Context& c, const GeluBackward& a) {
-  if (c.fused)
-    return kernels::cpu::gelu(kernels::GeluBackward{.dy = view_of(a.dy),
-                                                    .x = view_of(a.x),
-                                                    .form = form(c),
-                                                    .dx = view_of(a.dx),
-                                                    .dbias = view_of(a.dbias),
-                                                    .y = view_of(a.y),
-                                                    .bias = view_of(a.bias)},
-                              *c.stream);
+  if (c.fused) {
+    const Timings::Span span(c.timings, Part::gelu);
+    return run_kernel(c, &bertpt_cuda_table::gelu_backward, "gelu_backward",
+                      kernels::GeluBackward{.dy = view_of(a.dy),
+                                            .x = view_of(a.x),
+                                            .form = form(c),
+                                            .dx = view_of(a.dx),
+                                            .dbias = view_of(a.dbias),
+                                            .y = view_of(a.y),
+                                            .bias = view_of(a.bias)},
+                      [](const auto& k, auto& stream) { kernels::cpu::gelu(k, stream); });
+  }
   TORCH_INTERNAL_ASSERT(!a.bias.defined());
   at::Tensor dx = a.dx;
   at::gelu_backward_out(dx, a.dy, a.x, approximation(c));
@@ -166,20 +141,10 @@ Dropout hidden_dropout(const Context& c, const Pass& pass, Site site, const at::
 }
 
 void add_norm(const Context& c, const AddNorm& a) {
+  const Timings::Span span(c.timings, Part::norms);
   if (c.fused)
-    return kernels::cpu::layer_norm(kernels::LayerNormForward{.x = view_of(a.x),
-                                                              .residual = view_of(a.residual),
-                                                              .gamma = view_of(a.gamma),
-                                                              .beta = view_of(a.beta),
-                                                              .drop = a.drop.stretch,
-                                                              .drop_y = a.drop_y.stretch,
-                                                              .eps = c.dims.eps,
-                                                              .sum = view_of(a.sum),
-                                                              .y = view_of(a.y),
-                                                              .mean = view_of(a.mean),
-                                                              .rstd = view_of(a.rstd),
-                                                              .bias = view_of(a.bias)},
-                                    *c.stream);
+    return run_kernel(c, &bertpt_cuda_table::layer_norm_forward, "layer_norm", norm_of(c, a),
+                      [](const auto& k, auto& stream) { kernels::cpu::layer_norm(k, stream); });
   TORCH_INTERNAL_ASSERT(!a.bias.defined());
   at::Tensor sum = a.sum;
   for (const Dropout* drop : {&a.drop, &a.drop_y}) fill_mask(c, *drop);
@@ -194,19 +159,23 @@ void add_norm(const Context& c, const AddNorm& a) {
 }
 
 void add_norm_backward(const Context& c, const AddNormBackward& a) {
+  const Timings::Span span(c.timings, Part::norms);
   if (c.fused)
-    return kernels::cpu::layer_norm(kernels::LayerNormBackward{.dy = view_of(a.dy),
-                                                               .sum = view_of(a.sum),
-                                                               .gamma = view_of(a.gamma),
-                                                               .mean = view_of(a.mean),
-                                                               .rstd = view_of(a.rstd),
-                                                               .drop = a.drop.stretch,
-                                                               .drop_y = a.drop_y.stretch,
-                                                               .dsum = view_of(a.dsum),
-                                                               .dx = view_of(a.dx),
-                                                               .dgamma = view_of(a.dgamma),
-                                                               .dbeta = view_of(a.dbeta)},
-                                    *c.stream);
+    return run_kernel(c, &bertpt_cuda_table::layer_norm_backward, "layer_norm_backward",
+                      kernels::LayerNormBackward{.dy = view_of(a.dy),
+                                                 .sum = view_of(a.sum),
+                                                 .gamma = view_of(a.gamma),
+                                                 .mean = view_of(a.mean),
+                                                 .rstd = view_of(a.rstd),
+                                                 .drop = a.drop.stretch,
+                                                 .drop_y = a.drop_y.stretch,
+                                                 .dsum = view_of(a.dsum),
+                                                 .dx = view_of(a.dx),
+                                                 .dgamma = view_of(a.dgamma),
+                                                 .dbeta = view_of(a.dbeta),
+                                                 .dbias = view_of(a.dbias)},
+                      [](const auto& k, auto& stream) { kernels::cpu::layer_norm(k, stream); });
+  TORCH_INTERNAL_ASSERT(!a.dbias.defined());
   const at::Tensor dy = a.drop_y.mask.defined() ? a.dy.mul(a.drop_y.mask) : a.dy;
   const auto [dsum, dgamma, dbeta] =
       at::native_layer_norm_backward(dy, a.sum, {a.sum.size(-1)}, a.mean, a.rstd, a.gamma, a.gamma, {true, true, true});
@@ -219,27 +188,89 @@ void add_norm_backward(const Context& c, const AddNormBackward& a) {
   else dx.copy_(a.dsum);
 }
 
-void scatter_add(const Context& c, const at::Tensor& index, const at::Tensor& x, const at::Tensor& rows) {
-  if (c.fused) kernels::cpu::scatter_add({.index = view_of(index), .x = view_of(x), .rows = view_of(rows)}, *c.stream);
+void lookup_norm(const Context& c, std::span<const LookupTable> tables, const at::Tensor& spare, const AddNorm& norm) {
+  if (c.fused) {
+    std::vector<kernels::Lookup> views;
+    for (const LookupTable& table : tables) views.push_back({.index = view_of(table.index), .rows = view_of(table.rows)});
+    if (c.cuda != nullptr) {
+      const Timings::Span span(c.timings, Part::lookups);
+      kernels::EmbeddingNorm k{.tables = views, .norm = norm_of(c, norm)};
+      k.norm.x = {};
+      return launch(c, c.cuda->embedding_norm, k, "embedding_norm");
+    }
+    {
+      const Timings::Span span(c.timings, Part::lookups);
+      kernels::cpu::sum_of_lookups({.tables = views, .y = view_of(norm.sum)}, *c.stream);
+    }
+    return add_norm(c, norm);
+  }
+  at::Tensor sum = norm.sum, rows = spare;
+  at::index_select_out(sum, tables[0].rows, 0, tables[0].index);
+  for (const LookupTable& table : tables.subspan(1)) {
+    at::index_select_out(rows, table.rows, 0, table.index);
+    sum.add_(rows);
+  }
+  add_norm(c, norm);
+}
+
+void gather(const Context& c, const at::Tensor& index, const at::Tensor& x, const at::Tensor& y) {
+  const Timings::Span span(c.timings, Part::lookups);
+  at::Tensor out = y;
+  if (c.fused)
+    run_kernel(c, &bertpt_cuda_table::gather, "gather", kernels::Gather{.index = view_of(index), .x = view_of(x), .y = view_of(y)},
+               [](const auto& k, auto& stream) { kernels::cpu::gather(k, stream); });
+  else if (x.scalar_type() == y.scalar_type()) at::index_select_out(out, x, 0, index);
+  else out.copy_(at::index_select(x, 0, index));
+}
+
+void scatter_add(const Context& c, const at::Tensor& index, const at::Tensor& x, const at::Tensor& rows, const at::Tensor& order) {
+  const Timings::Span span(c.timings, Part::sums);
+  if (c.fused)
+    run_kernel(c, &bertpt_cuda_table::scatter_add, "scatter_add",
+               kernels::ScatterAdd{.index = view_of(index), .x = view_of(x), .rows = view_of(rows), .order = view_of(order)},
+               [](const auto& k, auto& stream) { kernels::cpu::scatter_add(k, stream); });
   else at::Tensor(rows).index_add_(0, index, x);
 }
 
-at::Tensor cross_entropy(const Context& c, const CrossEntropy& a) {
-  at::Tensor logits = a.logits;
-  if (c.fused) {
-    const bool narrow = a.narrow && c.dtype != c.master;
-    const View logits_view = view_of(a.logits), labels_view = view_of(a.labels);
-    const kernels::CrossEntropyResult result =
-        a.scale ? kernels::cpu::cross_entropy(
-                      kernels::CrossEntropyGradient{.logits = logits_view, .labels = labels_view, .scale = *a.scale, .narrow = narrow},
-                      *c.stream)
-                : kernels::cpu::cross_entropy(kernels::CrossEntropyForward{.logits = logits_view, .labels = labels_view}, *c.stream);
-    auto* const sums = a.stats.data_ptr<double>();
-    sums[0] += result.loss;
-    sums[1] += static_cast<double>(result.correct);
-    if (!a.scale && a.stats.numel() > 2) sums[2] += static_cast<double>(result.among_five);
-    return narrow ? logits.view(at::kBFloat16).narrow(1, 0, logits.size(1)) : logits;
+namespace {
+
+// The gradient of narrow logits lies in bf16 in the first half of their rows.
+at::Tensor gradient_of(const at::Tensor& logits, bool narrow) {
+  if (!narrow) return logits;
+  return logits.as_strided({logits.size(0), logits.stride(0)}, {logits.stride(0), 1}).view(at::kBFloat16).narrow(1, 0, logits.size(1));
+}
+
+at::Tensor own_cross_entropy(const Context& c, const CrossEntropy& a) {
+  const bool narrow = a.narrow && c.dtype != c.master;
+  const kernels::CrossEntropyForward forward{
+      .logits = rows_of(a.logits), .labels = view_of(a.labels), .ld = a.logits.stride(0), .stats = view_of(a.stats)};
+  const kernels::CrossEntropyGradient gradient{.logits = forward.logits,
+                                               .labels = forward.labels,
+                                               .scale = a.scale.value_or(0),
+                                               .narrow = narrow,
+                                               .ld = forward.ld,
+                                               .stats = forward.stats,
+                                               .device_scale = a.device_scale};
+  if (c.cuda != nullptr) {
+    if (a.scale) launch(c, c.cuda->cross_entropy_gradient, gradient, "cross_entropy_gradient");
+    else launch(c, c.cuda->cross_entropy_forward, forward, "cross_entropy");
+    return gradient_of(a.logits, narrow && a.scale.has_value());
   }
+  const kernels::CrossEntropyResult result =
+      a.scale ? kernels::cpu::cross_entropy(gradient, *c.stream) : kernels::cpu::cross_entropy(forward, *c.stream);
+  auto* const sums = a.stats.data_ptr<double>();
+  sums[0] += result.loss;
+  sums[1] += static_cast<double>(result.correct);
+  if (!a.scale && a.stats.numel() > 2) sums[2] += static_cast<double>(result.among_five);
+  return gradient_of(a.logits, narrow && a.scale.has_value());
+}
+
+}  // namespace
+
+at::Tensor cross_entropy(const Context& c, const CrossEntropy& a) {
+  const Timings::Span span(c.timings, Part::losses);
+  if (c.fused) return own_cross_entropy(c, a);
+  at::Tensor logits = a.logits;
   const at::Tensor labels = a.labels.unsqueeze(1);
   const at::Tensor right = logits.argmax(1).eq(a.labels).sum();
   at::Tensor stats = a.stats;

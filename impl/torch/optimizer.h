@@ -12,13 +12,24 @@
 // leaves values and moments as they were. The gradients are zero afterwards in all cases.
 #pragma once
 
+#include <vector>
+
 #include "engine/engine.h"
 #include "torch/context.h"
 #include "torch/params.h"
 
 namespace bertpt::torch {
 
-engine::StepNumbers update_parameters(const Context& c, ParameterStore& store, const engine::OptimizerConfig& config, double learning_rate,
-                                      uint64_t update_count);
+// What an update keeps in the memory of a device with launchers.
+struct OptimizerMemory {
+  at::Tensor state, numbers;      // kernels::UpdateState, kernels::UpdateNumbers, as bytes
+  at::Tensor segments, chunks;    // LAMB's plan, as bytes
+  int64_t n_segments = 0, n_chunks = 0;
+  std::vector<bool> planned_for;  // frozen parameters
+};
+
+// With own kernels of a device, the host waits for it once, at the end, for the norm; whether to take the step is decided there.
+engine::StepNumbers update_parameters(const Context& c, ParameterStore& store, OptimizerMemory& memory, const engine::OptimizerConfig& config,
+                                      double learning_rate, uint64_t update_count);
 
 }  // namespace bertpt::torch

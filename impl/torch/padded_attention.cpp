@@ -7,7 +7,6 @@
 
 #include <cmath>
 
-#include "kernels/cuda_exports.h"
 #include "kernels/dropout.h"
 #include "torch/attention.h"
 #include "torch/cuda_kernels.h"
@@ -40,10 +39,11 @@ struct Group {
 void fill_scores_mask(const Context& c, const Pass& pass, Site site, const AttentionGroup& g, const at::Tensor& mask) {
   const kernels::DropoutRule rule = dropout_rule(pass, site, c.dims.attention_dropout);
   const at::Tensor y = mask.view({g.sequences, c.dims.A, g.length, g.length});
-  const kernels::DropoutScores a{
-      .rule = rule, .first_token = pass.first_token, .stride = c.dims.P, .tokens = view_of(g.tokens), .y = view_of(y)};
-  if (c.cuda != nullptr) check_launch(c.cuda->dropout_scores.launch(a, nullptr, c.stream->cuda_stream()), "dropout_scores");
-  else kernels::cpu::dropout(a, *c.stream);
+  run_kernel(
+      c, &bertpt_cuda_table::dropout_scores, "dropout_scores",
+      kernels::DropoutScores{
+          .rule = rule, .first_token = pass.first_token, .stride = c.dims.P, .tokens = view_of(g.tokens), .y = view_of(y)},
+      [](const auto& a, auto& stream) { kernels::cpu::dropout(a, stream); });
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "torch/pair_head.h"
 
-#include <ATen/ops/index_select.h>
 #include <ATen/ops/tanh_backward.h>
 
 #include "torch/ops.h"
@@ -16,11 +15,9 @@ PairHeadBuffers pair_head_plan(const Context& c, Planner& planner, int64_t N) {
 
 void pair_head_forward(const Context& c, const PairHeadParams& p, const PairHeadBuffers& b, const at::Tensor& rows,
                        const at::Tensor& hidden) {
-  at::Tensor gathered = b.rows, pooled = b.pooled;
-  if (c.dtype == c.master) at::index_select_out(gathered, hidden, 0, rows);
-  else
-    for (int64_t i = 0; i < rows.size(0); ++i) gathered[i].copy_(hidden[rows.data_ptr<int64_t>()[i]]);  // bf16 is on the CPU alone
-  linear(c, {.x = gathered, .w = p.pooler_w, .bias = p.pooler_b, .y = pooled});
+  at::Tensor pooled = b.pooled;
+  gather(c, rows, hidden, b.rows);
+  linear(c, {.x = b.rows, .w = p.pooler_w, .bias = p.pooler_b, .y = pooled});
   pooled.tanh_();
   linear(c, {.x = pooled, .w = p.w, .bias = p.b, .y = b.logits});
 }
@@ -31,7 +28,11 @@ void pair_head_loss(const Context& c, const PairHeadBuffers& b, const Inputs& in
 
 void pair_head_loss_and_backward(const Context& c, const Pass& pass, const PairHeadParams& p, const PairHeadBuffers& b, const Inputs& in,
                                  double scale, const at::Tensor& stats, const at::Tensor& d_hidden, const PairHeadParams& g) {
-  cross_entropy(c, {.logits = b.logits, .labels = in.pair_labels, .stats = stats, .scale = scale});
+  cross_entropy(c, {.logits = b.logits,
+                    .labels = in.pair_labels,
+                    .stats = stats,
+                    .scale = scale,
+                    .device_scale = pass.state != nullptr ? &pass.state->pair_scale : nullptr});
   at::Tensor d_pooled = b.d_pooled;
   linear_backward(c, {.dy = b.logits, .x = b.pooled, .w = p.w, .dx = d_pooled, .dw = g.w, .dbias = g.b, .fresh = pass.fresh});
   at::tanh_backward_out(d_pooled, d_pooled, b.pooled);

@@ -69,13 +69,15 @@ const ParameterStore::Slice& ParameterStore::made(engine::Slot slot) const {
   return slice;
 }
 
-const BertParams& ParameterStore::gradients(bool& fresh, bool poison) const {
-  const Slice& slice = made(engine::Slot::gradient);
-  fresh = fresh_gradients_;
-  if (fresh && poison) slice.flat.fill_(std::numeric_limits<double>::quiet_NaN());
-  if (fresh) slice.flat.narrow(0, decayed_, elements_ - decayed_).zero_();
-  fresh_gradients_ = false;
-  return slice.params;
+bool ParameterStore::begin_adding() {
+  made(engine::Slot::gradient);
+  return std::exchange(fresh_gradients_, false);
+}
+
+void ParameterStore::clear_for_overwriting(bool poison) const {
+  const at::Tensor& flat = made(engine::Slot::gradient).flat;
+  if (poison) flat.fill_(std::numeric_limits<double>::quiet_NaN());
+  flat.narrow(0, decayed_, elements_ - decayed_).zero_();
 }
 
 const at::Tensor& ParameterStore::flat(engine::Slot slot) const {
@@ -104,6 +106,7 @@ const at::Tensor& ParameterStore::view(engine::Slot slot, size_t parameter) cons
     throw Error(Code::invalid_argument, "torch/params",
                 "parameter " + std::to_string(parameter) + " does not exist: the model has " + std::to_string(list_.size()));
   flat(slot);
+  if (slot == engine::Slot::value) values_written_ = true;
   return made(slot).tensors[parameter];
 }
 

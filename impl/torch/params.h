@@ -13,6 +13,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/engine.h"
@@ -94,8 +95,11 @@ class ParameterStore {
 
   const std::vector<engine::Parameter>& list() const { return list_; }
   const BertParams& values() const { return made(engine::Slot::value).params; }
-  // To add to. fresh: they hold nothing yet, and products must overwrite them; biases and LayerNorm's are zero, the others NaN if poisoned.
-  const BertParams& gradients(bool& fresh, bool poison) const;
+  // A pass that adds to the gradients: begin_adding() says whether they hold nothing yet, and if so the pass calls clear_for_overwriting()
+  // (biases and LayerNorm's become zero, the others NaN if poisoned) and its products overwrite the others.
+  const BertParams& gradients() const { return made(engine::Slot::gradient).params; }
+  bool begin_adding();
+  void clear_for_overwriting(bool poison) const;
   const at::Tensor& flat(engine::Slot slot) const;
   // Sets a slot to zero; one that nobody asked for yet stays unmade.
   void clear(engine::Slot slot);
@@ -105,6 +109,9 @@ class ParameterStore {
   const std::vector<size_t>& order() const { return order_; }             // the parameters by offset
   int64_t size_bytes() const;                                             // of the slots that are there
   const at::Tensor& view(engine::Slot slot, size_t parameter) const;
+  bool made_before(engine::Slot slot) const { return slots_.at(static_cast<size_t>(slot)).flat.defined(); }
+  // Whether values may have been written through view() since this was last asked; at first they have.
+  bool take_values_written() { return std::exchange(values_written_, false); }
   Kind kind(size_t parameter) const { return kinds_[parameter]; }
 
  private:
@@ -126,6 +133,7 @@ class ParameterStore {
   // A model is used by one thread at a time (engine/engine.h).
   mutable std::array<Slice, 4> slots_;
   mutable bool fresh_gradients_ = true;
+  mutable bool values_written_ = true;
 };
 
 }  // namespace bertpt::torch

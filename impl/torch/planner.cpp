@@ -41,7 +41,7 @@ void Arena::reserve(int64_t size_bytes) {
   size_bytes_ = size_bytes;
 }
 
-void Arena::poison() {
+void Arena::poison() const {
   if (memory_.defined()) memory_.fill_(0xFF);
 }
 

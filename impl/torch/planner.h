@@ -24,7 +24,7 @@ class Arena {
  public:
   explicit Arena(at::Device device) : device_(device) {}
   void reserve(int64_t size_bytes);
-  void poison();
+  void poison() const;
   int64_t size_bytes() const { return size_bytes_; }
 
  private:
@@ -37,7 +37,7 @@ class Arena {
 class Planner {
  public:
   explicit Planner(at::ScalarType dtype) : dtype_(dtype) {}                                                             // measures
-  Planner(at::ScalarType dtype, Arena& arena, int64_t size_bytes) : dtype_(dtype), arena_(&arena), end_(size_bytes) {}  // binds
+  Planner(at::ScalarType dtype, const Arena& arena, int64_t size_bytes) : dtype_(dtype), arena_(&arena), end_(size_bytes) {}  // binds
 
   at::Tensor keep(at::IntArrayRef shape) { return keep(shape, dtype_); }
   at::Tensor keep(at::IntArrayRef shape, at::ScalarType dtype);
@@ -61,7 +61,7 @@ class Planner {
  private:
   at::Tensor bind(int64_t offset, at::IntArrayRef shape, at::ScalarType dtype) const;
   at::ScalarType dtype_;
-  Arena* arena_ = nullptr;
+  const Arena* arena_ = nullptr;
   int64_t low_ = 0, top_ = 0;  // bytes used at the low end, and at the high end
   int64_t scratch_peak_ = 0, peak_ = 0;
   int64_t end_ = 0;

@@ -27,11 +27,14 @@ class TorchStream final : public kernels::Stream {
   void gemm(const kernels::Gemm<kernels::bf16>& g) override;
   void tile(const kernels::Tile& t) override;  // with AMX by LibTorch (oneDNN's micro-kernels), with AVX-512 BF16 by an own kernel
   void end_tiles() noexcept override;
+  void* cuda_stream() const override { return cuda_stream_; }
+  void set_cuda_stream(void* stream) { cuda_stream_ = stream; }
   // Whether products of bf16 factors are computed by the processor's own instructions for them, and by a BLAS for those of attention.
   static bool has_bf16_products();
 
  private:
   int64_t threads_;
+  void* cuda_stream_ = nullptr;
 };
 
 }  // namespace bertpt::torch

@@ -16,4 +16,8 @@ EXPORT int cuDeviceGetName(char* name, int size, int device) {
   return device == 7 ? 0 : 101;
 }
 EXPORT int cuDeviceTotalMem_v2(size_t* bytes, int device) { return *bytes = size_t{24} << 30, device == 7 ? 0 : 101; }
+EXPORT int cuDeviceGetAttribute(int* value, int attribute, int device) {
+  *value = attribute == 75 ? 9 : attribute == 76 ? 0 : -1;  // compute capability, major and minor
+  return device == 7 ? 0 : 101;
+}
 EXPORT int cuGetErrorString(int, const char** text) { return *text = "the words of the driver", 0; }
