@@ -75,6 +75,31 @@ TEST_CASE("a row is among five when fewer than five logits are larger than its l
   CHECK(kernels::cpu::cross_entropy(kernels::CrossEntropyForward{.logits = view(equal, {1, 8}), .labels = view(last, {1})}, stream).among_five == 1);
 }
 
+TEST_CASE("rows and columns that fill up count nothing and get a gradient of 0") {
+  kernels::Serial stream;
+  const int64_t N = 4, C = 7, ld = 10;
+  const auto narrow = numbers<float>(9, N * C, 4);
+  std::vector<float> wide(static_cast<size_t>((N + 2) * ld), std::nanf("")), alone = narrow;
+  auto labels = labels_of(N, C), more = labels;
+  more.insert(more.begin() + 2, {-1, -7});
+  for (size_t r = 0, from = 0; r < more.size(); ++r) {
+    if (more[r] < 0) continue;
+    std::copy_n(narrow.begin() + static_cast<std::ptrdiff_t>(from++ * C), C, wide.begin() + static_cast<std::ptrdiff_t>(r * ld));
+  }
+  const auto forward = kernels::cpu::cross_entropy(
+      kernels::CrossEntropyForward{.logits = view(wide, {N + 2, C}), .labels = view(more, {N + 2}), .ld = ld}, stream);
+  const auto wanted = kernels::cpu::cross_entropy(kernels::CrossEntropyForward{.logits = view(alone, {N, C}), .labels = view(labels, {N})}, stream);
+  CHECK((forward.loss == wanted.loss && forward.correct == wanted.correct && forward.among_five == wanted.among_five));
+  kernels::cpu::cross_entropy(
+      kernels::CrossEntropyGradient{.logits = view(wide, {N + 2, C}), .labels = view(more, {N + 2}), .scale = 0.5, .ld = ld}, stream);
+  kernels::cpu::cross_entropy(kernels::CrossEntropyGradient{.logits = view(alone, {N, C}), .labels = view(labels, {N}), .scale = 0.5}, stream);
+  for (size_t r = 0, from = 0; r < more.size(); ++r) {
+    for (size_t j = 0; j < ld; ++j)
+      CHECK(wide[r * ld + j] == (more[r] < 0 || j >= C ? 0.0f : alone[from * C + j]));
+    from += more[r] >= 0;
+  }
+}
+
 TEST_CASE("huge logits give finite losses, and NaN stays visible") {
   kernels::Serial stream;
   std::vector<float> logits{3e38f, -3e38f, 0};

@@ -144,6 +144,24 @@ TEST_CASE("LayerNorm's gradients are the slopes of its forward pass, and those o
     std::vector<double> by_x = by_sum;
     for (size_t i = 0; i < by_x.size(); ++i) by_x[i] *= mask[i];
     CHECK(difference(d.dx, by_x) < 1e-7);
+    std::vector<double> columns(static_cast<size_t>(H), 5), dbias = columns;
+    for (size_t i = 0; i < by_x.size(); ++i) columns[i % columns.size()] += by_x[i];
+    kernels::cpu::layer_norm(kernels::LayerNormBackward{.dy = view(c.dy, {N, H}),
+                                                        .sum = view(c.sum, {N, H}),
+                                                        .gamma = view(c.gamma, {H}),
+                                                        .mean = view(c.mean, {N, 1}),
+                                                        .rstd = view(c.rstd, {N, 1}),
+                                                        .drop = c.drop,
+                                                        .drop_y = c.drop_y,
+                                                        .dsum = view(d.dsum, {N, H}),
+                                                        .dx = {},
+                                                        .dgamma = view(c.gamma, {H}),
+                                                        .dbeta = view(c.beta, {H}),
+                                                        .dbias = view(dbias, {H})},
+                             stream);
+    CHECK(difference(dbias, columns) < 1e-7);
+    c = Case<double>(N, H), c.drop = kDrop, c.drop_y = kDropY;
+    c.forward(stream);
     for (double& g : d.dgamma) g -= 3;
     for (double& b : d.dbeta) b += 2;
     CHECK(difference(d.dgamma, slope(c.gamma, [&](const std::vector<double>& g) { return loss(textbook(c.sum, g, c.beta, N)); })) < 1e-7);
