@@ -98,6 +98,7 @@ const (
 	EventFinished   EventKind = 7
 	EventCancelled  EventKind = 8
 	EventFailed     EventKind = 9
+	EventRollback   EventKind = 10
 )
 
 // DType is the type of a tensor's elements.
@@ -1250,8 +1251,8 @@ func rawCorpusDocumentGetView(document *C.bertpt_corpus_document, view *C.bertpt
 //
 //	corpus        borrowed; the loader keeps what it needs.
 //	split         BERTPT_SPLIT_*.
-//	config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...;
-//	              "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
+//	config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed",
+//	              ...; "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
 //	out           receives an owned handle.
 //
 // Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split cannot give a sample, saying which objective would work.
@@ -1449,11 +1450,13 @@ func rawModelCreate(configJson *C.char, tokenizer *C.bertpt_tokenizer, out **C.b
 //
 //	folder        whatever bertpt_checkpoint_open reads, with config.json (or bert_config.json) and a vocabulary beside the weights.
 //	config_json   kind "model_load": "device", "precision", "threads", "seed", the dropout rates; "vocab", "vocab_size" and
-//	              "max_position_embeddings" for another vocabulary or length than the stored model's.
+//	              "max_position_embeddings" for another vocabulary or length than the stored model's; "optimizer_state": true for a
+//	              checkpoint of ours whose moments the first trainer on the model goes on with.
 //	out           receives an owned handle.
 //
-// Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming a missing or misshapen tensor; BERTPT_E_UNSUPPORTED
-// for a config.json that means another architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0.
+// Errors: BERTPT_E_CONFIG, also when "optimizer_state" is asked for and not there; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming
+// a missing or misshapen tensor, before memory for the model is asked for; BERTPT_E_UNSUPPORTED for a config.json that means another
+// architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0.
 func rawModelLoad(folder *C.char, configJson *C.char, out **C.bertpt_model) (status, error) {
 	var failure *C.bertpt_error
 	result := C.bertpt_model_load(folder, configJson, out, &failure)
@@ -1619,7 +1622,8 @@ func rawModelEmbed(model *C.bertpt_model, texts **C.char, textSizes *C.size_t, n
 //	config_json   kind "evaluation": "objective", "max_seq_length", "sequences", ...
 //	cancel        borrowed; may be NULL.
 //	progress      borrowed; may be NULL.
-//	evaluation    struct_size set by the caller; filled. `pairs` is 0 when the objective has none or the split can make none (one document).
+//	evaluation    struct_size set by the caller; filled. `pairs` is 0 when the objective has none or the split can make none (one
+//	              document).
 //
 // Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split gives no sequence or the vocabularies differ; BERTPT_E_CANCELLED.
 // Threads: shared.  Since 1.0.
@@ -1702,8 +1706,9 @@ func rawTrainerCreate(model *C.bertpt_model, optimizer *C.bertpt_optimizer, corp
 //
 //	run_dir          of a former trainer.
 //	overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "keep_every",
-//	                 "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
-//	                 "constant" or "inverse_sqrt" may also get another end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
+//	                 "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads",
+//	                 which make the run inexact (logged). A run whose "decay" is "wsd", "constant" or "inverse_sqrt" may also get another
+//	                 end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
 //	corpus           borrowed; NULL opens the folder that the run recorded.
 //	out              receives an owned handle; bertpt_trainer_get_model gives the model.
 //
@@ -1734,7 +1739,7 @@ func rawTrainerStart(trainer *C.bertpt_trainer, cancel *C.bertpt_cancel) (status
 //	max_steps   how many steps more, fewer when the run ends before; negative: to the end.
 //	cancel      borrowed; may be NULL.
 //
-// Returns BERTPT_OK when steps were done, or BERTPT_END when all were done before.
+// Returns BERTPT_OK when steps were done, or BERTPT_END when all were done before. Checkpoints of these steps are whole then.
 // Errors: BERTPT_E_CANCELLED when stopped on request, saying how to go on; the first cause when the run fails; BERTPT_E_BUSY when it
 // runs in the background; BERTPT_E_POISONED; BERTPT_E_SHUTDOWN. After a failure the weights are those of the last whole step.
 // Threads: exclusive.  Since 1.0.
@@ -1744,7 +1749,8 @@ func rawTrainerRun(trainer *C.bertpt_trainer, maxSteps C.int64_t, cancel *C.bert
 	return finish(result, failure)
 }
 
-// rawTrainerStep is bertpt_trainer_step. Trains one step and waits: forward, backward, clip, update, schedule as one.
+// rawTrainerStep is bertpt_trainer_step. Trains one step and waits: forward, backward, clip, update, schedule as one. Where the step asks for a checkpoint, it is written while
+// the next steps are done, and a failure of it comes with one of those; bertpt_trainer_save_checkpoint waits for it.
 //
 //	trainer   borrowed.
 //	metrics   struct_size set by the caller; filled; may be NULL.
@@ -1843,10 +1849,11 @@ func rawTrainerGetModel(trainer *C.bertpt_trainer, out **C.bertpt_model) (status
 	return finish(result, failure)
 }
 
-// rawTrainerPlan is bertpt_trainer_plan. Says what the steps that are left will take, before anything is spent, between two steps when the trainer runs: a JSON object with "steps",
-// "sequences", "epochs", "token_places" (with padding), "tokens" (without), "flops" (matrix products of forward and backward), "seconds",
-// "memory" ({"weight_bytes", "gradient_bytes", "optimizer_bytes", "activation_bytes", "total_bytes"}), and "phases", each with the same, its learning
-// rates, "tokens_per_second" and "flops_per_second". The optimizer's update, evaluations and checkpoints are not in the time.
+// rawTrainerPlan is bertpt_trainer_plan. Says what the steps that are left will take, before anything is spent, between two steps when the trainer runs: a JSON object with
+// "steps", "sequences", "epochs", "token_places" (with padding), "tokens" (without), "flops" (matrix products of forward and backward),
+// "seconds", "memory" ({"weight_bytes", "gradient_bytes", "optimizer_bytes", "activation_bytes", "total_bytes"}), and "phases", each with
+// the same, its learning rates, "tokens_per_second" and "flops_per_second". The optimizer's update, evaluations and checkpoints are not in
+// the time.
 //
 //	trainer        borrowed; its weights and its place stay as they are.
 //	options_json   may be NULL. "flops_per_second": the rate to reckon with; without it one micro-batch of each phase is timed, which takes
@@ -1913,8 +1920,8 @@ func rawTrainerGetProperties(trainer *C.bertpt_trainer, out **C.bertpt_text) (st
 }
 
 // rawTrainerVerifyResume is bertpt_trainer_verify_resume. Proves on this run that a resume is exact: trains some steps, saves them to a temporary folder in run_dir, trains as many more; loads the
-// folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then where
-// it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
+// folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then
+// where it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
 // a checkpoint. Between two steps when the trainer runs.
 //
 //	trainer   borrowed.
@@ -2130,8 +2137,8 @@ func rawCheckpointVerify(checkpoint *C.bertpt_checkpoint, cancel *C.bertpt_cance
 	return finish(result, failure)
 }
 
-// rawCheckpointGetInfo is bertpt_checkpoint_get_info. Describes the checkpoint as JSON: {"kind": "training", "hugging_face" or "tensorflow", "format", "path", "model_folder", "config", "step",
-// "files", "file_bytes", "tensor_count", "parameters", "dtypes", "architecture": {...}, "missing", "unexpected", "has_checksums",
+// rawCheckpointGetInfo is bertpt_checkpoint_get_info. Describes the checkpoint as JSON: {"kind": "training", "hugging_face" or "tensorflow", "format", "path", "model_folder", "config",
+// "step", "files", "file_bytes", "tensor_count", "parameters", "dtypes", "architecture": {...}, "missing", "unexpected", "has_checksums",
 // "manifest": {...}}. "missing" are parameters of a BERT with both heads that the file lacks, "unexpected" tensors that are none.
 //
 //	checkpoint   borrowed.

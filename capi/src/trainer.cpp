@@ -21,11 +21,12 @@ namespace {
 Trainer& trainer_of(const bertpt_trainer* trainer) { return *need(trainer, "trainer").impl; }
 
 // Trains up to max_steps (< 0: to the end); BERTPT_END when there was nothing to do.
-bertpt_status train(Trainer& trainer, int64_t max_steps, const bertpt::Cancel& cancel, RunReport& report) {
+bertpt_status train(Trainer& trainer, int64_t max_steps, const bertpt::Cancel& cancel, RunReport& report,
+                    bertpt::train::Saves saves = bertpt::train::Saves::awaited) {
   bertpt::train::refuse_after_shutdown();
   trainer.check();
   if (trainer.state() == TrainerState::finished) return BERTPT_END;
-  report = trainer.run(max_steps, cancel);
+  report = trainer.run(max_steps, cancel, saves);
   if (report.state == TrainerState::stopped) {
     throw Error(Code::cancelled, "train/trainer", "stopped on request after step " + std::to_string(report.step) + "; " + report.to_resume,
                 {{"step", report.step}, {"checkpoint", report.checkpoint}});
@@ -102,7 +103,7 @@ bertpt_status bertpt_trainer_step(bertpt_trainer* trainer, bertpt_metrics* metri
     const Exclusive alone(handle.owner, "trainer");
     if (metrics != nullptr) check_struct(metrics, "metrics");
     RunReport report;
-    const bertpt_status status = train(*handle.impl, 1, {}, report);
+    const bertpt_status status = train(*handle.impl, 1, {}, report, bertpt::train::Saves::left);
     if (status == BERTPT_OK && metrics != nullptr) fill_struct(metrics, to_c(report.metrics), "metrics");
     return status;
   });

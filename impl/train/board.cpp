@@ -83,8 +83,7 @@ void Board::guarded(F&& f) {
   }
 }
 
-Board::Board(const std::filesystem::path& folder, int64_t first_step, Log& log)
-    : folder_(folder), newest_step_(first_step), log_(log) {
+Board::Board(const std::filesystem::path& folder, int64_t first_step, Log& log) : folder_(folder), newest_step_(first_step), log_(log) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   guarded([&] { open(first_step, std::chrono::duration<double>(now).count()); });
 }
@@ -103,7 +102,8 @@ void Board::write(const Event& event) {
     }
     newest_step_ = event.step;
     if (event.kind == EventKind::progress) file_->scalars(moment_of(event), training_values(event.metrics));
-    else if (event.kind == EventKind::evaluation && event.evaluation) file_->scalars(moment_of(event), validation_values(*event.evaluation));
+    else if (event.kind == EventKind::evaluation && event.evaluation)
+      file_->scalars(moment_of(event), validation_values(*event.evaluation));
     else if (event.kind != EventKind::checkpoint)
       file_->text(moment_of(event), "events", "**" + std::string(event_kind_name(event.kind)) + "** " + event.message);
     if (!event.samples.empty()) file_->text(moment_of(event), "samples", sample_table(event.samples));

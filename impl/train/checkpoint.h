@@ -68,6 +68,7 @@ class Checkpoint {
   int64_t step() const { return state_.step; }                                  // 0 for a foreign folder
   const CheckpointState& state() const { return state_; }                       // of a training checkpoint
   const std::string& manifest_json() const { return manifest_json_; }           // "{}" for a foreign folder
+  const std::vector<StoredFile>& files() const { return files_; }               // that the manifest lists
   const std::string& model_config_json() const { return config_json_; }         // config.json or Google's bert_config.json as it stands
   const std::filesystem::path& config_path() const { return config_path_; }     // where it stands, or should
   const tensors::StoredParameters& parameters() const { return *parameters_; }  // the model's, by Hugging Face's names
@@ -82,6 +83,7 @@ class Checkpoint {
   std::optional<tensors::ParameterBytes> tensor(std::string_view name) const;
   // A parameter as f32. Error{not_found} names the tensor; Error{corrupt} names expected and actual shape.
   void copy_f32(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const;
+  void require_f32(std::string_view name, std::span<const int64_t> shape) const;  // those errors, and nothing is read
   // The same for a tensor of state.safetensors, "value/<name>" too. Of a training checkpoint only.
   void copy_state(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const;
   // Reads every byte and compares with the manifest. Errors: Code::corrupt with the file.
@@ -123,6 +125,9 @@ void write_checkpoint(CheckpointTarget& target, const Snapshot& snapshot, const 
 // Writes checkpoints/step-N and returns the folder; when it is a checkpoint already, nothing is written.
 std::filesystem::path write_checkpoint(const std::filesystem::path& checkpoints, const Snapshot& snapshot, const ModelFiles& model,
                                        const CheckpointState& state);
+// Gives the checkpoint in `folder` the manifest of `state`, in one go: what the run learned at this step after the tensors were written.
+// Nothing where it is of another place in the run.
+void refresh_manifest(const std::filesystem::path& folder, const CheckpointState& state);
 // Weights and moments into a model with the same parameters. On the worker.
 void restore(const Checkpoint& checkpoint, engine::Model& model);
 

@@ -253,16 +253,19 @@ void Checkpoint::require(std::string_view name, const std::vector<int64_t>* actu
               {{"path", path_.string()}, {"tensor", std::string(name)}, {"expected", shape}, {"actual", found}});
 }
 
-void Checkpoint::copy_f32(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const {
+void Checkpoint::require_f32(std::string_view name, std::span<const int64_t> shape) const {
   const auto* stored = parameters_->find(name);
   require(name, stored == nullptr ? nullptr : &stored->shape, shape);
+  if (tensors::is_floating(stored->tensor->dtype)) return;
+  throw Error(Code::unsupported, kComponent,
+              "'" + path_.string() + "': tensor '" + std::string(name) + "' is of type " + std::string(dtype_name(stored->tensor->dtype)) +
+                  ", expected a floating-point type",
+              {{"path", path_.string()}, {"tensor", std::string(name)}});
+}
+
+void Checkpoint::copy_f32(std::string_view name, std::span<const int64_t> shape, std::span<float> out) const {
+  require_f32(name, shape);
   const tensors::ParameterBytes bytes = parameters_->bytes(name);
-  if (!tensors::is_floating(bytes.dtype)) {
-    throw Error(Code::unsupported, kComponent,
-                "'" + path_.string() + "': tensor '" + std::string(name) + "' is of type " + std::string(dtype_name(bytes.dtype)) +
-                    ", expected a floating-point type",
-                {{"path", path_.string()}, {"tensor", std::string(name)}});
-  }
   tensors::to_f32(bytes.dtype, bytes.bytes, out);
 }
 

@@ -106,4 +106,12 @@ fs::path write_checkpoint(const fs::path& checkpoints, const Snapshot& snapshot,
   return folder;
 }
 
+void refresh_manifest(const fs::path& folder, const CheckpointState& state) {
+  const auto there = Checkpoint::open(folder);
+  const CheckpointState& old = there->state();
+  const bool same_place = old.step == state.step && old.update_count == state.update_count && old.tokens == state.tokens &&
+                          old.position.epoch == state.position.epoch && old.position.index == state.position.index;
+  if (same_place) write_file_atomic(folder / "manifest.json", manifest_of(state, there->files()));
+}
+
 }  // namespace bertpt::train

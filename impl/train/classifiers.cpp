@@ -84,7 +84,8 @@ Vector descent(const std::deque<Curvature>& pairs, const Vector& gradient) {
     alphas[i] = pairs[i].rho * dot(pairs[i].step, q);
     for (size_t j = 0; j < q.size(); ++j) q[j] -= alphas[i] * pairs[i].change[j];
   }
-  const double scale = pairs.empty() ? 1 / std::max(1.0, largest(gradient)) : 1 / (pairs.back().rho * dot(pairs.back().change, pairs.back().change));
+  const double scale =
+      pairs.empty() ? 1 / std::max(1.0, largest(gradient)) : 1 / (pairs.back().rho * dot(pairs.back().change, pairs.back().change));
   for (double& x : q) x *= scale;
   for (size_t i = 0; i < pairs.size(); ++i) {
     const double beta = pairs[i].rho * dot(pairs[i].change, q);
@@ -138,8 +139,8 @@ double norm_of(const float* x, size_t width) {
 
 }  // namespace
 
-std::vector<int32_t> logistic_regression(const Labelled& data, const std::vector<size_t>& learned, const std::vector<size_t>& asked, double l2,
-                                         const Cancel& cancel, const Cancel& other_cancel) {
+std::vector<int32_t> logistic_regression(const Labelled& data, const std::vector<size_t>& learned, const std::vector<size_t>& asked,
+                                         double l2, const Cancel& cancel, const Cancel& other_cancel) {
   const Regression regression(data, learned, l2);
   const Vector w = minimise(regression, cancel, other_cancel);
   std::vector<int32_t> guesses;
@@ -150,7 +151,8 @@ std::vector<int32_t> logistic_regression(const Labelled& data, const std::vector
   return guesses;
 }
 
-std::vector<int32_t> nearest_neighbours(const Labelled& data, const std::vector<size_t>& learned, const std::vector<size_t>& asked, size_t k) {
+std::vector<int32_t> nearest_neighbours(const Labelled& data, const std::vector<size_t>& learned, const std::vector<size_t>& asked,
+                                        size_t k) {
   const auto row = [&](size_t r) { return data.features.data() + r * data.width; };
   Vector norms;
   for (const size_t r : learned) norms.push_back(norm_of(row(r), data.width));

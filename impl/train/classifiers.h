@@ -20,10 +20,11 @@ struct Labelled {
 //   minimise  sum over learned of -log softmax(W x + b)[label] + l2/2 |W|^2,
 // from zero weights by full-batch L-BFGS (Nocedal and Wright, Numerical Optimization, algorithm 7.5, ten pairs) with backtracking
 // until the gradient's largest entry is 1e-4 of its first or 200 iterations are done; the sum is convex, so that the start does not matter.
-std::vector<int32_t> logistic_regression(const Labelled& data, const std::vector<size_t>& learned, const std::vector<size_t>& asked, double l2,
-                                         const Cancel& cancel = {}, const Cancel& other_cancel = {});
+std::vector<int32_t> logistic_regression(const Labelled& data, const std::vector<size_t>& learned, const std::vector<size_t>& asked,
+                                         double l2, const Cancel& cancel = {}, const Cancel& other_cancel = {});
 
 // The label that most of the k rows with the largest cosine have; of equally frequent ones the one whose rows are nearer in sum.
-std::vector<int32_t> nearest_neighbours(const Labelled& data, const std::vector<size_t>& learned, const std::vector<size_t>& asked, size_t k);
+std::vector<int32_t> nearest_neighbours(const Labelled& data, const std::vector<size_t>& learned, const std::vector<size_t>& asked,
+                                        size_t k);
 
 }  // namespace bertpt::train

@@ -25,8 +25,8 @@ void append_sequence(examples::Batch& batch, const text::Encoding& text) {
 }
 
 // Row s of the batch into `row`.
-void pool(const std::string& pooling, const examples::Batch& batch, size_t s, const std::vector<float>& hidden, const std::vector<float>& pooled,
-          std::span<float> row) {
+void pool(const std::string& pooling, const examples::Batch& batch, size_t s, const std::vector<float>& hidden,
+          const std::vector<float>& pooled, std::span<float> row) {
   const size_t h = row.size(), begin = static_cast<size_t>(batch.cu_seqlens[s]), end = static_cast<size_t>(batch.cu_seqlens[s + 1]);
   if (pooling == "pooled") return void(std::copy_n(pooled.begin() + static_cast<ptrdiff_t>(s * h), h, row.begin()));
   if (pooling == "cls") return void(std::copy_n(hidden.begin() + static_cast<ptrdiff_t>(begin * h), h, row.begin()));
@@ -51,19 +51,24 @@ void EmbeddingConfig::visit(ConfigVisitor& v) {
            .help = "The mean of the last layer over all tokens, its first token, or the pooler's output.",
            .choices = {"mean", "cls", "pooled"}},
           pooling);
-  v.field({.name = "max_length", .help = "Longest text with special tokens, longer ones are cut; 0: the model's positions.", .unit = "tokens", .min = 0, .max = 1 << 20},
+  v.field({.name = "max_length",
+           .help = "Longest text with special tokens, longer ones are cut; 0: the model's positions.",
+           .unit = "tokens",
+           .min = 0,
+           .max = 1 << 20},
           max_length);
   v.field({.name = "normalize", .help = "Scale each row to length 1."}, normalize);
-  v.field({.name = "batch_tokens", .help = "Tokens that go through the model at once.", .unit = "tokens", .min = 1, .max = 1 << 24}, batch_tokens);
+  v.field({.name = "batch_tokens", .help = "Tokens that go through the model at once.", .unit = "tokens", .min = 1, .max = 1 << 24},
+          batch_tokens);
 }
 
-void embed(LiveModel& model, const std::vector<text::Encoding>& texts, const EmbeddingConfig& config, std::span<float> out, const Cancel& cancel,
-           const Cancel& other_cancel, Progress progress) {
+void embed(LiveModel& model, const std::vector<text::Encoding>& texts, const EmbeddingConfig& config, std::span<float> out,
+           const Cancel& cancel, const Cancel& other_cancel, Progress progress) {
   const auto h = static_cast<size_t>(model.config().hidden_size);
   if (out.size() != texts.size() * h) {
     throw Error(Code::invalid_argument, kComponent,
-                "the output has " + std::to_string(out.size()) + " floats, " + std::to_string(texts.size()) + " texts of width " + std::to_string(h) + " need " +
-                    std::to_string(texts.size() * h));
+                "the output has " + std::to_string(out.size()) + " floats, " + std::to_string(texts.size()) + " texts of width " +
+                    std::to_string(h) + " need " + std::to_string(texts.size() * h));
   }
   // Texts of like length together: a batch is then as many tokens as it may be, whatever the order of the texts.
   std::vector<size_t> order(texts.size());
@@ -76,7 +81,8 @@ void embed(LiveModel& model, const std::vector<text::Encoding>& texts, const Emb
     other_cancel.check(kComponent);
     examples::Batch batch;
     size_t last = first;
-    while (last < order.size() && (last == first || batch.tokens() + static_cast<int64_t>(texts[order[last]].ids.size()) <= config.batch_tokens)) {
+    while (last < order.size() &&
+           (last == first || batch.tokens() + static_cast<int64_t>(texts[order[last]].ids.size()) <= config.batch_tokens)) {
       append_sequence(batch, texts[order[last++]]);
     }
     model.encode(batch, hidden, pooled);
@@ -90,12 +96,13 @@ void embed(LiveModel& model, const std::vector<text::Encoding>& texts, const Emb
   }
 }
 
-void embed_texts(LiveModel& model, std::span<const std::string_view> texts, const EmbeddingConfig& config, std::span<float> out, const Cancel& cancel,
-                 Progress progress) {
+void embed_texts(LiveModel& model, std::span<const std::string_view> texts, const EmbeddingConfig& config, std::span<float> out,
+                 const Cancel& cancel, Progress progress) {
   const int64_t positions = model.config().max_position_embeddings;
   if (config.max_length > positions) {
     throw Error(Code::config, kComponent,
-                "embedding configuration: /max_length is " + std::to_string(config.max_length) + ", the model has " + std::to_string(positions) + " positions",
+                "embedding configuration: /max_length is " + std::to_string(config.max_length) + ", the model has " +
+                    std::to_string(positions) + " positions",
                 {{"pointer", "/max_length"}});
   }
   const text::EncodeOptions how{.max_length = config.max_length > 0 ? config.max_length : positions, .offsets = false};

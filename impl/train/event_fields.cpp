@@ -15,7 +15,8 @@ Json value_json(const T& value) {
   else if constexpr (std::is_same_v<T, JsonText>) return Json::parse(value.text);
   else if constexpr (requires { value.has_value(); }) return value ? object_json(*value) : Json();
   else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) return value;
-  else if constexpr (requires { value.push_back(value.front()); } || requires { value.begin(); }) {
+  else if constexpr (
+      requires { value.push_back(value.front()); } || requires { value.begin(); }) {
     Json list = Json::array();
     for (const auto& item : value) list.push_back(value_json(item));
     return list;

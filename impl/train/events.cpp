@@ -16,6 +16,7 @@ std::string_view event_kind_name(EventKind kind) {
     case EventKind::finished: return "finished";
     case EventKind::cancelled: return "cancelled";
     case EventKind::failed: return "failed";
+    case EventKind::rollback: return "rollback";
   }
   return "unknown";
 }

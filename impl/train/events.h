@@ -27,6 +27,7 @@ enum class EventKind : int32_t {
   finished = 7,   // terminal: all steps are done, or a stop rule ended the run
   cancelled = 8,  // terminal: stopped on request; message says how to go on
   failed = 9,     // terminal: message and code say why
+  rollback = 10,  // weights went bad: step is that of the good state which the run went back to
 };
 std::string_view event_kind_name(EventKind kind);
 
@@ -42,7 +43,7 @@ struct Metrics {
   uint64_t epoch = 0;
   double epoch_position = 0;  // 0 to 1
   int64_t phase = 0, max_seq_length = 0;
-  int64_t memory_bytes = 0;  // physical memory of the process; 0: not known
+  int64_t memory_bytes = 0;                     // physical memory of the process; 0: not known
   double flops_per_second = 0, peak_share = 0;  // of matrix products; of a measured large product's rate, 0: not measured
   std::string json() const;
 };
@@ -64,13 +65,13 @@ struct Event {
   int64_t time_ms = 0;  // since 1970
   Metrics metrics;      // the newest; of this step for progress
   std::optional<Evaluation> evaluation;
-  std::string message;       // plain words; empty for progress
-  std::string path;          // checkpoint: its folder; finished, cancelled, failed: the last checkpoint or ""
-  Code code{};               // failed: why
+  std::string message;                  // plain words; empty for progress
+  std::string path;                     // checkpoint: its folder; finished, cancelled, failed: the last checkpoint or ""
+  Code code{};                          // failed: why
   std::vector<Sample> samples;          // evaluation: fixed sentences of the validation split
   std::string model_json, corpus_json;  // started: what is trained on what
   std::string json() const;             // one line; its keys: train/event_fields.h
-  bool terminal() const { return kind >= EventKind::finished; }
+  bool terminal() const { return kind == EventKind::finished || kind == EventKind::cancelled || kind == EventKind::failed; }
 };
 
 // One reader's queue. Full: the oldest progress event goes, and is counted; other events are always kept. Any thread; one reader at a time.

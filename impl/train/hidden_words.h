@@ -20,9 +20,9 @@ struct HiddenWord {
   std::string text, word;  // the sentence with [MASK], and what it hides
 };
 
-// At most `count`, from as many documents spread over the split: sentences of 12 to 40 tokens (max_tokens with special ones), from the middle of their documents on, since
-// beginnings are formulas; hidden is the whole word of one piece, four letters or more, nearest to two thirds of the sentence. The same
-// for the same corpus. Empty where the split has no such sentence.
+// At most `count`, from as many documents spread over the split: sentences of 12 to 40 tokens (max_tokens with special ones), from the
+// middle of their documents on, since beginnings are formulas; hidden is the whole word of one piece, four letters or more, nearest to two
+// thirds of the sentence. The same for the same corpus. Empty where the split has no such sentence.
 std::vector<HiddenWord> choose_hidden_words(const corpus::Corpus& corpus, int64_t count, int64_t max_tokens);
 
 // The model's k best guesses and its probability of the word itself.

@@ -55,7 +55,8 @@ class LiveModel {
   // From whatever Checkpoint::open reads, with the configuration and, unless one is given, the vocabulary beside the weights. options_json:
   // kind "model_load" (load_options.h): device and the like; another vocabulary or number of rows; more or fewer positions. A head that
   // the file lacks keeps its random weights (a warning names it); any other missing tensor, or one of another shape, is an Error that
-  // names it with expected and actual shape. What was missing, unexpected or resized is in describe_json, "import".
+  // names it with expected and actual shape, before memory for the model is asked for. What was missing, unexpected or resized is in
+  // describe_json, "import".
   static std::shared_ptr<LiveModel> load(engine::Engine& engine, const std::filesystem::path& folder, std::string_view options_json = {},
                                          std::shared_ptr<const text::Tokenizer> tokenizer = nullptr, Log& log = process_log());
 
@@ -69,7 +70,7 @@ class LiveModel {
   // Texts longer than the model's positions are cut.
   EncodedText encode(std::string_view text);
   void encode(const examples::Batch& batch, std::vector<float>& hidden, std::vector<float>& pooled);  // [T][H] and [S][H]
-  engine::Losses evaluate(const examples::Batch& batch);  // sums over the batch; no dropout
+  engine::Losses evaluate(const examples::Batch& batch);                                              // sums over the batch; no dropout
   void logits(const examples::Batch& batch, std::vector<float>& mlm, std::vector<float>& pair);
 
   const engine::ModelConfig& config() const { return config_; }  // resolved
@@ -89,9 +90,14 @@ class LiveModel {
   Worker& worker() { return worker_; }
   engine::Model& engine_model() { return *model_; }  // on the worker only
   Log& log() const { return log_; }
-  bool fresh() const { return fresh_; }   // random weights that no trainer has touched
-  void set_trained() { fresh_ = false; }  // on the worker
-  void set_fresh(bool fresh) { fresh_ = fresh; }  // on the worker: after a rehearsal that was undone
+  bool fresh() const { return fresh_; }  // random weights that no trainer has touched
+  // How many updates the moments come from that were loaded with the weights; 0 without, and once a trainer has gone on from them.
+  int64_t loaded_updates() const { return loaded_updates_; }
+  void set_trained() { set_untrained(false, 0); }           // on the worker
+  void set_untrained(bool fresh, int64_t loaded_updates) {  // on the worker: after a rehearsal that was undone
+    fresh_ = fresh;
+    loaded_updates_ = loaded_updates;
+  }
   // One trainer at a time may own the weights. False when another one has them.
   bool acquire_training();
   void release_training();
@@ -112,6 +118,7 @@ class LiveModel {
   Log& log_;
   std::vector<engine::Parameter> parameters_;
   std::atomic<bool> training_{false}, fresh_{true};
+  std::atomic<int64_t> loaded_updates_{0};
   std::unique_ptr<engine::Model> model_;
   std::string device_json_, import_json_;  // "": not loaded
   Worker worker_;

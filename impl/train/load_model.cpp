@@ -8,6 +8,7 @@
 #include "train/live_model.h"
 #include "train/load_options.h"
 #include "train/resize.h"
+#include "train/snapshot.h"
 
 namespace bertpt::train {
 namespace {
@@ -30,15 +31,18 @@ class Import {
     config_ = read_hf_config(checkpoint_->model_config_json(), checkpoint_->config_path().string());
     stored_rows_ = config_.vocab_size;
     stored_positions_ = config_.max_position_embeddings;
+    require_shapes();
+    require_optimizer_state();
     choose_vocabulary();
     choose_rows();
     config_.max_position_embeddings = options_.max_position_embeddings.value_or(stored_positions_);
     options_.apply(config_);
-    checkpoint_->verify_model();
+    verify();
   }
 
   const engine::ModelConfig& config() const { return config_; }
   const std::shared_ptr<const text::Tokenizer>& tokenizer() const { return tokenizer_; }
+  int64_t updates() const { return options_.optimizer_state ? checkpoint_->state().update_count : 0; }
 
   // On the worker.
   void fill(const std::vector<engine::Parameter>& parameters, engine::Model& model) {
@@ -49,6 +53,10 @@ class Import {
         continue;
       }
       model.write(engine::Slot::value, i, values_of(parameter));
+      if (!options_.optimizer_state) continue;
+      for (const StateSlot& slot : kStateSlots) {
+        if (slot.slot != engine::Slot::value) model.write(slot.slot, i, moments_of(parameter, slot.prefix));
+      }
     }
   }
 
@@ -68,10 +76,40 @@ class Import {
     if (config_.max_position_embeddings != stored_positions_) {
       json["positions"] = {{"before", stored_positions_}, {"now", config_.max_position_embeddings}, {"growth", options_.position_growth}};
     }
+    if (options_.optimizer_state) json["optimizer_state"] = {{"updates", updates()}};
     return json;
   }
 
  private:
+  // Before the model is made, and before anything becomes as large as the configuration claims to be.
+  void require_shapes() const {
+    const tensors::BertDimensions claimed{.vocab = stored_rows_,
+                                          .hidden = config_.hidden_size,
+                                          .layers = config_.num_hidden_layers,
+                                          .inner = config_.intermediate_size,
+                                          .positions = stored_positions_,
+                                          .types = config_.type_vocab_size};
+    for (const tensors::NamedShape& parameter : tensors::bert_parameters(claimed)) {
+      const bool absent = checkpoint_->parameters().find(parameter.name) == nullptr;
+      if (!absent || !tensors::is_head(parameter.name)) checkpoint_->require_f32(parameter.name, parameter.shape);
+    }
+  }
+
+  void verify() const {  // what will be read
+    Progress unseen;
+    if (options_.optimizer_state) checkpoint_->verify({}, unseen);
+    else checkpoint_->verify_model();
+  }
+
+  void require_optimizer_state() const {
+    if (!options_.optimizer_state || checkpoint_->kind() == CheckpointKind::training) return;
+    throw Error(Code::config, kComponent,
+                "model configuration: /optimizer_state is true, and '" + checkpoint_->path().string() + "' (" +
+                    std::string(checkpoint_->parameters().source().format()) +
+                    ") has none; give a run or a checkpoint of ours (checkpoints/step-N, not its model folder), or leave the key out",
+                {{"pointer", "/optimizer_state"}, {"path", checkpoint_->path().string()}});
+  }
+
   // The vocabulary of the rows, and the one that the model shall have.
   void choose_vocabulary() {
     const auto load = [](const std::filesystem::path& from) { return std::make_shared<const text::Vocab>(text::Vocab::load(from)); };
@@ -104,19 +142,34 @@ class Import {
       rows_ = match_rows(*before_, stored_rows_, tokenizer_->vocab(), rows);
   }
 
+  static bool is_by_piece(const engine::Parameter& parameter) { return parameter.name == kWords || parameter.name == kPieceBias; }
+
+  engine::Parameter stored_as(engine::Parameter parameter) const {
+    if (is_by_piece(parameter)) parameter.shape[0] = stored_rows_;
+    if (parameter.name == kPositions) parameter.shape[0] = stored_positions_;
+    return parameter;
+  }
+
+  PositionGrowth growth() const { return options_.position_growth == "repeat" ? PositionGrowth::repeat : PositionGrowth::interpolate; }
+
   std::vector<float> values_of(const engine::Parameter& parameter) const {
-    std::vector<int64_t> stored = parameter.shape;
-    const bool by_piece = parameter.name == kWords || parameter.name == kPieceBias;
-    if (by_piece) stored[0] = stored_rows_;
-    if (parameter.name == kPositions) stored[0] = stored_positions_;
-    int64_t elements = 1;
-    for (const int64_t dim : stored) elements *= dim;
-    std::vector<float> values(static_cast<size_t>(elements));
-    checkpoint_->copy_f32(parameter.name, stored, values);
-    if (by_piece && !rows_.rows.empty()) return resize_rows(values, elements / stored_rows_, rows_);
-    if (stored == parameter.shape) return values;
-    const auto growth = options_.position_growth == "repeat" ? PositionGrowth::repeat : PositionGrowth::interpolate;
-    return resize_positions(values, elements / stored_positions_, parameter.shape[0], growth);
+    const engine::Parameter stored = stored_as(parameter);
+    std::vector<float> values(static_cast<size_t>(stored.elements()));
+    checkpoint_->copy_f32(parameter.name, stored.shape, values);
+    if (is_by_piece(parameter) && !rows_.rows.empty()) return resize_rows(values, stored.elements() / stored_rows_, rows_);
+    if (stored.shape == parameter.shape) return values;
+    return resize_positions(values, stored.elements() / stored_positions_, parameter.shape[0], growth());
+  }
+
+  // A row that is none of the file's begins without moments.
+  std::vector<float> moments_of(const engine::Parameter& parameter, std::string_view prefix) const {
+    const engine::Parameter stored = stored_as(parameter);
+    std::vector<float> values(static_cast<size_t>(stored.elements()));
+    checkpoint_->copy_state(std::string(prefix) + parameter.name, stored.shape, values);
+    if (is_by_piece(parameter) && !rows_.rows.empty()) return keep_rows(values, stored.elements() / stored_rows_, rows_);
+    if (stored.shape[0] < parameter.shape[0] && growth() == PositionGrowth::interpolate) values.assign(values.size(), 0.0F);
+    values.resize(static_cast<size_t>(parameter.elements()));
+    return values;
   }
 
   std::shared_ptr<const Checkpoint> checkpoint_;
@@ -178,6 +231,13 @@ void LoadOptions::visit(ConfigVisitor& v) {
            .help = "How a longer position table is made: repeat the stored one, or interpolate it.",
            .choices = {"repeat", "interpolate"}},
           position_growth);
+  v.field(
+      {.name = "optimizer_state",
+       .help =
+           "Load the optimizer's moments too, which only a training checkpoint of ours has: the first trainer on the model goes on with "
+           "them and with their number of updates (bias correction), while steps and schedule begin anew. Rows for new pieces and "
+           "positions begin with zero moments."},
+      optimizer_state);
 }
 
 void LoadOptions::apply(engine::ModelConfig& c) const {
@@ -198,6 +258,7 @@ std::shared_ptr<LiveModel> LiveModel::load(engine::Engine& engine, const std::fi
   model->worker_.call([&] {
     import.fill(model->parameters_, *model->model_);
     model->fresh_ = false;
+    model->loaded_updates_ = import.updates();
   });
   const Json report = import.report();
   log_report(report, folder.string(), log);

@@ -15,10 +15,11 @@ struct LoadOptions {
   std::optional<int64_t> threads, seed;
   std::optional<bool> recompute_activations;
   std::optional<double> hidden_dropout_prob, attention_probs_dropout_prob;
-  std::optional<std::string> vocab;     // another vocabulary than the folder's
-  std::optional<int64_t> vocab_size;    // rows; 0: the vocabulary's. Not set: the stored ones, or with `vocab` the vocabulary's
+  std::optional<std::string> vocab;   // another vocabulary than the folder's
+  std::optional<int64_t> vocab_size;  // rows; 0: the vocabulary's. Not set: the stored ones, or with `vocab` the vocabulary's
   std::optional<int64_t> max_position_embeddings;
   std::string position_growth = "repeat";  // repeat | interpolate
+  bool optimizer_state = false;            // of a checkpoint of ours: moments and their number of updates too
   void visit(ConfigVisitor& v);
   // What the engine needs to know; sizes are the loader's business.
   void apply(engine::ModelConfig& config) const;

@@ -22,8 +22,8 @@ struct PlanOptions {
 };
 
 // The steps that are left of a trainer, as JSON (bertpt_trainer_plan names the keys). With flops_per_second: the time at that rate;
-// without: one micro-batch of each phase runs forward and backward, twice (once when that takes 5 s), and the last is timed; weights, moments
-// and position stay as they are. On the model's worker, between two steps.
+// without: one micro-batch of each phase runs forward and backward, twice (once when that takes 5 s), and the last is timed; weights,
+// moments and position stay as they are. On the model's worker, between two steps.
 std::string plan_json(Trainer::Core& core, const PlanOptions& options);
 
 }  // namespace bertpt::train

@@ -32,7 +32,8 @@ Row tsv_row(std::string_view line, const corpus::LineReader& lines) {
     begin = tab + 1;
   }
   if (cells.size() != 2 && cells.size() != 3)
-    lines.fail(Code::data, kOf + "it has " + std::to_string(cells.size()) + " cells; expected text, label or text, second text, label with tabs between");
+    lines.fail(Code::data, kOf + "it has " + std::to_string(cells.size()) +
+                               " cells; expected text, label or text, second text, label with tabs between");
   if (cells.size() == 2) return {.text = cells[0], .pair = {}, .label = cells[1], .has_pair = false};
   return {.text = cells[0], .pair = cells[1], .label = cells[2], .has_pair = true};
 }
@@ -43,7 +44,8 @@ Row json_row(std::string_view line, const corpus::LineReader& lines, const Probe
   const Json json = Json::parse(line, nullptr, false);
   if (!json.is_object()) lines.fail(Code::data, kOf + "it is no JSON object");
   for (const std::string* field : {&config.text_field, &config.label_field}) {
-    if (!json.contains(*field) || json[*field].is_null()) lines.fail(Code::data, kOf + "it has no \"" + *field + "\"; text_field and label_field name the keys");
+    if (!json.contains(*field) || json[*field].is_null())
+      lines.fail(Code::data, kOf + "it has no \"" + *field + "\"; text_field and label_field name the keys");
   }
   Row row{.text = field_text(json[config.text_field]), .pair = {}, .label = field_text(json[config.label_field]), .has_pair = false};
   if (json.contains(config.pair_field) && !json[config.pair_field].is_null()) {
@@ -69,7 +71,8 @@ void standardise(std::vector<float>& features, size_t width, const std::vector<s
     for (const size_t r : rows) variance += (features[r * width + j] - mean) * (features[r * width + j] - mean);
     const double deviation = std::sqrt(variance / static_cast<double>(rows.size()));
     const double factor = deviation > 1e-9 ? 1 / deviation : 0;
-    for (size_t r = 0; r < features.size() / width; ++r) features[r * width + j] = static_cast<float>((features[r * width + j] - mean) * factor);
+    for (size_t r = 0; r < features.size() / width; ++r)
+      features[r * width + j] = static_cast<float>((features[r * width + j] - mean) * factor);
   }
 }
 
@@ -77,14 +80,19 @@ void standardise(std::vector<float>& features, size_t width, const std::vector<s
 
 void ProbeConfig::visit(ConfigVisitor& v) {
   v.field({.name = "file",
-           .help = "Labelled texts: .tsv (text, label or text, second text, label) or .jsonl, plain, .gz or .zst; every fifth is held out. Empty: no probe."},
+           .help = "Labelled texts: .tsv (text, label or text, second text, label) or .jsonl, plain, .gz or .zst; every fifth is held out. "
+                   "Empty: no probe."},
           file);
   v.field({.name = "text_field", .help = "Key of the text in a .jsonl file."}, text_field);
   v.field({.name = "pair_field", .help = "Key of the second text, which may be absent."}, pair_field);
   v.field({.name = "label_field", .help = "Key of the label, a text or a number."}, label_field);
-  v.field({.name = "pooling", .help = "Features: the mean of the last layer, its first token, or the pooler's output.", .choices = {"mean", "cls", "pooled"}}, pooling);
+  v.field({.name = "pooling",
+           .help = "Features: the mean of the last layer, its first token, or the pooler's output.",
+           .choices = {"mean", "cls", "pooled"}},
+          pooling);
   v.field({.name = "max_texts", .help = "The first so many of the file; 0: all.", .unit = "texts", .min = 0, .max = 1 << 24}, max_texts);
-  v.field({.name = "max_length", .help = "Longest text or pair; longer ones are cut.", .unit = "tokens", .min = 8, .max = 1 << 20}, max_length);
+  v.field({.name = "max_length", .help = "Longest text or pair; longer ones are cut.", .unit = "tokens", .min = 8, .max = 1 << 20},
+          max_length);
   v.field({.name = "neighbours", .help = "Nearest texts that vote for a label.", .min = 1, .max = 1000}, neighbours);
   v.field({.name = "l2", .help = "Weight of the squared weights of the logistic regression.", .min = 1e-9, .max = 1e9}, l2);
 }
@@ -105,8 +113,9 @@ Probe::Probe(const ProbeConfig& config, const text::Tokenizer& tokenizer, int64_
   }
   if (labels_.size() < kFewest || names_.size() < 2) {
     throw Error(Code::data, kComponent,
-                "the probe's file '" + config.file + "' has " + std::to_string(labels_.size()) + " texts with " + std::to_string(names_.size()) +
-                    " different labels; it takes " + std::to_string(kFewest) + " texts and two labels at least",
+                "the probe's file '" + config.file + "' has " + std::to_string(labels_.size()) + " texts with " +
+                    std::to_string(names_.size()) + " different labels; it takes " + std::to_string(kFewest) +
+                    " texts and two labels at least",
                 {{"path", config.file}});
   }
 }

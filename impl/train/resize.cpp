@@ -78,6 +78,16 @@ std::vector<float> resize_rows(std::span<const float> values, int64_t width, con
   return result;
 }
 
+std::vector<float> keep_rows(std::span<const float> values, int64_t width, const RowSources& sources) {
+  const auto w = static_cast<size_t>(width);
+  std::vector<float> result(sources.rows.size() * w, 0.0F);
+  for (size_t row = 0; row < sources.rows.size(); ++row) {
+    if (sources.rows[row].size() != 1) continue;
+    std::ranges::copy(values.subspan(static_cast<size_t>(sources.rows[row][0]) * w, w), result.begin() + static_cast<ptrdiff_t>(row * w));
+  }
+  return result;
+}
+
 std::vector<float> resize_positions(std::span<const float> values, int64_t width, int64_t new_positions, PositionGrowth growth) {
   const size_t w = static_cast<size_t>(width), old = values.size() / w, now = static_cast<size_t>(new_positions);
   std::vector<float> result;

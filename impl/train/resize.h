@@ -26,6 +26,9 @@ RowSources match_rows(const text::Vocab& before, int64_t old_rows, const text::V
 // values: [old rows][width]. The result: [sources.rows.size()][width]. Means are made in double.
 std::vector<float> resize_rows(std::span<const float> values, int64_t width, const RowSources& sources);
 
+// The rows that are one old row; zeros for the others.
+std::vector<float> keep_rows(std::span<const float> values, int64_t width, const RowSources& sources);
+
 enum class PositionGrowth { repeat, interpolate };
 // A position table [old][width] with new_positions rows. Fewer: the first ones. More, repeat: row i is row i mod old, so that what stands
 // near keeps the distances it was trained on. More, interpolate: the old rows stretched over the new length, linear between neighbours.

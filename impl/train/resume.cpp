@@ -10,7 +10,8 @@ namespace {
 
 constexpr const char* kComponent = "train/resume";
 constexpr const char* kChangeable =
-    "only checkpoint_every, keep_checkpoints, keep_every, keep_best, on_save_error, stop, evaluate_every, log_every, threads and device can "
+    "only checkpoint_every, keep_checkpoints, keep_every, keep_best, on_save_error, stop, evaluate_every, log_every, threads and device "
+    "can "
     "change, and with decay wsd, constant or "
     "inverse_sqrt num_train_steps and decay_steps";
 
@@ -135,6 +136,7 @@ std::vector<std::string> inexact_keys(const CheckpointState& state, const LiveMo
 
 std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path, std::string_view overrides_json,
                                 std::shared_ptr<const corpus::Corpus> corpus, Log& log) {
+  wait_for_freed_trainer(run_path);
   auto run_dir = RunDir::open(run_path);
   const auto checkpoint = Checkpoint::open(run_path);
   Progress unseen;
@@ -156,7 +158,8 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
   if (overrides.keep_best) config.keep_best = overrides.keep_best;
   config.on_save_error = overrides.on_save_error.value_or(config.on_save_error);
   config.log_every = overrides.log_every.value_or(config.log_every);
-  const bool other_rules = parse_json(overrides_json.empty() ? "{}" : overrides_json, "resume configuration", Code::config).contains("stop");
+  const bool other_rules =
+      parse_json(overrides_json.empty() ? "{}" : overrides_json, "resume configuration", Code::config).contains("stop");
   if (other_rules && overrides.stop.seconds > 0 && overrides.stop.seconds_mode == "steps") {
     throw Error(Code::config, kComponent,
                 "resume configuration: /stop/seconds cannot decide about the number of steps of a run that has begun; set seconds_mode to "
@@ -179,6 +182,7 @@ std::shared_ptr<Trainer> resume(engine::Engine& engine, const fs::path& run_path
   core->run_dir->replace_config(core->config_json());
   core->continue_from(state);
   core->good.path = checkpoint->path().string();
+  core->find_best();
   try {
     core->open_probe();
   } catch (const Error& error) {  // its file may be gone; the run is whole without

@@ -12,7 +12,8 @@ class RunDir {
  public:
   // A new run. Errors: Code::state when the folder holds a run already or another trainer has it open; Code::io when it cannot be written.
   static std::unique_ptr<RunDir> create(const std::filesystem::path& path, std::string_view config_json);
-  // An existing run, or a folder with nothing but checkpoints/step-N, as a sink kept them. Error{not_found} when there is none; Error{state} when another trainer has it open.
+  // An existing run, or a folder with nothing but checkpoints/step-N, as a sink kept them. Error{not_found} when there is none;
+  // Error{state} when another trainer has it open.
   static std::unique_ptr<RunDir> open(const std::filesystem::path& path);
   ~RunDir();               // gives the lock back
   void unlock() noexcept;  // now, for one who will not write any more; any thread

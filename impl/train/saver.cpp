@@ -106,18 +106,27 @@ void Saver::write(const Snapshot* snapshot, const SaveRequest& request, SaveResu
   const std::string name = "step-" + std::to_string(result.step);
   result.place = checkpoints_.empty() ? name : (checkpoints_ / name).string();
   if (!checkpoints_.empty()) {
-    if (snapshot != nullptr && !std::filesystem::exists(checkpoints_ / name / "manifest.json")) {
+    if (std::filesystem::exists(checkpoints_ / name / "manifest.json")) {
+      refresh_manifest(checkpoints_ / name, request.state);
+    } else if (snapshot != nullptr) {
       write_checkpoint(checkpoints_, *snapshot, model_, request.state);
       result.fresh = true;
     }
     point_link(checkpoints_, "latest", name);
-    if (request.best) point_link(checkpoints_, "best", name);
+    if (request.best) {
+      point_link(checkpoints_, "best", name);
+      result.best = true;
+    }
     remove_old(checkpoints_, request.retention);
   }
+  if (checkpoints_.empty() && !sink) result.best = request.best;  // the sink has it already
   if (!sink || snapshot == nullptr) return;
   SinkTarget target(*sink, name + "/");
   write_checkpoint(target, *snapshot, model_, request.state);
-  if (checkpoints_.empty()) result.fresh = true;
+  if (checkpoints_.empty()) {
+    result.fresh = true;
+    result.best = request.best;
+  }
   const std::lock_guard lock(mutex_);
   sink_step_ = result.step;
 }
@@ -125,6 +134,16 @@ void Saver::write(const Snapshot* snapshot, const SaveRequest& request, SaveResu
 void Saver::wait() {
   std::unique_lock lock(mutex_);
   idle_.wait(lock, [&] { return !busy_; });
+}
+
+bool Saver::wait_until(std::chrono::steady_clock::time_point deadline) {
+  std::unique_lock lock(mutex_);
+  return idle_.wait_until(lock, deadline, [&] { return !busy_; });
+}
+
+bool Saver::is_writing() const {
+  const std::lock_guard lock(mutex_);
+  return busy_;
 }
 
 std::vector<SaveResult> Saver::take() {

@@ -1,6 +1,7 @@
 // train/saver.h   Writes a run's checkpoints on a thread of its own while the training goes on, one at a time.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <memory>
@@ -30,6 +31,7 @@ struct SaveResult {
   int64_t step = 0;
   std::string place;                      // the folder; of a run without one the name that the sink got, "step-200"
   bool fresh = false, on_demand = false;  // fresh: written now and whole, not found
+  bool best = false;                      // it was asked to be the best one, and is: `best` points to it, or the sink has it
   std::optional<Error> error;             // with fresh: the folder is whole, and what came after it failed
 };
 
@@ -44,13 +46,16 @@ class Saver {
   // Also to the host's function from now on, after the folder; it is called on the saver's thread. An empty one: no longer. Waits for
   // the save in progress, so that the former one is not called any more.
   void set_sink(CheckpointSink sink);
-  bool has_place() const;              // a folder or a sink
+  bool has_place() const;             // a folder or a sink
   bool sink_has(int64_t step) const;  // nothing is left to give it: it has the whole checkpoint of this step, or there is none
 
   // Waits for the save before, if it is still being written, then begins this one and returns its number. The snapshot stays as it is
-  // until wait() returns. A folder of the step that is there already stays as it is. Null: only links and old folders are seen to.
+  // until wait() returns. A folder of the step that is there already keeps its tensors; its manifest becomes that of `request` when it is
+  // of the same place in the run. Null: only manifest, links and old folders are seen to.
   int64_t start(std::shared_ptr<const Snapshot> snapshot, SaveRequest request);
-  void wait();                                                // until nothing is being written
+  void wait();                                                      // until nothing is being written
+  bool wait_until(std::chrono::steady_clock::time_point deadline);  // false: something still is
+  bool is_writing() const;
   std::vector<SaveResult> take();                             // those that ended and were not taken yet
   std::optional<SaveResult> result_of(int64_t number) const;  // of one of the last few; waits for it when it is being written
 

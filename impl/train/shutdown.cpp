@@ -24,6 +24,17 @@ Registry& registry() {
   return *instance;
 }
 
+std::vector<std::shared_ptr<Trainer::Core>> all_trainers() {
+  std::vector<std::shared_ptr<Trainer::Core>> cores;
+  Registry& r = registry();
+  const std::lock_guard lock(r.mutex);
+  for (const auto& weak : r.cores) {
+    if (auto core = weak.lock()) cores.push_back(std::move(core));
+  }
+  return cores;
+}
+
+constexpr auto kFreedPatience = std::chrono::seconds(60);
 constexpr int64_t kExitPatienceMs = 10'000;  // for a micro-batch and a checkpoint to end
 
 constinit std::atomic<uint64_t> calls[static_cast<size_t>(EngineWork::question) + 1]{};
@@ -67,15 +78,23 @@ void register_trainer(const std::shared_ptr<Trainer::Core>& core) {
   r.cores.push_back(core);
 }
 
-bool stop_all_trainers(int64_t timeout_ms) {
-  std::vector<std::shared_ptr<Trainer::Core>> cores;
-  {
-    Registry& r = registry();
-    const std::lock_guard lock(r.mutex);
-    for (const auto& weak : r.cores) {
-      if (auto core = weak.lock()) cores.push_back(std::move(core));
-    }
+void wait_for_freed_trainer(const std::filesystem::path& run_dir) {
+  const auto deadline = std::chrono::steady_clock::now() + kFreedPatience;
+  for (const auto& core : all_trainers()) {
+    std::error_code error;
+    if (!core->run_dir || !std::filesystem::equivalent(core->run_dir->path(), run_dir, error) || error) continue;
+    std::unique_lock lock(core->mutex);
+    if (!core->freed || !core->changed.wait_until(lock, deadline, [&] { return core->state != TrainerState::running; })) continue;
+    lock.unlock();
+    if (!core->saver->wait_until(deadline)) continue;
+    lock.lock();
+    core->release_model();
+    core->release_run();
   }
+}
+
+bool stop_all_trainers(int64_t timeout_ms) {
+  const std::vector<std::shared_ptr<Trainer::Core>> cores = all_trainers();
   for (const auto& core : cores) {
     const std::lock_guard lock(core->mutex);  // a start that came before shut_down_training() has reset its cancel by now
     core->own_cancel.request();
@@ -85,6 +104,8 @@ bool stop_all_trainers(int64_t timeout_ms) {
   for (const auto& core : cores) {
     std::unique_lock lock(core->mutex);
     all = core->changed.wait_until(lock, deadline, [&] { return core->state != TrainerState::running; }) && all;
+    lock.unlock();
+    all = core->saver->wait_until(deadline) && all;
   }
   return all;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 
 #include "train/trainer.h"
@@ -13,7 +14,8 @@ namespace bertpt::train {
 void shut_down_training() noexcept;
 void refuse_after_shutdown();  // throws that error
 
-// Asks every running trainer of the process to stop and waits for them, at most timeout_ms in all. True when none runs any more.
+// Asks every running trainer of the process to stop and waits for them and for the checkpoints that are being written, at most timeout_ms
+// in all. True when nothing runs and nothing is written any more.
 bool stop_all_trainers(int64_t timeout_ms);
 
 // Whether exit() of the process has got to the library, which then stops its trainers and workers (ten seconds' patience). From here on
@@ -26,6 +28,10 @@ bool process_is_exiting() noexcept;
 // result.
 enum class EngineWork { model, step, evaluation, question };
 void keep_exit_handler_last(EngineWork work);
+
+// A trainer that the host has freed may still be ending its run or writing its last checkpoint in this folder: waits for that, a minute at
+// most, so that who frees a trainer can resume its run at once.
+void wait_for_freed_trainer(const std::filesystem::path& run_dir);
 
 void register_trainer(const std::shared_ptr<Trainer::Core>& core);
 

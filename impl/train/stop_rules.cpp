@@ -23,11 +23,14 @@ void StopConfig::visit(ConfigVisitor& v) {
           tokens);
   v.field({.name = "seconds", .help = "Wall-clock time of the whole run; 0: off. See seconds_mode.", .unit = "s", .min = 0, .max = 1e9},
           seconds);
-  v.field({.name = "seconds_mode",
-           .help = "steps: a micro-batch of each phase is timed at the start, and num_train_steps becomes what fits into the time, so that "
-                   "the schedule ends with it and the run can be repeated; phases are then shares. hard: the run ends when the time is up.",
-           .choices = {"steps", "hard"}},
-          seconds_mode);
+  v.field(
+      {.name = "seconds_mode",
+       .help = "steps: a micro-batch of each phase is timed at the start, and num_train_steps becomes what fits into the time, so that "
+               "the schedule ends with it and the run can be repeated; phases are then shares; evaluations and checkpoints come on top. "
+               "hard: the run ends after the step in which the time is up. All that it does counts, evaluations and checkpoints too, in "
+               "all processes of the run, but not the time in which it stands still; its last evaluation and checkpoint come on top.",
+       .choices = {"steps", "hard"}},
+      seconds_mode);
   v.field({.name = "plateau_steps",
            .help = "Stop when the training loss, in the mean of so many steps, is not lower by plateau_gain than in those before; 0: off.",
            .unit = "steps",
@@ -59,11 +62,14 @@ void StopRules::stop(const char* rule, std::string reason) {
   reason_ = std::move(reason);
 }
 
-void StopRules::step(const Metrics& m, double seconds) {
-  if (config_.tokens > 0 && m.tokens >= config_.tokens)
-    stop("tokens", std::to_string(m.tokens) + " tokens are read, stop/tokens is " + std::to_string(config_.tokens));
+void StopRules::clock(double seconds) {
   if (config_.seconds > 0 && config_.seconds_mode == "hard" && seconds >= config_.seconds)
     stop("seconds", number(seconds) + " s are over, stop/seconds is " + number(config_.seconds));
+}
+
+void StopRules::step(const Metrics& m) {
+  if (config_.tokens > 0 && m.tokens >= config_.tokens)
+    stop("tokens", std::to_string(m.tokens) + " tokens are read, stop/tokens is " + std::to_string(config_.tokens));
   if (config_.plateau_steps == 0) return;
   window_sum_ += m.mlm_loss;
   if (++window_count_ < config_.plateau_steps) return;

@@ -15,7 +15,7 @@ namespace bertpt::train {
 
 struct StopConfig {
   int64_t tokens = 0;                  // 0: off, here and below
-  double seconds = 0;                  // of wall-clock time
+  double seconds = 0;                  // of wall-clock time: hard counts all that the run does, evaluations and saves too
   std::string seconds_mode = "steps";  // steps (num_train_steps becomes what fits, at the start) | hard (the clock decides)
   int64_t plateau_steps = 0;           // two neighbouring windows of so many steps are compared
   double plateau_gain = 0.01;          // nats: the training loss must fall by this much from one window to the next
@@ -32,9 +32,10 @@ struct StopConfig {
 class StopRules {
  public:
   explicit StopRules(const StopConfig& config);
-  // After a step, after an evaluation. The first reason to stop stays.
-  void step(const Metrics& metrics, double seconds);
+  // After a step, after an evaluation, at any time. The first reason to stop stays.
+  void step(const Metrics& metrics);
   void evaluation(const Evaluation& evaluation, int64_t step);
+  void clock(double seconds);  // that the run has taken so far
   bool reached() const { return !rule_.empty(); }
   const std::string& rule() const { return rule_; }      // "tokens", "seconds", "plateau", "peak", "target"
   const std::string& reason() const { return reason_; }  // in plain words

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/json.h"
-#include "report/page.h"
 #include "train/micro_batches.h"
 #include "train/plan.h"
 #include "train/shutdown.h"
@@ -15,10 +14,6 @@ namespace {
 
 constexpr const char* kComponent = "train/trainer";
 
-int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 bool runs_on_gpu(const LiveModel& model) {
   const Json json = Json::parse(model.describe_json(), nullptr, false);
   const std::string device =
@@ -27,33 +22,6 @@ bool runs_on_gpu(const LiveModel& model) {
 }
 
 }  // namespace
-
-std::string_view trainer_state_name(TrainerState state) {
-  switch (state) {
-    case TrainerState::idle: return "idle";
-    case TrainerState::running: return "running";
-    case TrainerState::finished: return "finished";
-    case TrainerState::stopped: return "stopped";
-    case TrainerState::failed: return "failed";
-  }
-  return "unknown";
-}
-
-std::string RunReport::json() const {
-  Json json = {{"state", trainer_state_name(state)},
-               {"step", step},
-               {"num_train_steps", num_train_steps},
-               {"seconds", seconds},
-               {"run_dir", run_dir},
-               {"checkpoint", checkpoint},
-               {"best_checkpoint", best_checkpoint},
-               {"to_resume", to_resume},
-               {"metrics", Json::parse(metrics.json())}};
-  json["evaluation"] = evaluation ? Json::parse(evaluation->json()) : Json(nullptr);
-  if (!message.empty()) json["message"] = message;
-  if (!stop_rule.empty()) json["stop_rule"] = stop_rule;
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig& o, std::shared_ptr<const corpus::Corpus> c,
                     TrainerConfig t, Log& l)
@@ -92,18 +60,22 @@ Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig&
   if (!model->acquire_training()) {
     throw Error(Code::state, kComponent, "the model is being trained by another trainer; free that one first, or create a second model");
   }
+  update_count = model->loaded_updates();
 }
 
 Trainer::Core::~Core() {
   saver.reset();  // while the run's folder is ours
   hub.close();
-  release();
+  release_model();
+  release_run();
 }
 
-void Trainer::Core::release() {
-  if (std::exchange(released, true)) return;
-  model->release_training();
-  if (run_dir) run_dir->unlock();
+void Trainer::Core::release_model() {
+  if (!std::exchange(model_released, true)) model->release_training();
+}
+
+void Trainer::Core::release_run() {
+  if (!std::exchange(run_released, true) && run_dir) run_dir->unlock();
 }
 
 void Trainer::Core::open_run_dir() {
@@ -135,7 +107,7 @@ void Trainer::Core::throw_if_failed() const {
   throw Error(Code::poisoned, kComponent, "the trainer failed before: " + cause->message(), details);
 }
 
-void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
+void Trainer::Core::begin(int64_t steps, const Cancel& cancel, Saves wanted) {
   throw_if_failed();
   if (model->worker().is_current())
     throw Error(Code::state, kComponent, "a training call from the model's own worker would wait for itself");
@@ -146,14 +118,16 @@ void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
     if (state == TrainerState::running) throw Error(Code::busy, kComponent, "the trainer is running; wait for it, or stop it first");
     if (state == TrainerState::finished) {
       throw Error(Code::state, kComponent,
-                  stop_rule.empty() ? "all " + std::to_string(config.num_train_steps) + " steps are done; create a new trainer to train further"
-                                    : "the run was ended by its rule stop/" + stop_rule + " (" + stop_reason +
-                                          "); resume it with other keys of \"stop\" to train further");
+                  stop_rule.empty()
+                      ? "all " + std::to_string(config.num_train_steps) + " steps are done; create a new trainer to train further"
+                      : "the run was ended by its rule stop/" + stop_rule + " (" + stop_reason +
+                            "); resume it with other keys of \"stop\" to train further");
     }
     refuse_after_shutdown();
     state = TrainerState::running;
     own_cancel.reset();
     host_cancel = cancel;
+    saves = wanted;
     began = std::chrono::steady_clock::now();
     hub.begin_run();
   }
@@ -173,34 +147,59 @@ void Trainer::Core::begin(int64_t steps, const Cancel& cancel) {
 }
 
 void Trainer::Core::finish(TrainerState end) {
-  if (end == TrainerState::finished) evaluate_for_run();
-  if (stop_rules.reached()) {
+  if (end == TrainerState::idle) {
+    if (awaits_saves()) {
+      saver->wait();
+      collect_saves();
+    }
+    return end_run(end, std::nullopt);
+  }
+  if (end == TrainerState::finished) {
+    evaluation_owed = true;
+    evaluate_for_run();
+    if (evaluation_owed) end = TrainerState::stopped;
+  }
+  if (end == TrainerState::finished && stop_rules.reached()) {
     const std::lock_guard lock(mutex);
     stop_rule = stop_rules.rule();
     stop_reason = stop_rules.reason();
   }
-  if (end != TrainerState::idle && saver->has_place()) save_for_run();
+  if (saver->has_place()) save_for_run();
   saver->wait();
   collect_saves();
-  if (end == TrainerState::idle) return end_run(end, std::nullopt);
   Event event;
   event.kind = end == TrainerState::finished ? EventKind::finished : EventKind::cancelled;
   complete(event);
   event.message = end == TrainerState::finished && stop_rules.reached()
                       ? "stopped at step " + std::to_string(step) + " by the rule " + stop_rules.rule() + ": " + stop_rules.reason()
                   : end == TrainerState::finished ? "all " + std::to_string(step) + " steps are done"
-                                                : "stopped after step " + std::to_string(step) + " of " +
-                                                      std::to_string(config.num_train_steps) + "; " + to_resume(end, event.path);
+                                                  : "stopped after step " + std::to_string(step) + " of " +
+                                                        std::to_string(config.num_train_steps) + "; " + to_resume(end, event.path);
   tell(event);
   end_run(end, event);
+}
+
+bool Trainer::Core::awaits_saves() const {
+  const std::lock_guard lock(mutex);
+  return saves == Saves::awaited;
+}
+
+double Trainer::Core::seconds_of_this_run() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
+double Trainer::Core::run_seconds_in_all() const {
+  const std::lock_guard lock(mutex);
+  return seconds_before + (state == TrainerState::running ? seconds_of_this_run() : 0);
 }
 
 // State and terminal event change together: who sees the one sees the other, and a new run cannot begin between them.
 void Trainer::Core::end_run(TrainerState end, const std::optional<Event>& event) {
   {
     const std::lock_guard lock(mutex);
+    run_seconds = seconds_of_this_run();
+    seconds_before += run_seconds;
     state = end;
-    run_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     if (event) hub.publish(*event);
   }
   changed.notify_all();
@@ -220,7 +219,7 @@ void Trainer::Core::fail() noexcept {
     }
     event.message = error.message();
     saver->wait();
-    for (const SaveResult& saved : saver->take()) note_save(saved);
+    tell_saves();
     complete(event);
     tell(event);
   } catch (...) {  // the events file may be what failed, or memory; the run must end all the same
@@ -237,87 +236,6 @@ void Trainer::Core::fail() noexcept {
   }
 }
 
-// Step, time and numbers of now; the path of the newest checkpoint for terminal events.
-void Trainer::Core::complete(Event& event) const {
-  event.step = step;
-  event.time_ms = now_ms();
-  const std::lock_guard lock(mutex);
-  event.metrics = metrics;
-  if (event.terminal()) {
-    event.path = newest_checkpoint;
-    event.evaluation = evaluation;
-  }
-}
-
-void Trainer::Core::publish(EventKind kind, std::string message, std::string path) {
-  Event event;
-  event.kind = kind;
-  event.message = std::move(message);
-  event.path = std::move(path);
-  publish(std::move(event));
-}
-
-void Trainer::Core::publish(Event event) {
-  if (quiet) return;
-  complete(event);
-  if (event.kind == EventKind::warning) log.write(LogLevel::warn, kComponent, event.message);
-  else if (event.kind != EventKind::progress)
-    log.write(LogLevel::info, kComponent, std::string(event_kind_name(event.kind)) + ": " + event.message);
-  tell(event);
-  hub.publish(event);
-}
-
-void Trainer::Core::tell(const Event& event) {
-  if (!run_dir) return;
-  try {
-    run_dir->append_event(event.json());
-    if (board) board->write(event);
-  } catch (const Error& error) {
-    if (config.on_save_error != "continue") throw;
-    if (!std::exchange(events_lost, true))
-      log.write(LogLevel::warn, kComponent, "an event is not in the run folder: " + error.message() + "; the training goes on");
-  }
-  if (!event.terminal() || !config.report) return;
-  try {
-    report::write_page(run_dir->path());
-  } catch (const std::exception& error) {  // the run's result is whole without it
-    log.write(LogLevel::warn, kComponent, std::string("report.html was not written: ") + error.what());
-  }
-}
-
-RunReport Trainer::Core::report() const {
-  const std::lock_guard lock(mutex);
-  RunReport r;
-  r.state = state;
-  r.step = metrics.step;
-  r.num_train_steps = config.num_train_steps;
-  r.seconds =
-      state == TrainerState::running ? std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count() : run_seconds;
-  r.metrics = metrics;
-  r.evaluation = evaluation;
-  r.run_dir = run_dir ? run_dir->path().string() : "";
-  r.checkpoint = newest_checkpoint;
-  r.best_checkpoint = best_checkpoint;
-  if (cause) r.message = cause->message();
-  if (state == TrainerState::finished) r.stop_rule = stop_rule.empty() ? "steps" : stop_rule;
-  if (state == TrainerState::finished && !stop_reason.empty()) r.message = stop_reason;
-  if (state == TrainerState::finished || state == TrainerState::running) return r;
-  r.to_resume = to_resume(state, r.checkpoint);
-  if (state != TrainerState::failed)
-    r.to_resume =
-        std::to_string(r.num_train_steps - r.step) + " of " + std::to_string(r.num_train_steps) + " steps are left; " + r.to_resume;
-  return r;
-}
-
-// What to do after an end that was none of the run's; "" when nothing is left to go on from.
-std::string Trainer::Core::to_resume(TrainerState end, const std::string& checkpoint) const {
-  if (checkpoint.empty())
-    return end == TrainerState::failed ? "" : "train on with this trainer (nothing was saved: there is no checkpoint)";
-  if (!run_dir) return "train on with this trainer, or resume from what the sink kept of '" + checkpoint + "'";
-  const std::string run = "resume the run '" + run_dir->path().string() + "'";
-  return end == TrainerState::failed ? run + " from its checkpoint '" + checkpoint + "'" : run;
-}
-
 namespace {
 
 // num_train_steps becomes the number of steps that a rehearsal says fit into stop.seconds, so that warm-up and decay span the budget.
@@ -325,10 +243,11 @@ void fit_into_time(const std::shared_ptr<LiveModel>& model, const engine::Optimi
                    const std::shared_ptr<const corpus::Corpus>& corpus, TrainerConfig& config, Log& log) {
   for (const PhaseConfig& phase : config.phases) {
     if (phase.share) continue;
-    throw Error(Code::config, kComponent,
-                "trainer configuration: /stop/seconds decides about the number of steps, and a phase has its own; give phases as shares, or "
-                "set seconds_mode to hard",
-                {{"pointer", "/stop/seconds"}});
+    throw Error(
+        Code::config, kComponent,
+        "trainer configuration: /stop/seconds decides about the number of steps, and a phase has its own; give phases as shares, or "
+        "set seconds_mode to hard",
+        {{"pointer", "/stop/seconds"}});
   }
   const auto rehearsal = std::make_shared<Trainer::Core>(model, optimizer, corpus, config, log);
   const Json plan = Json::parse(model->worker().call([&] { return plan_json(*rehearsal, {}); }));
@@ -349,6 +268,7 @@ Trainer::Trainer(std::shared_ptr<Core> core) : core_(std::move(core)) {}
 
 std::shared_ptr<Trainer> Trainer::create(std::shared_ptr<LiveModel> model, const engine::OptimizerConfig& optimizer,
                                          std::shared_ptr<const corpus::Corpus> corpus, TrainerConfig config, Log& log) {
+  if (!config.run_dir.empty()) wait_for_freed_trainer(config.run_dir);
   const bool evaluation_wanted = config.evaluate_every.value_or(0) > 0;
   if (config.stop.seconds > 0 && config.stop.seconds_mode == "steps") fit_into_time(model, optimizer, corpus, config, log);
   auto core = std::make_shared<Core>(std::move(model), optimizer, std::move(corpus), std::move(config), log);
@@ -367,16 +287,25 @@ std::shared_ptr<Trainer> Trainer::create(std::shared_ptr<LiveModel> model, const
 Trainer::~Trainer() {
   core_->own_cancel.request();
   const std::lock_guard lock(core_->mutex);
+  core_->freed = true;
   if (core_->state == TrainerState::running) return;
   // Not left to the core's destructor: the worker may hold the core for a moment longer, and the host may resume the run at once.
   core_->hub.close();
-  core_->release();
+  core_->release_model();
+  if (core_->saver->is_writing()) {
+    try {
+      core_->model->worker().post([core = core_] { core->end_last_save(); });
+    } catch (...) {  // no memory: the core's destructor waits for it
+    }
+  } else {
+    core_->release_run();
+  }
 }
 
 void Trainer::start(const Cancel& cancel) { core_->begin(-1, cancel); }
 
-RunReport Trainer::run(int64_t steps, const Cancel& cancel) {
-  core_->begin(steps, cancel);
+RunReport Trainer::run(int64_t steps, const Cancel& cancel, Saves saves) {
+  core_->begin(steps, cancel, saves);
   RunReport report = *wait(-1);
   if (report.state == TrainerState::failed) {
     const std::lock_guard lock(core_->mutex);

@@ -20,27 +20,12 @@
 #include "train/evaluation.h"
 #include "train/events.h"
 #include "train/live_model.h"
+#include "train/run_report.h"
 #include "train/trainer_config.h"
 
 namespace bertpt::train {
 
-enum class TrainerState : int32_t { idle = 0, running = 1, finished = 2, stopped = 3, failed = 4 };
-std::string_view trainer_state_name(TrainerState state);
-
-// How a run ended; all that a program prints then.
-struct RunReport {
-  TrainerState state = TrainerState::idle;  // idle: the steps asked for are done, more are left
-  int64_t step = 0, num_train_steps = 0;    // steps done, in all
-  double seconds = 0;                       // of this call
-  Metrics metrics;                          // of the last step
-  std::optional<Evaluation> evaluation;     // the last one of this trainer
-  std::string run_dir, checkpoint;          // the newest checkpoint's folder; "" when none was written
-  std::string best_checkpoint;              // that of the best evaluation; "" when none was kept
-  std::string to_resume;                    // plain words: what to do to go on; "" when finished
-  std::string message;                      // failed: the first cause; finished by a rule: why
-  std::string stop_rule;                    // finished: "steps", or the rule of stop_rules.h; "" else
-  std::string json() const;
-};
+enum class Saves { awaited, left };
 
 class Trainer {
  public:
@@ -48,7 +33,8 @@ class Trainer {
   // a second trainer on the same model is Error{state} until the first is freed. A tokenizer other than the corpus's is Error{data}.
   static std::shared_ptr<Trainer> create(std::shared_ptr<LiveModel> model, const engine::OptimizerConfig& optimizer,
                                          std::shared_ptr<const corpus::Corpus> corpus, TrainerConfig config, Log& log = process_log());
-  // Never waits: a running trainer is asked to stop, finishes the stop (with its checkpoint) on its worker and goes then.
+  // Never waits: a running trainer is asked to stop, finishes the stop (with its checkpoint) on its worker and goes then. A checkpoint that
+  // is being written is ended there too; resume() and create() wait for it.
   ~Trainer();
   Trainer(const Trainer&) = delete;
 
@@ -56,8 +42,9 @@ class Trainer {
   // cancel: a further way to ask for a stop; the trainer's own is request_stop().
   void start(const Cancel& cancel = {});
   // Trains `steps` more steps (fewer when the end or a stop comes first; < 0: to the end) and returns. Throws what ended the run when it
-  // failed.
-  RunReport run(int64_t steps, const Cancel& cancel = {});
+  // failed. saves: whether checkpoints are on the disk then. Left: the newest may still be written, and its failure is thrown by the next
+  // call; at the end of the run and at a stop all are.
+  RunReport run(int64_t steps, const Cancel& cancel = {}, Saves saves = Saves::awaited);
   // Waits for the end of the run in progress, at most timeout_ms (< 0: without limit). Not set: it still runs. At once when none runs.
   // A failed run is a report too; check().
   std::optional<RunReport> wait(int64_t timeout_ms);

@@ -10,8 +10,8 @@
 #include "base/config.h"
 #include "engine/engine.h"
 #include "examples/loader.h"
-#include "train/probe_config.h"
 #include "train/health.h"
+#include "train/probe_config.h"
 #include "train/schedule.h"
 #include "train/stop_rules.h"
 
@@ -53,13 +53,13 @@ struct TrainerConfig {
   std::string best_metric = "mlm_loss";     // train/metric.h
   HealthConfig health;
   StopConfig stop;
-  std::string on_save_error = "stop";       // stop | continue (a warning; the next save is the next try)
-  int64_t log_every = 1;                    // progress events: every so many steps
-  ProbeConfig probe;                        // a downstream task, asked at each evaluation
-  int64_t sample_sentences = 5;             // validation sentences whose hidden word is guessed at each evaluation
-  bool tensorboard = true, report = true;   // event files in run_dir/tensorboard; report.html at the end of a run
-  int64_t seed = 12345;                     // of data order, pairs, masks and dropout
-  examples::SamplingConfig loader;          // lengths, batch size and seed come from here
+  std::string on_save_error = "stop";      // stop | continue (a warning; the next save is the next try)
+  int64_t log_every = 1;                   // progress events: every so many steps
+  ProbeConfig probe;                       // a downstream task, asked at each evaluation
+  int64_t sample_sentences = 5;            // validation sentences whose hidden word is guessed at each evaluation
+  bool tensorboard = true, report = true;  // event files in run_dir/tensorboard; report.html at the end of a run
+  int64_t seed = 12345;                    // of data order, pairs, masks and dropout
+  examples::SamplingConfig loader;         // lengths, batch size and seed come from here
   void visit(ConfigVisitor& v);
 
   // Fills every open key. After it, phases have steps and batch_size, and the trainer's own optionals but decay_steps are set.

@@ -70,33 +70,22 @@ void Trainer::Core::advance() {
       end_step = target;
     }
     collect_saves();
+    stop_rules.clock(run_seconds_in_all());
     if (stop_requested()) return finish(TrainerState::stopped);
     if (stop_rules.reached()) return finish(TrainerState::finished);
     if (step >= end_step) return finish(step >= config.num_train_steps ? TrainerState::finished : TrainerState::idle);
-    if (train_step()) {
+    if (evaluation_owed) {
+      evaluate_for_run();
+    } else if (train_step()) {
       const bool last = step == config.num_train_steps;
-      if (last || (*config.evaluate_every > 0 && step % *config.evaluate_every == 0)) evaluate_for_run();
+      evaluation_owed = last || (*config.evaluate_every > 0 && step % *config.evaluate_every == 0);
+      if (evaluation_owed) evaluate_for_run();
       if (saver->has_place() && (last || (*config.checkpoint_every > 0 && step % *config.checkpoint_every == 0))) save_for_run();
     }
     model->worker().post([self = shared_from_this()] { self->advance(); });
   } catch (...) {
     fail();
   }
-}
-
-void Trainer::Core::open_board() {
-  if (!run_dir || !config.tensorboard) return;
-  board = std::make_unique<Board>(run_dir->path() / "tensorboard", step, log);
-  Event now;
-  complete(now);
-  board->write_text(now, "configuration", "```json\n" + config_json() + "```");
-}
-
-// Of the hidden words, which are chosen once. They are for people: a corpus that cannot give any, or a fault, costs the run nothing.
-std::vector<Sample> Trainer::Core::samples() {
-  if (!run_dir || config.sample_sentences == 0) return {};
-  if (!hidden_words) hidden_words = choose_hidden_words(*corpus, config.sample_sentences, model->config().max_position_embeddings);
-  return hidden_words->empty() ? std::vector<Sample>() : guess_hidden_words(*model, *hidden_words);
 }
 
 // The exception in flight, as what a host is told.
@@ -191,7 +180,7 @@ bool Trainer::Core::train_step() {
     now = metrics;
   }
   for (const std::string& warning : diagnosis.step(now, item.batch, here.batch_size)) publish(EventKind::warning, warning);
-  stop_rules.step(now, trained_before + trained_seconds);
+  stop_rules.step(now);
   return true;
 }
 
@@ -216,42 +205,45 @@ bool Trainer::Core::treat_bad_batch(Health::Verdict verdict, const examples::Pos
       const std::lock_guard lock(mutex);
       kept = newest_checkpoint;
     }
-    throw Error(Code::numeric, kComponent,
-                what + "; after " + std::to_string(health.bad_batches()) + " bad batches the run is given up (health/max_bad_batches). " +
-                    (kept.empty() ? std::string("No checkpoint was written yet.") : "The last good state is the checkpoint '" + kept + "'.") +
-                    " A lower learning_rate or a longer warm-up usually helps",
-                {{"step", failed_step}, {"checkpoint", kept}});
+    throw Error(
+        Code::numeric, kComponent,
+        what + "; after " + std::to_string(health.bad_batches()) + " bad batches the run is given up (health/max_bad_batches). " +
+            (kept.empty() ? std::string("No checkpoint was written yet.") : "The last good state is the checkpoint '" + kept + "'.") +
+            " A lower learning_rate or a longer warm-up usually helps",
+        {{"step", failed_step}, {"checkpoint", kept}});
   }
   position = next;
   if (verdict == Health::Verdict::skip) {
     publish(EventKind::warning, what + "; it is skipped, the weights are those before it");
     return false;
   }
-  const int64_t failed_step = step;
-  roll_back();
-  publish(EventKind::warning, what + ", the second in a row; " +
-                                  (step == failed_step ? std::string("there is no earlier state to go back to, it is skipped")
-                                                       : "back to the state after step " + std::to_string(step) +
-                                                             ", and on with the data after it"));
+  if (roll_back()) {
+    publish(EventKind::rollback,
+            what + ", the second in a row; back to the state after step " + std::to_string(step) + ", and on with the data after it");
+  } else {
+    publish(EventKind::warning, what + ", the second in a row; there is no earlier state to go back to, it is skipped");
+  }
   return false;
 }
 
 // To the newest good state that was saved: the copy in memory, or what this process began with on the disk. The place in the data stays.
-void Trainer::Core::roll_back() {
-  if (good.step < 0 || good.step > step) return;
+bool Trainer::Core::roll_back() {
+  if (good.step < 0 || good.step > step) return false;
   saver->wait();
   if (!snapshot->empty()) {
     snapshot->put_back(model->engine_model());
   } else {
-    if (good.path.empty() || !std::filesystem::exists(good.path)) return;
+    if (good.path.empty() || !std::filesystem::exists(good.path)) return false;
     restore(*Checkpoint::open(good.path), model->engine_model());
   }
   step = good.step;
   update_count = good.update_count;
   evaluated_step = -1;
+  evaluation_owed = false;
   if (checkpointed_step > step) checkpointed_step = -1;
   const std::lock_guard lock(mutex);
   metrics.step = step;
+  return true;
 }
 
 engine::Losses Trainer::Core::accumulate(const examples::Batch& batch, bool& stopped) {
@@ -325,75 +317,6 @@ double Trainer::Core::seconds_left() const {
     if (steps > 0) left += static_cast<double>(steps) * static_cast<double>(p.batch_size * p.max_seq_length) * filled;
   }
   return ratio(left, rate.tokens_per_second());
-}
-
-Evaluator& Trainer::Core::evaluator_here() {
-  if (!evaluator) {
-    const Phase& here = phases[phase_of(phases, std::max<int64_t>(0, step - 1))];  // at the end of a phase: still with its length
-    evaluator = std::make_unique<Evaluator>(corpus, EvaluationConfig{.objective = config.loader.objective,
-                                                                     .positive_ratio = config.loader.positive_ratio,
-                                                                     .max_seq_length = here.max_seq_length,
-                                                                     .sequences = config.evaluation_sequences,
-                                                                     .micro_batch_tokens = config.micro_batch_tokens});
-    if (const std::string& why = evaluator->without_pairs(); !why.empty()) publish(EventKind::warning, why);
-  }
-  return *evaluator;
-}
-
-void Trainer::Core::open_probe() {
-  if (!config.probe.file.empty()) probe = std::make_unique<const Probe>(config.probe, *model->tokenizer(), model->config().max_position_embeddings);
-}
-
-Evaluation Trainer::Core::evaluate_all(const Cancel& cancel, const Cancel& other) {
-  Evaluation result = evaluator_here().run(*model, cancel, other);
-  if (!probe) return result;
-  const ProbeResult found = probe->run(*model, cancel, other);
-  result.probe_texts = found.held_out;
-  result.probe_accuracy = found.accuracy;
-  result.probe_knn_accuracy = found.knn_accuracy;
-  result.probe_majority = found.majority;
-  return result;
-}
-
-Evaluation Trainer::Core::evaluate_now() {
-  const Evaluation result = evaluate_all();
-  const std::lock_guard lock(mutex);
-  evaluation = result;
-  return result;
-}
-
-void Trainer::Core::evaluate_for_run() {
-  if (evaluation_impossible || evaluated_step == step) return;
-  Cancel host;
-  {
-    const std::lock_guard lock(mutex);
-    host = host_cancel;
-  }
-  try {
-    Event event;
-    event.kind = EventKind::evaluation;
-    event.evaluation = evaluate_all(own_cancel, host);
-    event.samples = samples();
-    {
-      const std::lock_guard lock(mutex);
-      evaluation = event.evaluation;
-    }
-    evaluated_step = step;
-    keep_exit_handler_last(EngineWork::evaluation);
-    complete(event);
-    if (board) board->write_weights(event, *model);
-    const bool is_best = best.offer(*event.evaluation, step);
-    stop_rules.evaluation(*event.evaluation, step);
-    const std::vector<std::string> warnings = diagnosis.evaluation(*event.evaluation);
-    publish(std::move(event));
-    for (const std::string& warning : warnings) publish(EventKind::warning, warning);
-    if (is_best && *config.keep_best && saver->has_place()) save_for_run(true);
-  } catch (const Error& error) {
-    if (error.code() == Code::cancelled) return;  // the stop is handled before the next step
-    if (error.code() != Code::data) throw;
-    evaluation_impossible = true;
-    publish(EventKind::warning, "no evaluation: " + error.message());
-  }
 }
 
 }  // namespace bertpt::train

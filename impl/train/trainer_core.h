@@ -14,8 +14,8 @@
 #include "train/checkpoint.h"
 #include "train/diagnosis.h"
 #include "train/hidden_words.h"
-#include "train/probe.h"
 #include "train/metric.h"
+#include "train/probe.h"
 #include "train/run_dir.h"
 #include "train/saver.h"
 #include "train/trainer.h"
@@ -64,16 +64,20 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   std::optional<std::vector<HiddenWord>> hidden_words;
   std::unique_ptr<const Probe> probe;  // null: none is wanted
   RunningRate rate, flops;
-  double peak_flops = 0;  // per second, of a large matrix product; 0: not measured
-  double trained_seconds = 0, trained_before = 0;  // by this process, by those before it
+  double peak_flops = 0;       // per second, of a large matrix product; 0: not measured
+  double trained_seconds = 0;  // in steps of this process
   int64_t evaluated_step = -1;
+  bool evaluation_owed = false;    // after the newest step, and not done: a stop cut it off
   int64_t checkpointed_step = -1;  // of the newest save that was begun
   int64_t save_number = 0;         // its number
   bool started = false;
-  bool quiet = false;  // a rehearsal: nothing is told, and a bad batch is an error
-  bool events_lost = false;  // said that the run folder does not take them
+  bool quiet = false;                                // a rehearsal: nothing is told, and a bad batch is an error
+  bool events_lost = false;                          // said that the run folder does not take them
   std::vector<std::string>* batch_hashes = nullptr;  // of every step's batch, when somebody wants them
-  Best best;
+  // best: of all evaluations, or of those whose checkpoint is there, kept_best, where a run keeps it.
+  Best best, kept_best;
+  int64_t best_due = -1;         // step of `best` whose checkpoint is not known to be whole
+  bool evaluated_since = false;  // since the newest save was begun
   Health health;
   StopRules stop_rules;
   Diagnosis diagnosis;
@@ -83,7 +87,7 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   } good;
   // Of the newest save that no bad batch came before; read by the saver's thread while it writes.
   std::shared_ptr<Snapshot> snapshot = std::make_shared<Snapshot>();
-  std::optional<SaveResult> failed_save;                               // to be treated at the next step
+  std::optional<SaveResult> failed_save;  // to be treated at the next step
   uint64_t measured_epoch = ~uint64_t{0};
   int64_t measured_size = 1;
 
@@ -94,19 +98,28 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   std::optional<Error> cause;  // of a failure
   Cancel host_cancel;
   int64_t target = 0;  // step at which the run in progress ends
+  Saves saves = Saves::awaited;
   std::chrono::steady_clock::time_point began{};
-  double run_seconds = 0;
+  double run_seconds = 0;     // of the last one
+  double seconds_before = 0;  // of all runs before the one in progress, those of other processes too
   Metrics metrics;
   std::optional<Evaluation> evaluation;
   std::string newest_checkpoint, best_checkpoint, stop_rule, stop_reason;
   std::map<std::string, std::string> properties;  // the user's own
-  bool released = false;
+  bool freed = false;                             // by the host
+  bool model_released = false, run_released = false;
 
-  void release();  // gives model and run folder free for another trainer; once, when nothing runs; under mutex or in the destructor
+  // Give model and run folder free for another trainer; once, when nothing runs; under mutex or in the destructor.
+  void release_model();
+  void release_run();    // when nothing is being written either
+  void end_last_save();  // of a freed trainer, on the worker
+  bool awaits_saves() const;
+  double seconds_of_this_run() const;  // under mutex
+  double run_seconds_in_all() const;
   void open_run_dir();
   void continue_from(const CheckpointState& state);  // makes the saver too
   std::string verify_resume(engine::Engine& engine, int64_t steps);
-  void begin(int64_t steps, const Cancel& cancel);
+  void begin(int64_t steps, const Cancel& cancel, Saves saves = Saves::awaited);
   RunReport report() const;
   std::string to_resume(TrainerState end, const std::string& checkpoint) const;
   void throw_if_failed() const;
@@ -117,9 +130,9 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   void advance();
   void forget_former_training();
   void open_phase();
-  bool train_step();  // false: not done: stopped before its end, or a bad batch
+  bool train_step();                                                              // false: not done: stopped before its end, or a bad batch
   bool treat_bad_batch(Health::Verdict verdict, const examples::Position& next);  // false: the step was not done
-  void roll_back();
+  bool roll_back();                                                               // false: there is nothing to go back to
   engine::Losses accumulate(const examples::Batch& batch, bool& stopped);
   void record(const engine::Losses& losses, const engine::StepNumbers& numbers, double learning_rate, const examples::Batch& batch,
               double seconds);
@@ -127,11 +140,13 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   Evaluator& evaluator_here();
   Evaluation evaluate_now();
   CheckpointState state_now() const;
-  // Begins a save of this moment and returns its number; one of this step that was begun already is meant then.
-  int64_t begin_save(bool on_demand, bool is_best = false);
-  void save_for_run(bool is_best = false);  // begin_save, with its failure treated as the run is told to
-  void collect_saves();                     // tells what has ended; throws a failed one when the run shall stop
-  void tell_saves();                        // the same, but a failure that would stop the run waits for the next step
+  // Begins a save of this moment and returns its number; one of this step that was begun already and holds all is meant then.
+  int64_t begin_save(bool on_demand);
+  void save_for_run();   // begin_save, with its failure treated as the run is told to
+  void find_best();      // when a run is resumed
+  void settle_best();    // what `best` is worth when the save that it asked for failed
+  void collect_saves();  // tells what has ended; throws a failed one when the run shall stop
+  void tell_saves();     // the same, but a failure that would stop the run waits for the next step
   void note_save(const SaveResult& saved);
   void treat_save_error(int64_t of_step, const Error& error);
   void make_saver();

@@ -12,7 +12,7 @@ constexpr const char* kComponent = "train/trainer";
 }  // namespace
 
 void Trainer::Core::make_saver() {
-  best.metric = config.best_metric;
+  best.metric = kept_best.metric = config.best_metric;
   saver =
       std::make_unique<Saver>(run_dir ? run_dir->checkpoints() : std::filesystem::path(), ModelFiles{model->config(), model->tokenizer()});
 }
@@ -49,20 +49,26 @@ CheckpointState Trainer::Core::state_now() const {
   return s;
 }
 
-int64_t Trainer::Core::begin_save(bool on_demand, bool is_best) {
+int64_t Trainer::Core::begin_save(bool on_demand) {
   if (!saver->has_place()) {
     throw Error(Code::state, kComponent,
                 "this trainer has no run_dir to write a checkpoint to, nor a sink; set run_dir, or save the model");
   }
-  if (checkpointed_step == step && !is_best && !save_failed(save_number) && saver->sink_has(step)) return save_number;
-  const std::filesystem::path folder = run_dir ? run_dir->checkpoints() / ("step-" + std::to_string(step)) : std::filesystem::path();
+  if (checkpointed_step == step) {
+    const bool failed = save_failed(save_number);
+    tell_saves();
+    if (!failed && best_due != step && !evaluated_since && saver->sink_has(step)) return save_number;
+  }
+  saver->wait();  // its snapshot is free now
+  if (on_demand) tell_saves();
+  else collect_saves();
+  settle_best();
   SaveRequest request{.state = state_now(),
                       .retention = {.newest = config.keep_checkpoints, .every = config.keep_every},
-                      .best = is_best,
+                      .best = best_due == step,
                       .on_demand = on_demand};
-  saver->wait();  // its snapshot is free now
-  if (!on_demand) collect_saves();
-  const bool there = run_dir && std::filesystem::exists(folder / "manifest.json");
+  const std::filesystem::path folder = run_dir ? run_dir->checkpoints() / ("step-" + std::to_string(step)) : std::filesystem::path();
+  const bool there = run_dir ? std::filesystem::exists(folder / "manifest.json") : saver->sink_has(step);
   std::shared_ptr<Snapshot> copy;
   if (!there || !saver->sink_has(step)) {
     if (run_dir && !there) require_space(run_dir->checkpoints(), checkpoint_bytes(model->parameters()), "a checkpoint");
@@ -74,7 +80,38 @@ int64_t Trainer::Core::begin_save(bool on_demand, bool is_best) {
   }
   save_number = saver->start(std::move(copy), std::move(request));
   checkpointed_step = step;
+  evaluated_since = false;
   return save_number;
+}
+
+// An evaluation is judged against the best one that is kept. Where its checkpoint could not be written, the next save of the same step
+// makes that good; once the weights have moved on, it is as if that evaluation had never been, and the next good one takes its place.
+void Trainer::Core::settle_best() {
+  if (best_due < 0 || best_due == step) return;
+  saver->wait();
+  tell_saves();
+  if (best_due < 0) return;
+  best = kept_best;
+  best_due = -1;
+}
+
+// A resume looks where the best one is: a kill may have come between manifest and link, or somebody took the checkpoint away.
+void Trainer::Core::find_best() {
+  if (!run_dir || !*config.keep_best || !best.value) return;
+  const std::string name = "step-" + std::to_string(best.step);
+  if (!std::filesystem::exists(run_dir->checkpoints() / name / "manifest.json")) best = kept_best = {.metric = best.metric};
+  else if (linked(run_dir->checkpoints(), "best") != name) point_link(run_dir->checkpoints(), "best", name);
+}
+
+void Trainer::Core::end_last_save() {
+  saver->wait();
+  for (const SaveResult& saved : saver->take()) {
+    if (saved.error && !saved.on_demand)
+      log.write(LogLevel::error, kComponent,
+                "the checkpoint of step " + std::to_string(saved.step) + " was not written: " + saved.error->message());
+  }
+  const std::lock_guard lock(mutex);
+  release_run();
 }
 
 // Such weights must neither take the place of the good ones nor become a checkpoint that pushes older ones out.
@@ -102,9 +139,9 @@ bool Trainer::Core::save_failed(int64_t number) const {
   return !result || result->error.has_value();
 }
 
-void Trainer::Core::save_for_run(bool is_best) {
+void Trainer::Core::save_for_run() {
   try {
-    begin_save(false, is_best);
+    begin_save(false);
   } catch (const Error& error) {
     if (error.code() != Code::numeric) return treat_save_error(step, error);
     publish(EventKind::warning, error.message());  // the next batches will be bad ones: health decides
@@ -122,11 +159,15 @@ void Trainer::Core::treat_save_error(int64_t of_step, const Error& error) {
 
 // What its end changes for who watches; failures are the caller's.
 void Trainer::Core::note_save(const SaveResult& saved) {
+  if (saved.best && saved.step == best_due) {
+    kept_best = best;
+    best_due = -1;
+  }
   if (saved.error && !saved.fresh) return;
   {
     const std::lock_guard lock(mutex);
     newest_checkpoint = saved.place;
-    if (best.step == saved.step) best_checkpoint = saved.place;
+    if (saved.best) best_checkpoint = saved.place;
   }
   if (saved.fresh) publish(EventKind::checkpoint, "checkpoint of step " + std::to_string(saved.step), saved.place);
 }
@@ -149,7 +190,8 @@ std::string Trainer::Core::monitor_json() const {
   Json json = {{"health", health.json()},
                {"stop", stop_rules.json()},
                {"diagnosis", diagnosis.json()},
-               {"seconds", trained_before + trained_seconds}};
+               {"evaluation_owed", evaluation_owed},
+               {"seconds", run_seconds_in_all()}};
   if (best.value) json["best"] = {{"metric", best.metric}, {"value", *best.value}, {"step", best.step}};
   return json.dump();
 }
@@ -160,10 +202,12 @@ void Trainer::Core::restore_monitor(const std::string& text) {
     if (json.contains("health")) health.restore(json["health"]);
     if (json.contains("stop")) stop_rules.restore(json["stop"]);
     if (json.contains("diagnosis")) diagnosis.restore(json["diagnosis"]);
-    trained_before = json.value("seconds", 0.0);
+    evaluation_owed = json.value("evaluation_owed", false);
+    seconds_before = json.value("seconds", 0.0);
     if (!json.contains("best") || json["best"].at("metric") != best.metric) return;
     best.value = json["best"].at("value").get<double>();
     best.step = json["best"].at("step").get<int64_t>();
+    kept_best = best;
   } catch (const nlohmann::json::exception& error) {
     throw Error(Code::corrupt, kComponent,
                 std::string("the monitor's state in the checkpoint lacks a key or has a wrong type: ") + error.what());

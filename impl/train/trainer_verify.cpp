@@ -44,7 +44,8 @@ struct Undo {
         health(c.health),
         stop_rules(c.stop_rules),
         diagnosis(c.diagnosis),
-        fresh(c.model->fresh()) {
+        fresh(c.model->fresh()),
+        loaded_updates(c.model->loaded_updates()) {
     const std::lock_guard lock(c.mutex);
     metrics = c.metrics;
     weights.take(c.model->engine_model());
@@ -72,7 +73,7 @@ struct Undo {
     core.health = std::move(health);
     core.stop_rules = std::move(stop_rules);
     core.diagnosis = std::move(diagnosis);
-    core.model->set_fresh(fresh);
+    core.model->set_untrained(fresh, loaded_updates);
     {
       const std::lock_guard lock(core.mutex);
       core.metrics = metrics;
@@ -91,6 +92,7 @@ struct Undo {
   StopRules stop_rules;
   Diagnosis diagnosis;
   bool fresh;
+  int64_t loaded_updates;
   Metrics metrics;
   Snapshot weights;
 };

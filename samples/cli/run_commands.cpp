@@ -30,25 +30,12 @@ double seconds_since(int64_t time_ms) {
 }
 
 std::string value_words(const Curve& curve) {
-  const double value = curve.values.back();
-  const std::string key = curve.key;
+  const double value = curve.shown();
+  const std::string& key = curve.key();
   if (key.ends_with("accuracy")) return format("%.1f %%", 100 * value);
   if (key == "memory_bytes") return human_bytes(value);
   if (key == "tokens_per_second") return human_count(value);
   return format(key == "learning_rate" ? "%.2e" : "%.4g", value);
-}
-
-// Of a noisy curve the mean of the newest values, as the eye would read it.
-Curve calm(Curve curve) {
-  const std::string key = curve.key;
-  if (key == "learning_rate" || key == "tokens_per_second" || key == "memory_bytes") return curve;
-  double mean = 0, weight = 0;
-  for (double& value : curve.values) {
-    mean = 0.95 * mean + 0.05 * value;
-    weight = 0.95 * weight + 0.05;
-    value = mean / weight;
-  }
-  return curve;
 }
 
 std::string beside(const std::string& key, const std::string& evaluation_json) {
@@ -78,16 +65,16 @@ std::vector<std::string> picture(const std::string& name, const RunView& run, si
   std::vector<std::string> lines = {cut(name + "   " + state_words(run), width), cut(progress_words(run), width), ""};
   const size_t fixed = kNameWidth + kValueWidth + 2;
   for (const Curve& curve : run.curves) {
-    if (curve.values.empty()) continue;
-    const Curve shown = calm(curve);
-    std::string note = beside(curve.key, run.evaluation);
+    if (curve.empty()) continue;
+    std::string note = beside(curve.key(), run.evaluation);
     const size_t room = width > fixed ? width - fixed : 0;
     if (note.size() + 12 > room) note.clear();  // a narrow terminal keeps the curve
     const size_t length = std::min<size_t>(60, room - std::min(room, note.size()));
     std::string line =
-        format("%-*s%*s  ", static_cast<int>(kNameWidth), shown.name.c_str(), static_cast<int>(kValueWidth), value_words(shown).c_str());
-    const std::string curve_text = sparkline(shown.values, length, utf8);
-    const size_t drawn = std::min(length, shown.values.size());
+        format("%-*s%*s  ", static_cast<int>(kNameWidth), curve.name().c_str(), static_cast<int>(kValueWidth), value_words(curve).c_str());
+    const std::vector<double> points = curve.points();
+    const std::string curve_text = sparkline(points, length, utf8);
+    const size_t drawn = std::min(length, points.size());
     lines.push_back(line + curve_text + (note.empty() ? "" : std::string(length - drawn, ' ') + note));
   }
   if (!run.lines.empty()) lines.emplace_back();
@@ -124,8 +111,8 @@ class PlainLines {
     const auto now = std::chrono::steady_clock::now();
     if (line.empty() && now - last_ < std::chrono::seconds(10)) return;
     if (line.empty()) last_ = now;
-    const bool has_loss = !run.curves[0].values.empty();
-    std::printf("%s\n", line.empty() ? (progress_words(run) + (has_loss ? format("   mlm %.3f", run.curves[0].values.back()) : "")).c_str()
+    const bool has_loss = !run.curves[0].empty();
+    std::printf("%s\n", line.empty() ? (progress_words(run) + (has_loss ? format("   mlm %.3f", run.curves[0].newest()) : "")).c_str()
                                      : line.c_str());
     std::fflush(stdout);
   }

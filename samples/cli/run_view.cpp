@@ -16,24 +16,17 @@ namespace cli {
 namespace {
 
 constexpr size_t kLines = 50;
+constexpr size_t kPoints = 1024;  // of a curve; even
 
 uint64_t size_of(const std::string& path) {
-  struct stat info{};
+  struct stat info {};
   return ::stat(path.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
-}
-
-// What a message holds must not steer the terminal.
-std::string printable(std::string line) {
-  for (char& c : line) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
-  }
-  return line;
 }
 
 }  // namespace
 
 bool GrowingFile::exists() const {
-  struct stat info{};
+  struct stat info {};
   return ::stat(path_.c_str(), &info) == 0;
 }
 
@@ -61,15 +54,41 @@ void GrowingFile::read(const std::function<void(const std::string&)>& take, cons
   if (file.bad()) throw failure(BERTPT_E_IO, "cannot read '" + path_ + "'");
 }
 
+void Curve::add(double value) {
+  const double keep = noisy_ ? 0.95 : 0;
+  values_.push_back(value);
+  calm_ = keep * calm_ + (1 - keep) * value;
+  weight_ = keep * weight_ + (1 - keep);
+  if (in_last_ == per_point_ || sums_.empty()) {
+    if (sums_.size() == kPoints) {
+      for (size_t i = 0; i < kPoints / 2; ++i) sums_[i] = sums_[2 * i] + sums_[2 * i + 1];
+      sums_.resize(kPoints / 2);
+      per_point_ *= 2;
+    }
+    sums_.push_back(0);
+    in_last_ = 0;
+  }
+  sums_.back() += shown();
+  ++in_last_;
+}
+
+void Curve::cut(size_t size) {
+  if (size >= values_.size()) return;
+  Curve fresh(key_.c_str(), name_, noisy_);
+  for (size_t i = 0; i < size; ++i) fresh.add(values_[i]);
+  *this = std::move(fresh);
+}
+
+std::vector<double> Curve::points() const {
+  std::vector<double> means;
+  for (size_t i = 0; i < sums_.size(); ++i) means.push_back(sums_[i] / static_cast<double>(i + 1 < sums_.size() ? per_point_ : in_last_));
+  return means;
+}
+
 RunView::RunView()
-    : curves{{"mlm_loss", "mlm loss", {}},
-             {"mlm_accuracy", "mlm right", {}},
-             {"pair_loss", "pair loss", {}},
-             {"pair_accuracy", "pairs right", {}},
-             {"learning_rate", "learning rate", {}},
-             {"gradient_norm", "gradient norm", {}},
-             {"tokens_per_second", "tokens/s", {}},
-             {"memory_bytes", "memory", {}}} {}
+    : curves{{"mlm_loss", "mlm loss", true},           {"mlm_accuracy", "mlm right", true},       {"pair_loss", "pair loss", true},
+             {"pair_accuracy", "pairs right", true},   {"learning_rate", "learning rate", false}, {"gradient_norm", "gradient norm", true},
+             {"tokens_per_second", "tokens/s", false}, {"memory_bytes", "memory", false}} {}
 
 void RunView::take(const std::string& line) {
   const Json event = Json::parse(line, nullptr, false);
@@ -90,8 +109,8 @@ void RunView::take(const std::string& line) {
   if (state == "progress") {
     steps.push_back(step);
     for (Curve& curve : curves) {
-      if (metrics.contains(curve.key) && metrics[curve.key].is_number()) curve.values.push_back(metrics[curve.key].get<double>());
-      else if (!curve.values.empty()) curve.values.push_back(curve.values.back());
+      if (metrics.contains(curve.key()) && metrics[curve.key()].is_number()) curve.add(metrics[curve.key()].get<double>());
+      else if (!curve.empty()) curve.add(curve.newest());
     }
   }
   if (event.contains("evaluation")) evaluation = event["evaluation"].dump();
@@ -105,7 +124,7 @@ void RunView::forget_after(int64_t last) {
   const auto keep = static_cast<size_t>(std::upper_bound(steps.begin(), steps.end(), last) - steps.begin());
   const size_t gone = steps.size() - keep;
   steps.resize(keep);
-  for (Curve& curve : curves) curve.values.resize(curve.values.size() - std::min(gone, curve.values.size()));
+  for (Curve& curve : curves) curve.cut(curve.size() - std::min(gone, curve.size()));
 }
 
 std::string event_line(const Json& event) {

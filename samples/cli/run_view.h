@@ -23,11 +23,27 @@ class GrowingFile {
   uint64_t offset_ = 0;
 };
 
-// One curve: values by step, the newest of each step.
-struct Curve {
-  const char* key;  // of "metrics"
-  std::string name;
-  std::vector<double> values;
+// One curve of a run: a value for each step. Drawing it takes the same time however long it is.
+class Curve {
+ public:
+  Curve(const char* key, std::string name, bool noisy) : key_(key), name_(std::move(name)), noisy_(noisy) {}
+  const std::string& key() const { return key_; }  // of "metrics"
+  const std::string& name() const { return name_; }
+  bool empty() const { return values_.empty(); }
+  size_t size() const { return values_.size(); }
+  void add(double value);
+  void cut(size_t size);                            // forgets the values behind
+  double newest() const { return values_.back(); }  // as it came
+  double shown() const { return calm_ / weight_; }  // of a noisy curve the mean of the newest values, as the eye would read it
+  std::vector<double> points() const;               // what is shown, all of it: means of neighbours, 1,024 at most
+
+ private:
+  std::string key_, name_;
+  bool noisy_;
+  std::vector<double> values_;
+  double calm_ = 0, weight_ = 0;
+  std::vector<double> sums_;  // of per_point_ shown values each; the last one of fewer
+  size_t per_point_ = 1, in_last_ = 0;
 };
 
 struct RunView {

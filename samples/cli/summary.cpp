@@ -18,11 +18,11 @@ namespace {
 std::string percent(double share) { return format("%.1f %%", 100 * share); }
 
 bool exists(const std::string& path) {
-  struct stat info{};
+  struct stat info {};
   return ::stat(path.c_str(), &info) == 0;
 }
 
-void row(const char* name, const std::string& value) { std::printf("  %-28s %s\n", name, value.c_str()); }
+void row(const char* name, const std::string& value) { std::printf("  %-28s %s\n", name, printable(value).c_str()); }
 
 // What the lines of events.jsonl tell that the report, which knows this process only, does not.
 class Story {
@@ -31,9 +31,9 @@ class Story {
     int64_t step = 0;
     double mlm = 0, pair = 0;
   };
-  std::string trained;                   // "a BERT of ..."; "" when it is not told
+  std::string trained;                     // "a BERT of ..."; "" when it is not told
   std::vector<Loss> training, validation;  // the first progress event; each evaluation; of steps that were not taken back
-  double seconds = 0;                    // of all processes of the run
+  double seconds = 0;                      // of all processes of the run
 
   void take(const Json& event) {
     if (!event.is_object() || !event.contains("step") || !event["step"].is_number_integer()) return;
@@ -81,15 +81,15 @@ void print_evaluation(const Json& e, const Story& story) {
                                  : "no number: the weights or what they give are not finite");
   if (std::isfinite(mlm))
     row("  unigram model's loss", format("%.3f nats on the same masked tokens; the model is %.3f %s", unigram, std::abs(unigram - mlm),
-                                       mlm <= unigram ? "below" : "above: it knows less than word frequencies do"));
+                                         mlm <= unigram ? "below" : "above: it knows less than word frequencies do"));
   row("validation MLM accuracy", percent(number("mlm_accuracy")) + ", " + percent(number("mlm_accuracy_top5")) + " within five guesses");
   if (integer(e, "pairs") > 0) {
     row("validation pair loss", format("%.3f nats", number("pair_loss")) + from_first(story, &Story::Loss::pair));
     row("validation pair accuracy", percent(number("pair_accuracy")));
   }
   if (integer(e, "probe_texts") > 0) {
-    row("probe", percent(number("probe_accuracy")) + " right, by neighbours " + percent(number("probe_knn_accuracy")) + "; the most frequent label " +
-                     percent(number("probe_majority")));
+    row("probe", percent(number("probe_accuracy")) + " right, by neighbours " + percent(number("probe_knn_accuracy")) +
+                     "; the most frequent label " + percent(number("probe_majority")));
   }
   if (story.validation.size() > 1) {
     const Story::Loss& best = *std::ranges::min_element(story.validation, {}, &Story::Loss::mlm);

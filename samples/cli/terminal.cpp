@@ -26,6 +26,17 @@ size_t output_rows() {
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 1 ? size.ws_row : 24;
 }
 
+std::string printable(std::string_view text) {
+  std::string line(text);
+  for (size_t i = 0; i < line.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(line[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < line.size() ? line[i + 1] : 0);
+    if (byte < 0x20 || byte == 0x7F) line[i] = '?';
+    else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) line.replace(i, 2, "?");
+  }
+  return line;
+}
+
 std::string human_count(double value) {
   if (value >= 1e18) return format("%.2f %s", value / 1e18, "E");
   if (value >= 1e15) return format("%.2f %s", value / 1e15, "P");

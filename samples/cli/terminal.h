@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace cli {
 
@@ -15,6 +16,9 @@ std::string format(const char* pattern, auto... values) {
   std::snprintf(text, sizeof text, pattern, values...);
   return text;
 }
+
+// For a line of the terminal: what would steer it, line feeds and the control characters of C0 and C1, becomes "?".
+std::string printable(std::string_view text);
 
 std::string human_count(double value);      // 950, 12.3 k, 4.56 M, 7.89 G, 1.23 T, 4.56 P, 7.89 E
 std::string human_bytes(double bytes);      // 10.3 MiB

@@ -25,7 +25,7 @@ bertpt_metrics metrics_of(const Event& event) {
 std::string message_of(const Event& event) {
   const char* message = "";
   checked([&](bertpt_error** error) { return bertpt_event_get_message(event.get(), &message, error); });
-  return message;
+  return printable(message);
 }
 
 std::string progress_note(const bertpt_metrics& m) {
@@ -59,9 +59,10 @@ void show(const Event& event, bertpt_event_kind kind, ProgressLine& line, bool a
     case BERTPT_EVENT_CHECKPOINT: {
       const char* path = "";
       checked([&](bertpt_error** error) { return bertpt_event_get_path(event.get(), &path, error); });
-      line.print(step + "checkpoint " + path);
+      line.print(step + "checkpoint " + printable(path));
       break;
     }
+    case BERTPT_EVENT_ROLLBACK: line.print(step + "rollback: " + message_of(event)); break;
     case BERTPT_EVENT_WARNING: line.print(step + "warning: " + message_of(event)); break;
     case BERTPT_EVENT_STARTED:
     case BERTPT_EVENT_PHASE: line.print(step + message_of(event)); break;

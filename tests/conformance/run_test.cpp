@@ -136,6 +136,34 @@ TEST_CASE("child: resume and finish", "[.child]") {
   CHECK(MUST(bertpt_trainer_run(trainer, -1, nullptr, error)) == BERTPT_OK);
 }
 
+TEST_CASE("training goes on from a run with its optimizer's moments, and a folder without any is refused at the key") {
+  REQUIRE_ENGINE();
+  const bertpt::test::TempDir folder;
+  SmallRun run(folder.path());
+  run.create_model();
+  const std::string first = (folder / "first").string(), second = (folder / "second").string();
+  {
+    Trainer trainer;
+    MUST(bertpt_trainer_create(run.model, run.optimizer, run.corpus, SmallRun::trainer_config(first, 4).c_str(), trainer.out(), error));
+    MUST(bertpt_trainer_run(trainer, -1, nullptr, error));
+  }
+  const char* const options = "{\"device\": \"cpu\", \"threads\": 1, \"optimizer_state\": true}";
+  Model model;
+  MUST(bertpt_model_load(first.c_str(), options, model.out(), error));
+  Optimizer optimizer;
+  MUST(bertpt_optimizer_create(model, nullptr, optimizer.out(), error));
+  Trainer trainer;
+  MUST(bertpt_trainer_create(model, optimizer, run.corpus, SmallRun::trainer_config(second, 5).c_str(), trainer.out(), error));
+  MUST(bertpt_trainer_run(trainer, -1, nullptr, error));
+  Checkpoint checkpoint;
+  MUST(bertpt_checkpoint_open(second.c_str(), checkpoint.out(), error));
+  Text info;
+  MUST(bertpt_checkpoint_get_info(checkpoint, info.out(), error));
+  CHECK(to_string(info).find("\"update_count\":9") != std::string::npos);
+  const std::string folder_alone = first + "/checkpoints/latest/model";
+  CHECK(FAILS(BERTPT_E_CONFIG, bertpt_model_load(folder_alone.c_str(), options, model.out(), error)).mentions("/optimizer_state"));
+}
+
 TEST_CASE("a model that is saved and loaded gives the same numbers, and says what it is") {
   REQUIRE_ENGINE();
   const bertpt::test::TempDir folder;

@@ -2,72 +2,20 @@
 // stop inside it, numbers of threads; dropout, whole-word masks and a change of phase in every case.
 #include <fstream>
 
-#include "../train/rig.h"
 #include "base/json.h"
 #include "support/catch.h"
 #include "train/trainer_core.h"
+#include "wrapped_engine.h"
 
 using namespace bertpt;
 using namespace bertpt::train;
 namespace fs = std::filesystem;
-
-extern "C" const engine::EngineExports* bertpt_engine_exports(void);
 
 namespace {
 
 struct StopAt {
   int64_t step = -1, call = 0;  // in the call-th accumulate of this step
   std::function<void()> stop;
-};
-
-// The engine itself, with a request to stop in the middle of a step.
-class StoppingModel final : public engine::Model {
- public:
-  StoppingModel(std::unique_ptr<engine::Model> model, StopAt& at) : model_(std::move(model)), at_(at) {}
-  const std::vector<engine::Parameter>& parameters() const override { return model_->parameters(); }
-  void read(engine::Slot slot, size_t p, std::span<float> out) const override { model_->read(slot, p, out); }
-  void write(engine::Slot slot, size_t p, std::span<const float> in) override { model_->write(slot, p, in); }
-  void initialize(uint64_t seed) override { model_->initialize(seed); }
-  engine::Losses accumulate(const engine::MicroBatch& m) override {
-    calls_ = static_cast<int64_t>(m.step) == step_ ? calls_ + 1 : 1;
-    step_ = static_cast<int64_t>(m.step);
-    most_calls = std::max(most_calls, calls_);
-    if (step_ == at_.step && calls_ == at_.call && at_.stop) at_.stop();
-    return model_->accumulate(m);
-  }
-  engine::StepNumbers update(const engine::OptimizerConfig& o, double rate, uint64_t n) override { return model_->update(o, rate, n); }
-  void zero_gradients() override { model_->zero_gradients(); }
-  engine::Losses evaluate(const examples::Batch& batch) override { return model_->evaluate(batch); }
-  std::vector<std::vector<engine::Prediction>> predict_masked(const examples::Batch& b, int64_t k) override {
-    return model_->predict_masked(b, k);
-  }
-  void logits(const examples::Batch& b, std::vector<float>& mlm, std::vector<float>& pair) override { model_->logits(b, mlm, pair); }
-  void encode(const examples::Batch& b, std::vector<float>& hidden, std::vector<float>& pooled) override {
-    model_->encode(b, hidden, pooled);
-  }
-  double product_rate() override { return 0; }
-  int64_t activation_bytes() const override { return model_->activation_bytes(); }
-  std::string describe_json() const override { return model_->describe_json(); }
-  static inline int64_t most_calls = 0;  // in one step, of any model
-
- private:
-  std::unique_ptr<engine::Model> model_;
-  StopAt& at_;
-  int64_t step_ = -1, calls_ = 0;
-};
-
-class StoppingEngine final : public engine::Engine {
- public:
-  StoppingEngine(engine::Engine& engine) : engine_(engine) {}
-  std::string name() const override { return engine_.name(); }
-  std::vector<engine::DeviceInfo> devices() const override { return engine_.devices(); }
-  std::unique_ptr<engine::Model> create_model(const engine::ModelConfig& config, Log& log) override {
-    return std::make_unique<StoppingModel>(engine_.create_model(config, log), at);
-  }
-  StopAt at;
-
- private:
-  engine::Engine& engine_;
 };
 
 struct Case {
@@ -92,9 +40,17 @@ constexpr int64_t kSteps = 8, kBorder = 4;
 }  // namespace
 
 TEST_CASE("a resumed run is the run that was never stopped, bit for bit, in every case") {
-  static auto* const engine = new StoppingEngine(*bertpt_engine_exports()->create(&test::Rig::quiet()));  // as long as any worker
+  test::WrappedEngine* const engine = &test::WrappedEngine::instance();
   const test::Rig rig;
   int64_t done = 0, number = 0;
+  StopAt at;
+  int64_t in_step = -1, calls = 0, most_calls = 0;  // of accumulate in one step
+  engine->around.before = [&](const engine::MicroBatch& m) {
+    calls = static_cast<int64_t>(m.step) == in_step ? calls + 1 : 1;
+    in_step = static_cast<int64_t>(m.step);
+    most_calls = std::max(most_calls, calls);
+    if (in_step == at.step && calls == at.call && at.stop) at.stop();
+  };
   for (const Case& c : all_cases()) {
     INFO(c.name());
     engine::ModelConfig model_config = test::small_model();
@@ -138,21 +94,22 @@ TEST_CASE("a resumed run is the run that was never stopped, bit for bit, in ever
     };
     create(whole_batches)->run(-1);
     const std::string expected = test::state_of(*model);
-    StoppingModel::most_calls = 0;
+    most_calls = 0;
     // k: in the first phase, at the border (whose step is undone within its accumulation), in the second.
     const int64_t k = 3 + number % 3;
     config.run_dir = rig.folder / run;
     model = LiveModel::create(*engine, model_config, rig.corpus->tokenizer(), rig.log);
     {
       const auto trainer = create(batches);
-      engine->at = {.step = k, .call = c.accumulation == 1 ? 1 : 2, .stop = [raw = trainer.get()] { raw->request_stop(); }};
+      at = {.step = k, .call = c.accumulation == 1 ? 1 : 2, .stop = [raw = trainer.get()] { raw->request_stop(); }};
       const RunReport report = trainer->run(-1);
-      engine->at = {};
+      at = {};
       CHECK(report.state == TrainerState::stopped);
       CHECK(report.step == k);
     }
-    if (c.accumulation > 1) CHECK(StoppingModel::most_calls >= 4);
-    else CHECK(StoppingModel::most_calls == 1);
+    if (c.accumulation > 1) CHECK(most_calls >= 4);
+    else CHECK(most_calls == 1);
+    in_step = -1;
     batches.resize(static_cast<size_t>(k));  // the last one was undone
     model.reset();
     const auto resumed = resume(*engine, rig.folder / run, {}, rig.corpus, rig.log);
@@ -172,6 +129,7 @@ TEST_CASE("a resumed run is the run that was never stopped, bit for bit, in ever
     }
     ++done;
   }
+  engine->around = {};
   CHECK(done >= 16);
   WARN(done << " of " << all_cases().size() << " cases");
 }

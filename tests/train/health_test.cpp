@@ -18,6 +18,7 @@ namespace {
 struct Told {
   RunReport report;
   std::vector<std::string> warnings;
+  std::vector<Event> rollbacks;
   int64_t saying(const std::string& text) const {
     return std::count_if(warnings.begin(), warnings.end(), [&](const std::string& w) { return test::contains(w, text); });
   }
@@ -30,6 +31,7 @@ Told run(Trainer& trainer) {
   Event event;
   while (stream->next(60000, event) == EventStream::Next::event)
     if (event.kind == EventKind::warning) told.warnings.push_back(event.message);
+    else if (event.kind == EventKind::rollback) told.rollbacks.push_back(event);
   return told;
 }
 
@@ -56,6 +58,7 @@ TEST_CASE("a batch whose loss is no number is skipped, and the run ends as the c
   CHECK(told.report.step == 200);
   CHECK(told.saying("the batch of step 40 is bad") == 1);
   CHECK(told.saying("skipped") == 1);
+  CHECK(told.rollbacks.empty());
   REQUIRE((clean.evaluation && told.report.evaluation));
   CHECK(std::abs(clean.evaluation->mlm_loss - told.report.evaluation->mlm_loss) < 0.05);
   CHECK(clean.evaluation->mlm_loss < 5.2);  // it has learned: 5.3 at the start
@@ -70,7 +73,10 @@ TEST_CASE("weights that went bad are those of the last good state again; the dat
   const Told told = run(*trainer);
   CHECK(told.report.state == TrainerState::finished);
   CHECK(told.saying("is skipped") == 1);
-  CHECK(told.saying("back to the state after step 10") == 1);
+  REQUIRE(told.rollbacks.size() == 1);
+  CHECK(told.rollbacks[0].step == 10);
+  CHECK(test::contains(told.rollbacks[0].message, "back to the state after step 10"));
+  CHECK(Json::parse(told.rollbacks[0].json())["event"] == "rollback");
   const std::string state = test::state_of(*trainer->model());
   for (size_t i = 0; i + 4 <= state.size(); i += 4) {
     float value;
@@ -92,7 +98,8 @@ TEST_CASE("a resumed run goes back to the checkpoint that it began with") {
   const auto trainer = rig.resume();
   const Told told = run(*trainer);
   CHECK(told.report.state == TrainerState::finished);
-  CHECK(told.saying("back to the state after step 6") == 1);
+  REQUIRE(told.rollbacks.size() == 1);
+  CHECK(told.rollbacks[0].step == 6);
 }
 
 TEST_CASE("a loss far above the running mean is a bad batch; within the scatter it is none") {
@@ -155,7 +162,8 @@ TEST_CASE("weights that are no numbers are not saved, and do not take the place 
   const Told told = run(*rig.trainer(config));
   CHECK(told.report.state == TrainerState::finished);
   CHECK(told.saying("the state after step 10 is not saved") == 1);
-  CHECK(told.saying("back to the state after step 5") == 1);
+  REQUIRE(told.rollbacks.size() == 1);
+  CHECK(told.rollbacks[0].step == 5);
 }
 
 TEST_CASE("an evaluation that is no number leaves the diagnoses as they are; null in an old checkpoint is read") {

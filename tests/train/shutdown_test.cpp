@@ -1,5 +1,6 @@
 #include "train/shutdown.h"
 
+#include <fstream>
 #include <future>
 #include <thread>
 
@@ -48,6 +49,40 @@ TEST_CASE("a start that races with the shutdown is refused or stopped") {
           }
           return answer + code_of([&] { trainers.front()->run(1); });
         }) == "shutdown");
+}
+
+// A program of its own, started anew: a forked child would have the trainers of the tests before this one, without their threads.
+TEST_CASE("child: exit while a checkpoint is written", "[.exit]") {
+  const char* const folder = std::getenv("BERTPT_TEST_FOLDER");
+  if (folder == nullptr) return;  // the test below starts it
+  const Rig rig;
+  auto config = rig.config(4, "");
+  config.checkpoint_every = 1;
+  config.evaluate_every = 0;
+  static std::shared_ptr<Trainer> trainer;  // as a host that keeps its trainer to the end
+  trainer = rig.trainer(config);
+  const std::filesystem::path last = std::filesystem::path(folder) / "manifest.json";
+  trainer->set_checkpoint_sink([folder](const std::string& name, uint64_t, uint64_t, const void*, size_t) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::ofstream(std::filesystem::path(folder) / std::filesystem::path(name).filename()) << "x";
+  });
+  trainer->run(1, {}, Saves::left);
+  std::exit(std::filesystem::exists(last) ? 3 : 0);  // 3: it was written before the exit, and nothing is shown
+}
+
+TEST_CASE("an exit waits for a checkpoint that is being written while nothing is trained") {
+  const test::TempDir folder;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::close(1);
+    ::setenv("BERTPT_TEST_FOLDER", folder.path().c_str(), 1);
+    ::execl("/proc/self/exe", "test_train", "[.exit]", static_cast<char*>(nullptr));
+    ::_exit(4);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+  CHECK(std::filesystem::exists(folder / "manifest.json"));
 }
 
 TEST_CASE("halted workers finish their job, take no other, and never end") {

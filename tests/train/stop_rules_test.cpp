@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "rig.h"
 #include "support/catch.h"
+#include "train/checkpoint.h"
 
 using namespace bertpt;
 using namespace bertpt::train;
@@ -81,6 +82,32 @@ TEST_CASE("a run ends for each rule, says so in its last event, and keeps its ch
   CHECK(test::contains(test::error_of([&] { trainer->run(1); })->message(), "stop/" + rule));
 }
 
+TEST_CASE("time by the clock counts evaluations and saves too, over all processes of the run, but not the time between them") {
+  const Rig rig;
+  TrainerConfig config = one_phase(rig, 400);
+  config.evaluate_every = 1;
+  config.evaluation_sequences = 4;
+  config.stop.seconds = 0.3;
+  config.stop.seconds_mode = "hard";
+  rig.engine.faults.told_evaluation = [](int64_t) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    return 5.0;
+  };
+  {
+    const auto trainer = rig.trainer(config);
+    trainer->run(2);
+    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    CHECK(trainer->run(2).step == 4);
+    trainer->checkpoint();
+  }
+  const auto seconds = [&] { return Json::parse(train::Checkpoint::open(rig.folder / "run")->state().monitor_json)["seconds"].get<double>(); };
+  CHECK((seconds() >= 0.08 && seconds() < 0.3));
+  const RunReport report = rig.resume()->run(-1);
+  CHECK(report.stop_rule == "seconds");
+  CHECK(report.step < 20);
+  CHECK(seconds() >= 0.3);
+}
+
 TEST_CASE("a run that a rule has ended stays ended, unless it is resumed with other rules") {
   const Rig rig;
   TrainerConfig config = one_phase(rig, 60);
@@ -109,7 +136,7 @@ TEST_CASE("plateau windows of another length begin afresh") {
   StopRules rules(config);
   Metrics metrics;
   metrics.mlm_loss = 5;
-  for (int i = 0; i < 15; ++i) rules.step(metrics, 0);
+  for (int i = 0; i < 15; ++i) rules.step(metrics);
   StopRules same = rules;
   same.go_on(true);
   CHECK(same.json()["window_count"] == 5);

@@ -6,7 +6,7 @@ namespace Bertpt
     {
         internal const uint ABI_MAJOR = 1;
         internal const uint ABI_MINOR = 0;
-        internal const ulong LAYOUT_HASH = 0xaf10dd2a218e2c95;
+        internal const ulong LAYOUT_HASH = 0xab644478822483b2;
 
         public const int OK = 0;
         public const int END = 1;
@@ -62,6 +62,7 @@ namespace Bertpt
         public const int EVENT_FINISHED = 7;
         public const int EVENT_CANCELLED = 8;
         public const int EVENT_FAILED = 9;
+        public const int EVENT_ROLLBACK = 10;
         public const int DTYPE_F32 = 1;
         public const int DTYPE_F64 = 2;
         public const int DTYPE_BF16 = 3;

@@ -1080,8 +1080,8 @@ namespace Bertpt
         // Creates a loader at epoch 0, sample 0.
         //   corpus        borrowed; the loader keeps what it needs.
         //   split         BERTPT_SPLIT_*.
-        //   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...;
-        //                 "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
+        //   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed",
+        //                 ...; "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
         //   out           receives an owned handle.
         // Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split cannot give a sample, saying which objective would work.
         // Threads: shared.  Since 1.0.
@@ -1222,10 +1222,12 @@ namespace Bertpt
         // what was missing, unexpected or resized.
         //   folder        whatever bertpt_checkpoint_open reads, with config.json (or bert_config.json) and a vocabulary beside the weights.
         //   config_json   kind "model_load": "device", "precision", "threads", "seed", the dropout rates; "vocab", "vocab_size" and
-        //                 "max_position_embeddings" for another vocabulary or length than the stored model's.
+        //                 "max_position_embeddings" for another vocabulary or length than the stored model's; "optimizer_state": true for a
+        //                 checkpoint of ours whose moments the first trainer on the model goes on with.
         //   out           receives an owned handle.
-        // Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming a missing or misshapen tensor; BERTPT_E_UNSUPPORTED
-        // for a config.json that means another architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0.
+        // Errors: BERTPT_E_CONFIG, also when "optimizer_state" is asked for and not there; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming
+        // a missing or misshapen tensor, before memory for the model is asked for; BERTPT_E_UNSUPPORTED for a config.json that means another
+        // architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_model_load(byte[] folder, byte[] config_json, ref IntPtr @out, ref IntPtr error);
 
@@ -1332,7 +1334,8 @@ namespace Bertpt
         //   config_json   kind "evaluation": "objective", "max_seq_length", "sequences", ...
         //   cancel        borrowed; may be NULL.
         //   progress      borrowed; may be NULL.
-        //   evaluation    struct_size set by the caller; filled. `pairs` is 0 when the objective has none or the split can make none (one document).
+        //   evaluation    struct_size set by the caller; filled. `pairs` is 0 when the objective has none or the split can make none (one
+        //                 document).
         // Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split gives no sequence or the vocabularies differ; BERTPT_E_CANCELLED.
         // Threads: shared.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -1403,8 +1406,9 @@ namespace Bertpt
         // Continues a run from its newest checkpoint: the next step is the one that would have come, bit for bit on the same build and settings.
         //   run_dir          of a former trainer.
         //   overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "keep_every",
-        //                    "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
-        //                    "constant" or "inverse_sqrt" may also get another end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
+        //                    "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads",
+        //                    which make the run inexact (logged). A run whose "decay" is "wsd", "constant" or "inverse_sqrt" may also get another
+        //                    end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
         //   corpus           borrowed; NULL opens the folder that the run recorded.
         //   out              receives an owned handle; bertpt_trainer_get_model gives the model.
         // Errors: BERTPT_E_NOT_FOUND without a run or checkpoint; BERTPT_E_CONFIG for another key; BERTPT_E_DATA for another corpus;
@@ -1424,14 +1428,15 @@ namespace Bertpt
         //   trainer     borrowed.
         //   max_steps   how many steps more, fewer when the run ends before; negative: to the end.
         //   cancel      borrowed; may be NULL.
-        // Returns BERTPT_OK when steps were done, or BERTPT_END when all were done before.
+        // Returns BERTPT_OK when steps were done, or BERTPT_END when all were done before. Checkpoints of these steps are whole then.
         // Errors: BERTPT_E_CANCELLED when stopped on request, saying how to go on; the first cause when the run fails; BERTPT_E_BUSY when it
         // runs in the background; BERTPT_E_POISONED; BERTPT_E_SHUTDOWN. After a failure the weights are those of the last whole step.
         // Threads: exclusive.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_trainer_run(TrainerHandle trainer, long max_steps, CancelHandle cancel, ref IntPtr error);
 
-        // Trains one step and waits: forward, backward, clip, update, schedule as one.
+        // Trains one step and waits: forward, backward, clip, update, schedule as one. Where the step asks for a checkpoint, it is written while
+        // the next steps are done, and a failure of it comes with one of those; bertpt_trainer_save_checkpoint waits for it.
         //   trainer   borrowed.
         //   metrics   struct_size set by the caller; filled; may be NULL.
         // Returns BERTPT_OK, or BERTPT_END when all steps were done before; metrics is then untouched.
@@ -1490,10 +1495,11 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_trainer_get_model(TrainerHandle trainer, ref IntPtr @out, ref IntPtr error);
 
-        // Says what the steps that are left will take, before anything is spent, between two steps when the trainer runs: a JSON object with "steps",
-        // "sequences", "epochs", "token_places" (with padding), "tokens" (without), "flops" (matrix products of forward and backward), "seconds",
-        // "memory" ({"weight_bytes", "gradient_bytes", "optimizer_bytes", "activation_bytes", "total_bytes"}), and "phases", each with the same, its learning
-        // rates, "tokens_per_second" and "flops_per_second". The optimizer's update, evaluations and checkpoints are not in the time.
+        // Says what the steps that are left will take, before anything is spent, between two steps when the trainer runs: a JSON object with
+        // "steps", "sequences", "epochs", "token_places" (with padding), "tokens" (without), "flops" (matrix products of forward and backward),
+        // "seconds", "memory" ({"weight_bytes", "gradient_bytes", "optimizer_bytes", "activation_bytes", "total_bytes"}), and "phases", each with
+        // the same, its learning rates, "tokens_per_second" and "flops_per_second". The optimizer's update, evaluations and checkpoints are not in
+        // the time.
         //   trainer        borrowed; its weights and its place stay as they are.
         //   options_json   may be NULL. "flops_per_second": the rate to reckon with; without it one micro-batch of each phase is timed, which takes
         //                  seconds for a large model and gives "activation_bytes" and "total_bytes", which are not there otherwise.
@@ -1535,8 +1541,8 @@ namespace Bertpt
         internal static extern int bertpt_trainer_get_properties(TrainerHandle trainer, ref IntPtr @out, ref IntPtr error);
 
         // Proves on this run that a resume is exact: trains some steps, saves them to a temporary folder in run_dir, trains as many more; loads the
-        // folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then where
-        // it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
+        // folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then
+        // where it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
         // a checkpoint. Between two steps when the trainer runs.
         //   trainer   borrowed.
         //   steps     how many, 3 say; fewer when the run has not twice as many left.
@@ -1560,7 +1566,8 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_trainer_open_events(TrainerHandle trainer, ref IntPtr @out, ref IntPtr error);
 
-        // Releases the handle and never waits: a run in progress is asked to stop, writes its checkpoint and goes on its own thread.
+        // Releases the handle and never waits: a run in progress is asked to stop, writes its checkpoint and goes on its own thread; so does a
+        // checkpoint that is being written. bertpt_trainer_resume of the same run_dir waits for that.
         //   trainer   owned until now; NULL is allowed.
         // Threads: any.  Since 1.0.
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -1685,8 +1692,8 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_checkpoint_verify(CheckpointHandle checkpoint, CancelHandle cancel, ProgressHandle progress, ref IntPtr error);
 
-        // Describes the checkpoint as JSON: {"kind": "training", "hugging_face" or "tensorflow", "format", "path", "model_folder", "config", "step",
-        // "files", "file_bytes", "tensor_count", "parameters", "dtypes", "architecture": {...}, "missing", "unexpected", "has_checksums",
+        // Describes the checkpoint as JSON: {"kind": "training", "hugging_face" or "tensorflow", "format", "path", "model_folder", "config",
+        // "step", "files", "file_bytes", "tensor_count", "parameters", "dtypes", "architecture": {...}, "missing", "unexpected", "has_checksums",
         // "manifest": {...}}. "missing" are parameters of a BERT with both heads that the file lacks, "unexpected" tensors that are none.
         //   checkpoint   borrowed.
         //   out          receives an owned text.

@@ -1,6 +1,7 @@
 """Model, trainer, events, checkpoints."""
 
 import gc
+import pathlib
 import signal
 import tempfile
 import threading
@@ -75,6 +76,79 @@ class Training(unittest.TestCase):
         gc.collect()
         self.assertEqual(array.tolist(), memory.tolist())
         self.assertFalse(array.flags.writeable)
+
+    def test_a_sink_gets_whole_checkpoints_and_a_run_goes_on_from_them(self):
+        files, threads = {}, set()
+
+        def sink(name, file_bytes, offset, piece):
+            self.assertIsInstance(piece, bytes)
+            threads.add(threading.current_thread())
+            held = files.setdefault(name, bytearray())
+            self.assertEqual(len(held), offset)
+            held += piece
+            self.assertLessEqual(len(held), file_bytes)
+
+        def refuse(name, file_bytes, offset, piece):
+            raise RuntimeError("the store is closed")
+
+        with support.new_trainer(self.corpus, num_train_steps=6) as trainer:
+            self.assertRaises(bertpt.StateError, trainer.save_checkpoint)
+            trainer.set_checkpoint_sink(refuse)
+            with self.assertRaises(bertpt.HostError) as caught:
+                trainer.save_checkpoint()
+            self.assertIn("sink", str(caught.exception))
+            trainer.set_checkpoint_sink(sink)
+            trainer.set_property("data", "v3 \u00fc")
+            trainer.set_property("gone", "x")
+            trainer.set_property("gone", "")
+            trainer.run(2)
+            self.assertEqual(trainer.save_checkpoint(), "step-2")
+            self.assertEqual(list(files)[-1], "step-2/manifest.json")
+            self.assertNotIn(threading.main_thread(), threads)
+            trainer.set_checkpoint_sink(None)
+            self.assertRaises(bertpt.StateError, trainer.save_checkpoint)
+            trainer.run()
+            whole = trainer.get_model().read_parameter("bert.pooler.dense.weight").tolist()
+        for name, piece in files.items():
+            path = pathlib.Path(self.folder, "fetched/checkpoints", name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(piece)
+        with bertpt.Trainer.resume(f"{self.folder}/fetched", corpus=self.corpus) as resumed:
+            self.assertEqual(resumed.get_state().step, 2)
+            self.assertEqual(resumed.get_properties(), {"data": "v3 \u00fc"})
+            resumed.run()
+            self.assertEqual(resumed.get_model().read_parameter("bert.pooler.dense.weight").tolist(), whole)
+
+    def test_a_process_that_ends_after_a_step_waits_for_the_sink(self):
+        process = self.process(f"""
+import pathlib, time
+def sink(name, file_bytes, offset, piece):
+    time.sleep(0.05)
+    pathlib.Path({self.folder!r}, pathlib.Path(name).name).touch()
+trainer = support.new_trainer(corpus, checkpoint_every=1)
+trainer.set_checkpoint_sink(sink)
+trainer.step()
+""")
+        out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, out, err), (0, b"", b""))
+        self.assertTrue(pathlib.Path(self.folder, "manifest.json").exists())
+
+    def test_training_goes_on_with_the_moments_of_a_run(self):
+        run = f"{self.folder}/run"
+        with support.new_trainer(self.corpus, num_train_steps=4, run_dir=run) as trainer:
+            trainer.run()
+        model = bertpt.Model.load(run, {"optimizer_state": True, "device": "cpu", "threads": 1})
+        self.assertEqual(model.describe()["import"]["optimizer_state"], {"updates": 4})
+        with bertpt.Trainer.create(model, bertpt.Optimizer.create(model), self.corpus,
+                                   {**support.TRAINER, "num_train_steps": 3, "run_dir": f"{self.folder}/more"}) as trainer:
+            trainer.run()
+        with bertpt.Checkpoint.open(f"{self.folder}/more") as checkpoint:
+            manifest = checkpoint.get_info()["manifest"]
+            self.assertEqual((manifest["step"], manifest["update_count"]), (3, 7))
+            checkpoint.export(f"{self.folder}/exported")
+        with self.assertRaises(bertpt.ConfigError) as caught:
+            bertpt.Model.load(f"{self.folder}/exported", {"optimizer_state": True})
+        self.assertIn("/optimizer_state", str(caught.exception))
 
     def test_leaving_the_loop_stops_the_trainer(self):
         trainer = support.new_trainer(self.corpus)

@@ -26,8 +26,8 @@ BERTPT_API bertpt_status bertpt_checkpoint_open(const char *path, bertpt_checkpo
 BERTPT_API bertpt_status bertpt_checkpoint_verify(const bertpt_checkpoint *checkpoint, const bertpt_cancel *cancel,
     const bertpt_progress *progress, bertpt_error **error) BERTPT_NOEXCEPT;
 
-/* Describes the checkpoint as JSON: {"kind": "training", "hugging_face" or "tensorflow", "format", "path", "model_folder", "config", "step",
- * "files", "file_bytes", "tensor_count", "parameters", "dtypes", "architecture": {...}, "missing", "unexpected", "has_checksums",
+/* Describes the checkpoint as JSON: {"kind": "training", "hugging_face" or "tensorflow", "format", "path", "model_folder", "config",
+ * "step", "files", "file_bytes", "tensor_count", "parameters", "dtypes", "architecture": {...}, "missing", "unexpected", "has_checksums",
  * "manifest": {...}}. "missing" are parameters of a BERT with both heads that the file lacks, "unexpected" tensors that are none.
  *   checkpoint   borrowed.
  *   out          receives an owned text.

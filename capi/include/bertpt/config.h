@@ -1,6 +1,7 @@
 /* bertpt/config.h   The configuration of every object, described by the library itself: keys, defaults, bounds, units, help.
  *
- * Kinds: engine documents segmenter vocab vocab_extension tokenizer corpus near_duplicates loader google model model_load optimizer trainer evaluation export.
+ * Kinds: engine documents segmenter vocab vocab_extension tokenizer corpus near_duplicates loader google model model_load optimizer trainer
+ * evaluation export.
  */
 #ifndef BERTPT_CONFIG_H
 #define BERTPT_CONFIG_H

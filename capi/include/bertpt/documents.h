@@ -96,7 +96,8 @@ BERTPT_API bertpt_status bertpt_documents_open_reader(const bertpt_documents *do
  * Errors: BERTPT_E_CONFIG; what reading the documents gives; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_CANCELLED.
  * Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_documents_find_near_duplicates(const bertpt_documents *documents, const char *config_json,
-    const char *path, const bertpt_cancel *cancel, const bertpt_progress *progress, bertpt_text **out, bertpt_error **error) BERTPT_NOEXCEPT;
+    const char *path, const bertpt_cancel *cancel, const bertpt_progress *progress, bertpt_text **out,
+    bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Releases the handle.
  *   documents   owned until now; NULL is allowed.

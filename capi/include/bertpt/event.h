@@ -15,6 +15,7 @@ typedef int32_t bertpt_event_kind;
 #define BERTPT_EVENT_FINISHED 7  /* last of a run: all steps are done, or a stop rule ended it */
 #define BERTPT_EVENT_CANCELLED 8 /* last of a run: stopped on request; the message says how to go on */
 #define BERTPT_EVENT_FAILED 9    /* last of a run: the message says why */
+#define BERTPT_EVENT_ROLLBACK 10 /* weights went bad: the run went back to the state after bertpt_event_get_step */
 
 BERTPT_BEGIN
 

@@ -14,8 +14,8 @@ BERTPT_BEGIN
 /* Creates a loader at epoch 0, sample 0.
  *   corpus        borrowed; the loader keeps what it needs.
  *   split         BERTPT_SPLIT_*.
- *   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...;
- *                 "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
+ *   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed",
+ *                 ...; "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
  *   out           receives an owned handle.
  * Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split cannot give a sample, saying which objective would work.
  * Threads: shared.  Since 1.0. */

@@ -62,10 +62,12 @@ BERTPT_API bertpt_status bertpt_model_create(const char *config_json, const bert
  * what was missing, unexpected or resized.
  *   folder        whatever bertpt_checkpoint_open reads, with config.json (or bert_config.json) and a vocabulary beside the weights.
  *   config_json   kind "model_load": "device", "precision", "threads", "seed", the dropout rates; "vocab", "vocab_size" and
- *                 "max_position_embeddings" for another vocabulary or length than the stored model's.
+ *                 "max_position_embeddings" for another vocabulary or length than the stored model's; "optimizer_state": true for a
+ *                 checkpoint of ours whose moments the first trainer on the model goes on with.
  *   out           receives an owned handle.
- * Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming a missing or misshapen tensor; BERTPT_E_UNSUPPORTED
- * for a config.json that means another architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0. */
+ * Errors: BERTPT_E_CONFIG, also when "optimizer_state" is asked for and not there; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming
+ * a missing or misshapen tensor, before memory for the model is asked for; BERTPT_E_UNSUPPORTED for a config.json that means another
+ * architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_model_load(const char *folder, const char *config_json, bertpt_model **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
@@ -170,7 +172,8 @@ BERTPT_API bertpt_status bertpt_model_embed(const bertpt_model *model, const cha
  *   config_json   kind "evaluation": "objective", "max_seq_length", "sequences", ...
  *   cancel        borrowed; may be NULL.
  *   progress      borrowed; may be NULL.
- *   evaluation    struct_size set by the caller; filled. `pairs` is 0 when the objective has none or the split can make none (one document).
+ *   evaluation    struct_size set by the caller; filled. `pairs` is 0 when the objective has none or the split can make none (one
+ *                 document).
  * Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split gives no sequence or the vocabularies differ; BERTPT_E_CANCELLED.
  * Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_model_evaluate(const bertpt_model *model, const bertpt_corpus *corpus, const char *config_json,

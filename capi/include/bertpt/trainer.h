@@ -53,7 +53,8 @@ typedef struct bertpt_metrics {
  * at `offset`; files come one after the other, each from its beginning without gaps, "step-200/manifest.json" last: without it there is no
  * checkpoint. All pointers are valid during the call only. It is called on a thread of the library, never twice at a time, and may take its
  * time: the training goes on. It must not throw, nor call a function of the same trainer. Returns 0, or anything else to fail the save. */
-typedef int32_t (*bertpt_checkpoint_write)(void *user_data, const char *name, uint64_t file_bytes, uint64_t offset, const void *data, size_t size);
+typedef int32_t (*bertpt_checkpoint_write)(void *user_data, const char *name, uint64_t file_bytes, uint64_t offset, const void *data,
+    size_t size);
 /* Releases user_data, once, when the library will not use it again. */
 typedef void (*bertpt_checkpoint_destroy)(void *user_data);
 
@@ -73,8 +74,9 @@ BERTPT_API bertpt_status bertpt_trainer_create(const bertpt_model *model, const 
 /* Continues a run from its newest checkpoint: the next step is the one that would have come, bit for bit on the same build and settings.
  *   run_dir          of a former trainer.
  *   overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "keep_every",
- *                    "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
- *                    "constant" or "inverse_sqrt" may also get another end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
+ *                    "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads",
+ *                    which make the run inexact (logged). A run whose "decay" is "wsd", "constant" or "inverse_sqrt" may also get another
+ *                    end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
  *   corpus           borrowed; NULL opens the folder that the run recorded.
  *   out              receives an owned handle; bertpt_trainer_get_model gives the model.
  * Errors: BERTPT_E_NOT_FOUND without a run or checkpoint; BERTPT_E_CONFIG for another key; BERTPT_E_DATA for another corpus;
@@ -94,14 +96,15 @@ BERTPT_API bertpt_status bertpt_trainer_start(bertpt_trainer *trainer, const ber
  *   trainer     borrowed.
  *   max_steps   how many steps more, fewer when the run ends before; negative: to the end.
  *   cancel      borrowed; may be NULL.
- * Returns BERTPT_OK when steps were done, or BERTPT_END when all were done before.
+ * Returns BERTPT_OK when steps were done, or BERTPT_END when all were done before. Checkpoints of these steps are whole then.
  * Errors: BERTPT_E_CANCELLED when stopped on request, saying how to go on; the first cause when the run fails; BERTPT_E_BUSY when it
  * runs in the background; BERTPT_E_POISONED; BERTPT_E_SHUTDOWN. After a failure the weights are those of the last whole step.
  * Threads: exclusive.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_trainer_run(bertpt_trainer *trainer, int64_t max_steps, const bertpt_cancel *cancel,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
-/* Trains one step and waits: forward, backward, clip, update, schedule as one.
+/* Trains one step and waits: forward, backward, clip, update, schedule as one. Where the step asks for a checkpoint, it is written while
+ * the next steps are done, and a failure of it comes with one of those; bertpt_trainer_save_checkpoint waits for it.
  *   trainer   borrowed.
  *   metrics   struct_size set by the caller; filled; may be NULL.
  * Returns BERTPT_OK, or BERTPT_END when all steps were done before; metrics is then untouched.
@@ -159,10 +162,11 @@ BERTPT_API bertpt_status bertpt_trainer_get_config(const bertpt_trainer *trainer
 BERTPT_API bertpt_status bertpt_trainer_get_model(const bertpt_trainer *trainer, bertpt_model **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
-/* Says what the steps that are left will take, before anything is spent, between two steps when the trainer runs: a JSON object with "steps",
- * "sequences", "epochs", "token_places" (with padding), "tokens" (without), "flops" (matrix products of forward and backward), "seconds",
- * "memory" ({"weight_bytes", "gradient_bytes", "optimizer_bytes", "activation_bytes", "total_bytes"}), and "phases", each with the same, its learning
- * rates, "tokens_per_second" and "flops_per_second". The optimizer's update, evaluations and checkpoints are not in the time.
+/* Says what the steps that are left will take, before anything is spent, between two steps when the trainer runs: a JSON object with
+ * "steps", "sequences", "epochs", "token_places" (with padding), "tokens" (without), "flops" (matrix products of forward and backward),
+ * "seconds", "memory" ({"weight_bytes", "gradient_bytes", "optimizer_bytes", "activation_bytes", "total_bytes"}), and "phases", each with
+ * the same, its learning rates, "tokens_per_second" and "flops_per_second". The optimizer's update, evaluations and checkpoints are not in
+ * the time.
  *   trainer        borrowed; its weights and its place stay as they are.
  *   options_json   may be NULL. "flops_per_second": the rate to reckon with; without it one micro-batch of each phase is timed, which takes
  *                  seconds for a large model and gives "activation_bytes" and "total_bytes", which are not there otherwise.
@@ -204,8 +208,8 @@ BERTPT_API bertpt_status bertpt_trainer_get_properties(const bertpt_trainer *tra
     bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Proves on this run that a resume is exact: trains some steps, saves them to a temporary folder in run_dir, trains as many more; loads the
- * folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then where
- * it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
+ * folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then
+ * where it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
  * a checkpoint. Between two steps when the trainer runs.
  *   trainer   borrowed.
  *   steps     how many, 3 say; fewer when the run has not twice as many left.
@@ -229,7 +233,8 @@ BERTPT_API bertpt_status bertpt_trainer_evaluate(const bertpt_trainer *trainer, 
 BERTPT_API bertpt_status bertpt_trainer_open_events(const bertpt_trainer *trainer, bertpt_event_stream **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
-/* Releases the handle and never waits: a run in progress is asked to stop, writes its checkpoint and goes on its own thread.
+/* Releases the handle and never waits: a run in progress is asked to stop, writes its checkpoint and goes on its own thread; so does a
+ * checkpoint that is being written. bertpt_trainer_resume of the same run_dir waits for that.
  *   trainer   owned until now; NULL is allowed.
  * Threads: any.  Since 1.0. */
 BERTPT_API void bertpt_trainer_free(bertpt_trainer *trainer) BERTPT_NOEXCEPT;

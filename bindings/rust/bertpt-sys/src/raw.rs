@@ -6,7 +6,7 @@ use std::os::raw::{c_char, c_void};
 /// The version of the ABI and the hash of its layout that this crate was made from; for `bertpt_abi_check`.
 pub const BERTPT_ABI_MAJOR: u32 = 1;
 pub const BERTPT_ABI_MINOR: u32 = 0;
-pub const BERTPT_LAYOUT_HASH: u64 = 0xaf10dd2a218e2c95;
+pub const BERTPT_LAYOUT_HASH: u64 = 0xab644478822483b2;
 
 pub type bertpt_status = i32;
 pub type bertpt_log_level = i32;
@@ -71,6 +71,7 @@ pub const BERTPT_EVENT_WARNING: bertpt_event_kind = 6;
 pub const BERTPT_EVENT_FINISHED: bertpt_event_kind = 7;
 pub const BERTPT_EVENT_CANCELLED: bertpt_event_kind = 8;
 pub const BERTPT_EVENT_FAILED: bertpt_event_kind = 9;
+pub const BERTPT_EVENT_ROLLBACK: bertpt_event_kind = 10;
 pub const BERTPT_DTYPE_F32: bertpt_dtype = 1;
 pub const BERTPT_DTYPE_F64: bertpt_dtype = 2;
 pub const BERTPT_DTYPE_BF16: bertpt_dtype = 3;
@@ -1288,8 +1289,8 @@ extern "C" {
     /// Creates a loader at epoch 0, sample 0.
     ///   corpus        borrowed; the loader keeps what it needs.
     ///   split         BERTPT_SPLIT_*.
-    ///   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed", ...;
-    ///                 "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
+    ///   config_json   kind "loader": "objective", "positive_ratio", "mask_prob", "whole_word_mask", "max_seq_length", "batch_size", "seed",
+    ///                 ...; "workers" above 0: so many threads make batches ahead of bertpt_loader_next, the same ones.
     ///   out           receives an owned handle.
     /// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split cannot give a sample, saying which objective would work.
     /// Threads: shared.  Since 1.0.
@@ -1394,10 +1395,12 @@ extern "C" {
     /// what was missing, unexpected or resized.
     ///   folder        whatever bertpt_checkpoint_open reads, with config.json (or bert_config.json) and a vocabulary beside the weights.
     ///   config_json   kind "model_load": "device", "precision", "threads", "seed", the dropout rates; "vocab", "vocab_size" and
-    ///                 "max_position_embeddings" for another vocabulary or length than the stored model's.
+    ///                 "max_position_embeddings" for another vocabulary or length than the stored model's; "optimizer_state": true for a
+    ///                 checkpoint of ours whose moments the first trainer on the model goes on with.
     ///   out           receives an owned handle.
-    /// Errors: BERTPT_E_CONFIG; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming a missing or misshapen tensor; BERTPT_E_UNSUPPORTED
-    /// for a config.json that means another architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0.
+    /// Errors: BERTPT_E_CONFIG, also when "optimizer_state" is asked for and not there; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming
+    /// a missing or misshapen tensor, before memory for the model is asked for; BERTPT_E_UNSUPPORTED for a config.json that means another
+    /// architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0.
     pub fn bertpt_model_load(folder: *const c_char, config_json: *const c_char, out: *mut *mut bertpt_model, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Writes a Hugging Face folder: config.json, model.safetensors with both heads, vocabulary and tokenizer files.
     ///   model    borrowed.
@@ -1480,7 +1483,8 @@ extern "C" {
     ///   config_json   kind "evaluation": "objective", "max_seq_length", "sequences", ...
     ///   cancel        borrowed; may be NULL.
     ///   progress      borrowed; may be NULL.
-    ///   evaluation    struct_size set by the caller; filled. `pairs` is 0 when the objective has none or the split can make none (one document).
+    ///   evaluation    struct_size set by the caller; filled. `pairs` is 0 when the objective has none or the split can make none (one
+    ///                 document).
     /// Errors: BERTPT_E_CONFIG; BERTPT_E_DATA when the split gives no sequence or the vocabularies differ; BERTPT_E_CANCELLED.
     /// Threads: shared.  Since 1.0.
     pub fn bertpt_model_evaluate(model: *const bertpt_model, corpus: *const bertpt_corpus, config_json: *const c_char, cancel: *const bertpt_cancel, progress: *const bertpt_progress, evaluation: *mut bertpt_evaluation, error: *mut *mut bertpt_error) -> bertpt_status;
@@ -1533,8 +1537,9 @@ extern "C" {
     /// Continues a run from its newest checkpoint: the next step is the one that would have come, bit for bit on the same build and settings.
     ///   run_dir          of a former trainer.
     ///   overrides_json   may be NULL; keys that do not change the result: "checkpoint_every", "keep_checkpoints", "keep_every",
-    ///                    "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads", which make the run inexact (logged). A run whose "decay" is "wsd",
-    ///                    "constant" or "inverse_sqrt" may also get another end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
+    ///                    "keep_best", "on_save_error", "evaluate_every", "log_every"; "stop", other stop rules; and "device", "threads",
+    ///                    which make the run inexact (logged). A run whose "decay" is "wsd", "constant" or "inverse_sqrt" may also get another
+    ///                    end, "num_train_steps" (wsd: and "decay_steps"), before it decays.
     ///   corpus           borrowed; NULL opens the folder that the run recorded.
     ///   out              receives an owned handle; bertpt_trainer_get_model gives the model.
     /// Errors: BERTPT_E_NOT_FOUND without a run or checkpoint; BERTPT_E_CONFIG for another key; BERTPT_E_DATA for another corpus;
@@ -1550,12 +1555,13 @@ extern "C" {
     ///   trainer     borrowed.
     ///   max_steps   how many steps more, fewer when the run ends before; negative: to the end.
     ///   cancel      borrowed; may be NULL.
-    /// Returns BERTPT_OK when steps were done, or BERTPT_END when all were done before.
+    /// Returns BERTPT_OK when steps were done, or BERTPT_END when all were done before. Checkpoints of these steps are whole then.
     /// Errors: BERTPT_E_CANCELLED when stopped on request, saying how to go on; the first cause when the run fails; BERTPT_E_BUSY when it
     /// runs in the background; BERTPT_E_POISONED; BERTPT_E_SHUTDOWN. After a failure the weights are those of the last whole step.
     /// Threads: exclusive.  Since 1.0.
     pub fn bertpt_trainer_run(trainer: *mut bertpt_trainer, max_steps: i64, cancel: *const bertpt_cancel, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Trains one step and waits: forward, backward, clip, update, schedule as one.
+    /// Trains one step and waits: forward, backward, clip, update, schedule as one. Where the step asks for a checkpoint, it is written while
+    /// the next steps are done, and a failure of it comes with one of those; bertpt_trainer_save_checkpoint waits for it.
     ///   trainer   borrowed.
     ///   metrics   struct_size set by the caller; filled; may be NULL.
     /// Returns BERTPT_OK, or BERTPT_END when all steps were done before; metrics is then untouched.
@@ -1598,10 +1604,11 @@ extern "C" {
     ///   out       receives an owned handle of its own.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.
     pub fn bertpt_trainer_get_model(trainer: *const bertpt_trainer, out: *mut *mut bertpt_model, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Says what the steps that are left will take, before anything is spent, between two steps when the trainer runs: a JSON object with "steps",
-    /// "sequences", "epochs", "token_places" (with padding), "tokens" (without), "flops" (matrix products of forward and backward), "seconds",
-    /// "memory" ({"weight_bytes", "gradient_bytes", "optimizer_bytes", "activation_bytes", "total_bytes"}), and "phases", each with the same, its learning
-    /// rates, "tokens_per_second" and "flops_per_second". The optimizer's update, evaluations and checkpoints are not in the time.
+    /// Says what the steps that are left will take, before anything is spent, between two steps when the trainer runs: a JSON object with
+    /// "steps", "sequences", "epochs", "token_places" (with padding), "tokens" (without), "flops" (matrix products of forward and backward),
+    /// "seconds", "memory" ({"weight_bytes", "gradient_bytes", "optimizer_bytes", "activation_bytes", "total_bytes"}), and "phases", each with
+    /// the same, its learning rates, "tokens_per_second" and "flops_per_second". The optimizer's update, evaluations and checkpoints are not in
+    /// the time.
     ///   trainer        borrowed; its weights and its place stay as they are.
     ///   options_json   may be NULL. "flops_per_second": the rate to reckon with; without it one micro-batch of each phase is timed, which takes
     ///                  seconds for a large model and gives "activation_bytes" and "total_bytes", which are not there otherwise.
@@ -1633,8 +1640,8 @@ extern "C" {
     /// Errors: none of its own.  Threads: shared.  Since 1.0.
     pub fn bertpt_trainer_get_properties(trainer: *const bertpt_trainer, out: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Proves on this run that a resume is exact: trains some steps, saves them to a temporary folder in run_dir, trains as many more; loads the
-    /// folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then where
-    /// it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
+    /// folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then
+    /// where it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
     /// a checkpoint. Between two steps when the trainer runs.
     ///   trainer   borrowed.
     ///   steps     how many, 3 say; fewer when the run has not twice as many left.
@@ -1652,7 +1659,8 @@ extern "C" {
     ///   out       receives an owned handle: see event.h. It gives what happens from now on, and the end of a run that ended before.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.
     pub fn bertpt_trainer_open_events(trainer: *const bertpt_trainer, out: *mut *mut bertpt_event_stream, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Releases the handle and never waits: a run in progress is asked to stop, writes its checkpoint and goes on its own thread.
+    /// Releases the handle and never waits: a run in progress is asked to stop, writes its checkpoint and goes on its own thread; so does a
+    /// checkpoint that is being written. bertpt_trainer_resume of the same run_dir waits for that.
     ///   trainer   owned until now; NULL is allowed.
     /// Threads: any.  Since 1.0.
     pub fn bertpt_trainer_free(trainer: *mut bertpt_trainer);
@@ -1743,8 +1751,8 @@ extern "C" {
     ///   progress     borrowed; may be NULL.
     /// Errors: BERTPT_E_CORRUPT with the file; BERTPT_E_IO; BERTPT_E_CANCELLED.  Threads: shared.  Since 1.0.
     pub fn bertpt_checkpoint_verify(checkpoint: *const bertpt_checkpoint, cancel: *const bertpt_cancel, progress: *const bertpt_progress, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Describes the checkpoint as JSON: {"kind": "training", "hugging_face" or "tensorflow", "format", "path", "model_folder", "config", "step",
-    /// "files", "file_bytes", "tensor_count", "parameters", "dtypes", "architecture": {...}, "missing", "unexpected", "has_checksums",
+    /// Describes the checkpoint as JSON: {"kind": "training", "hugging_face" or "tensorflow", "format", "path", "model_folder", "config",
+    /// "step", "files", "file_bytes", "tensor_count", "parameters", "dtypes", "architecture": {...}, "missing", "unexpected", "has_checksums",
     /// "manifest": {...}}. "missing" are parameters of a BERT with both heads that the file lacks, "unexpected" tensors that are none.
     ///   checkpoint   borrowed.
     ///   out          receives an owned text.

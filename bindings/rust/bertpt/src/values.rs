@@ -285,6 +285,7 @@ pub enum EventKind {
     Finished,
     Cancelled,
     Failed,
+    Rollback,
     /// A number that a later version of the library gives a meaning.
     Other(i32),
 }
@@ -302,6 +303,7 @@ impl EventKind {
             7 => EventKind::Finished,
             8 => EventKind::Cancelled,
             9 => EventKind::Failed,
+            10 => EventKind::Rollback,
             other => EventKind::Other(other),
         }
     }
@@ -318,6 +320,7 @@ impl EventKind {
             EventKind::Finished => 7,
             EventKind::Cancelled => 8,
             EventKind::Failed => 9,
+            EventKind::Rollback => 10,
             EventKind::Other(other) => other,
         }
     }

@@ -7,7 +7,7 @@ public final class Constants {
 
   static final int ABI_MAJOR = 1;
   static final int ABI_MINOR = 0;
-  static final long LAYOUT_HASH = 0xaf10dd2a218e2c95L;
+  static final long LAYOUT_HASH = 0xab644478822483b2L;
 
   public static final int OK = 0;
   public static final int END = 1;
@@ -63,6 +63,7 @@ public final class Constants {
   public static final int EVENT_FINISHED = 7;
   public static final int EVENT_CANCELLED = 8;
   public static final int EVENT_FAILED = 9;
+  public static final int EVENT_ROLLBACK = 10;
   public static final int DTYPE_F32 = 1;
   public static final int DTYPE_F64 = 2;
   public static final int DTYPE_BF16 = 3;
