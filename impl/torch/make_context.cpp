@@ -1,5 +1,7 @@
 #include "torch/make_context.h"
 
+#include <ATen/Context.h>
+
 #include "base/error.h"
 #include "engine/gpu_driver.h"
 #include "torch/attention.h"
@@ -43,6 +45,7 @@ Context make_context(const engine::ModelConfig& config, const ModelOptions& opti
   Context c;
   c.dims = dims_of(config);
   c.device = choose_device(config.device);
+  if (c.device.is_cuda()) at::globalContext().lazyInitDevice(at::kCUDA);  // before streams and what asks the allocator
   c.stream = &stream;
   c.cuda = c.device.is_cuda() ? &cuda_kernels() : options.cuda;
   c.fused = options.fused && (c.cuda == nullptr || options.dtype == at::kFloat);

@@ -12,6 +12,7 @@ struct ModelOptions {
   bool fused = true;                  // own kernels, not ATen's operators
   bool poison = false;                // NaN in every buffer before each pass, and in gradients that a pass must overwrite
   bool padded = false;                // micro-batches padded to buckets, as they are where attention is LibTorch's flash
+  bool graphs = true;                 // steps are recorded and replayed where they can be
   // A GPU's path in the CPU's memory: launchers that run there, and a runtime; neither is owned.
   const bertpt_cuda_table* cuda = nullptr;
   class GpuRuntime* runtime = nullptr;
