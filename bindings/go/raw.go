@@ -1813,7 +1813,8 @@ func rawTrainerGetMetrics(trainer *C.bertpt_trainer, metrics *C.bertpt_metrics) 
 	return finish(result, failure)
 }
 
-// rawTrainerGetReport is bertpt_trainer_get_report. Gives the report of the run as JSON: state, steps, metrics, last evaluation, newest checkpoint, how to resume, cause of a failure.
+// rawTrainerGetReport is bertpt_trainer_get_report. Gives the report of the run as JSON: state, steps, metrics, last evaluation, newest checkpoint, how to resume, cause of a failure;
+// with "timings" of the model, where the time of its parts went until the last call that trained ended.
 //
 //	trainer   borrowed.
 //	out       receives an owned text.

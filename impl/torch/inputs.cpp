@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "kernels/rows.h"
+#include "torch/timings.h"
 #include "torch/transfer.h"
 
 namespace bertpt::torch {
@@ -185,6 +186,7 @@ class Package {
 }  // namespace
 
 Inputs upload(const Context& c, const examples::Batch& b, const Bucket& bucket, InputMemory& memory, std::span<const std::byte> state) {
+  const Timings::Span span(c.timings, Part::upload);
   Inputs in;
   in.T = bucket.T, in.S = bucket.S, in.M = bucket.M, in.N = bucket.N;
   in.masked_count = b.masked(), in.pair_count = b.pairs();

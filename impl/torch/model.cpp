@@ -359,9 +359,11 @@ std::string TorchModel::timings_json() {
 }
 
 std::string TorchModel::describe_json() const {
+  const int64_t memory = own_runtime_ != nullptr ? run([&] { return own_runtime_->memory().total_bytes; }) : 0;
   return "{\"device\": \"" + context_.device.str() + "\", \"precision\": \"" + precision_name(context_.dtype) +
          "\", \"instruction_set\": \"" + (context_.device.is_cpu() ? kernels::instruction_set_name() : "") +
-         "\", \"threads\": " + std::to_string(threads_) + ", \"parameters\": " + std::to_string(store_.elements()) +
+         "\"" + (memory > 0 ? ", \"device_memory_bytes\": " + std::to_string(memory) : "") +
+         ", \"threads\": " + std::to_string(threads_) + ", \"parameters\": " + std::to_string(store_.elements()) +
          ", \"parameter_bytes\": " + std::to_string(store_.size_bytes()) + "}";
 }
 

@@ -206,6 +206,8 @@ void LoadOptions::visit(ConfigVisitor& v) {
   v.field({.name = "precision", .help = "auto, fp32 or bf16.", .choices = {"auto", "fp32", "bf16"}}, precision);
   v.field({.name = "threads", .help = "Threads of the model's worker.", .min = 1, .max = 4096}, threads);
   v.field({.name = "recompute_activations", .help = "Less memory for more time in training; see kind model."}, recompute_activations);
+  v.field({.name = "deterministic", .help = "The same bits each time on a GPU too; see kind model."}, deterministic);
+  v.field({.name = "timings", .help = "Measure where the time of a step goes; see kind model."}, timings);
   v.field({.name = "seed", .help = "Of heads that the folder lacks.", .min = 0}, seed);
   v.field({.name = "hidden_dropout_prob", .help = "Dropout after the embeddings and each dense output.", .min = 0, .max = 0.99},
           hidden_dropout_prob);
@@ -245,6 +247,8 @@ void LoadOptions::apply(engine::ModelConfig& c) const {
   c.precision = precision.value_or(c.precision);
   if (threads) c.threads = threads;
   c.recompute_activations = recompute_activations.value_or(c.recompute_activations);
+  c.deterministic = deterministic.value_or(c.deterministic);
+  c.timings = timings.value_or(c.timings);
   c.seed = seed.value_or(c.seed);
   c.hidden_dropout_prob = hidden_dropout_prob.value_or(c.hidden_dropout_prob);
   c.attention_probs_dropout_prob = attention_probs_dropout_prob.value_or(c.attention_probs_dropout_prob);

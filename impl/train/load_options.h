@@ -13,7 +13,7 @@ namespace bertpt::train {
 struct LoadOptions {
   std::optional<std::string> device, precision;
   std::optional<int64_t> threads, seed;
-  std::optional<bool> recompute_activations;
+  std::optional<bool> recompute_activations, deterministic, timings;
   std::optional<double> hidden_dropout_prob, attention_probs_dropout_prob;
   std::optional<std::string> vocab;   // another vocabulary than the folder's
   std::optional<int64_t> vocab_size;  // rows; 0: the vocabulary's. Not set: the stored ones, or with `vocab` the vocabulary's

@@ -18,8 +18,15 @@ struct Cut {
 // Whole sequences in order, as many as fit into `tokens`, at least one.
 std::vector<Cut> cut_batch(const examples::Batch& batch, int64_t tokens);
 
-// For micro_batch_tokens 0: about a second of work on a CPU and 2 GiB of activations, at least one full sequence. A pure function of the
-// model and of whether it runs on a GPU, so that a stored run can name it.
-int64_t choose_micro_batch_tokens(const engine::ModelConfig& config, bool gpu, int64_t max_seq_length);
+// Where a model runs, as far as the choice below depends on it.
+struct Room {
+  bool gpu = false, bf16 = false;
+  double memory_bytes = 0;  // of a GPU; 0: not known, and 16 GB of activations are taken to fit
+  double parameters = 0;
+};
+
+// For micro_batch_tokens 0: about a second of work on a CPU and 2 GiB of activations; on a GPU what fits beside weights, gradients and moments,
+// up to 65,536 tokens, beyond which it gains nothing. At least one full sequence. A pure function, so that a stored run can name it.
+int64_t choose_micro_batch_tokens(const engine::ModelConfig& config, const Room& room, int64_t max_seq_length);
 
 }  // namespace bertpt::train

@@ -28,6 +28,7 @@ std::string RunReport::json() const {
   json["evaluation"] = evaluation ? Json::parse(evaluation->json()) : Json(nullptr);
   if (!message.empty()) json["message"] = message;
   if (!stop_rule.empty()) json["stop_rule"] = stop_rule;
+  if (!timings_json.empty()) json["timings"] = Json::parse(timings_json);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

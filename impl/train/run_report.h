@@ -25,6 +25,7 @@ struct RunReport {
   std::string to_resume;                    // plain words: what to do to go on; "" when finished
   std::string message;                      // failed: the first cause; finished by a rule: why
   std::string stop_rule;                    // finished: "steps", or the rule of stop_rules.h; "" else
+  std::string timings_json;                 // engine::Model::timings_json() when the call ended; "" without timings
   std::string json() const;
 };
 

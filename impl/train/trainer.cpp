@@ -14,11 +14,14 @@ namespace {
 
 constexpr const char* kComponent = "train/trainer";
 
-bool runs_on_gpu(const LiveModel& model) {
+Room room_of(const LiveModel& model) {
   const Json json = Json::parse(model.describe_json(), nullptr, false);
-  const std::string device =
-      json.is_object() && json.contains("device") && json["device"].is_string() ? json["device"].get<std::string>() : "";
-  return device.starts_with("cuda");
+  Room room{.gpu = false, .bf16 = false, .memory_bytes = 0, .parameters = static_cast<double>(model.n_parameters())};
+  if (!json.is_object()) return room;
+  room.gpu = json.value("device", std::string()).starts_with("cuda");
+  room.bf16 = json.value("precision", std::string()) == "bf16";
+  room.memory_bytes = json.value("device_memory_bytes", 0.0);
+  return room;
 }
 
 }  // namespace
@@ -37,7 +40,7 @@ Trainer::Core::Core(std::shared_ptr<LiveModel> m, const engine::OptimizerConfig&
   config.resolve(model->config().max_position_embeddings);
   phases = config.resolved_phases();
   if (config.micro_batch_tokens == 0) {
-    config.micro_batch_tokens = choose_micro_batch_tokens(model->config(), runs_on_gpu(*model), config.max_seq_length);
+    config.micro_batch_tokens = choose_micro_batch_tokens(model->config(), room_of(*model), config.max_seq_length);
   }
   optimizer.frozen_of(model->parameters());  // refuses names that fit nothing
   const std::string &own = model->tokenizer()->vocab().hash(), &theirs = corpus->tokenizer()->vocab().hash();
@@ -147,6 +150,11 @@ void Trainer::Core::begin(int64_t steps, const Cancel& cancel, Saves wanted) {
 }
 
 void Trainer::Core::finish(TrainerState end) {
+  {
+    const std::string timings = model->engine_model().timings_json();
+    const std::lock_guard lock(mutex);
+    timings_json = timings;
+  }
   if (end == TrainerState::idle) {
     if (awaits_saves()) {
       saver->wait();

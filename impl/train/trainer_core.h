@@ -104,7 +104,7 @@ struct Trainer::Core : std::enable_shared_from_this<Trainer::Core> {
   double seconds_before = 0;  // of all runs before the one in progress, those of other processes too
   Metrics metrics;
   std::optional<Evaluation> evaluation;
-  std::string newest_checkpoint, best_checkpoint, stop_rule, stop_reason;
+  std::string newest_checkpoint, best_checkpoint, stop_rule, stop_reason, timings_json;
   std::map<std::string, std::string> properties;  // the user's own
   bool freed = false;                             // by the host
   bool model_released = false, run_released = false;

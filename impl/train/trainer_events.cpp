@@ -82,6 +82,7 @@ RunReport Trainer::Core::report() const {
   r.run_dir = run_dir ? run_dir->path().string() : "";
   r.checkpoint = newest_checkpoint;
   r.best_checkpoint = best_checkpoint;
+  r.timings_json = timings_json;
   if (cause) r.message = cause->message();
   if (state == TrainerState::finished) r.stop_rule = stop_rule.empty() ? "steps" : stop_rule;
   if (state == TrainerState::finished && !stop_reason.empty()) r.message = stop_reason;

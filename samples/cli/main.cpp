@@ -40,7 +40,7 @@ constexpr std::array kCommands = {
             "  --recipe google   the instances of Google's create_pretraining_data.py, one for one; --count -1: all of them",
             run_examples},
     Command{"pretrain", "pre-train a BERT on a corpus",
-            "--corpus DIR --run DIR [--size NAME | --from MODEL] [--recipe NAME] [--steps N] [--config FILE] [--set POINTER=VALUE ...] [--verify-resume] [--dry-run [--flops RATE [--no-timing]]] [--json]\n"
+            "--corpus DIR --run DIR [--size NAME | --from MODEL] [--recipe NAME] [--steps N] [--config FILE] [--set POINTER=VALUE ...] [--verify-resume] [--timings] [--dry-run [--flops RATE [--no-timing]]] [--json]\n"
             "  --run       the folder that the run makes; not needed with --dry-run\n"
             "  --size      tiny, mini, small, medium, base (default), large\n"
             "  --recipe    guide (default), google, hf, modern\n"
@@ -49,6 +49,7 @@ constexpr std::array kCommands = {
             "  --config    a JSON file: {\"model\": {...}, \"optimizer\": {...}, \"trainer\": {...}}\n"
             "  --set       one value of it: --set /trainer/batch_size=64 --set /optimizer/learning_rate=1e-3; the keys: bertpt help config trainer\n"
             "  --verify-resume  first prove on a few steps that a resume of this run is exact, bit for bit; then train\n"
+            "  --timings   measure where the time of a step goes, part by part, and print it at the end\n"
             "  --dry-run   print what the run will take: tokens, operations, memory and time, timed on a micro-batch of each phase; with --json\n"
             "              the resolved configuration too\n"
             "  --flops     the time at this many floating-point operations per second, too: 4e14\n"

@@ -98,6 +98,20 @@ void print_evaluation(const Json& e, const Story& story) {
   }
 }
 
+// Where the time of steps went, the longest part first.
+void print_timings(const Json& timings, double seconds) {
+  std::vector<Json> parts(timings.at("parts").begin(), timings.at("parts").end());
+  std::ranges::stable_sort(parts, std::greater<>{}, [](const Json& part) { return part.value("seconds", 0.0); });
+  row("time of the parts", human_seconds(timings.value("seconds", 0.0)) + " of " + human_seconds(seconds) + " of this process");
+  for (const Json& part : parts) {
+    const double spent = part.value("seconds", 0.0);
+    if (integer(part, "calls") == 0) continue;
+    row(("  " + part.value("name", std::string())).c_str(),
+        format("%8.3f s  %5.1f %%  %lld calls", spent, 100 * spent / std::max(1e-9, timings.value("seconds", 0.0)),
+               static_cast<long long>(integer(part, "calls"))));
+  }
+}
+
 }  // namespace
 
 void print_summary(const Json& report, const std::string& run) {
@@ -112,6 +126,7 @@ void print_summary(const Json& report, const std::string& run) {
     row("training speed", human_count(number(*m, "tokens_per_second")) + " tokens/s, " + human_count(number(*m, "tokens")) + " tokens in " +
                               human_seconds(story.seconds));
   }
+  if (const auto t = report.find("timings"); t != report.end() && t->is_object()) print_timings(*t, report.value("seconds", 0.0));
   if (const auto e = report.find("evaluation"); e != report.end() && e->is_object()) print_evaluation(*e, story);
   const std::string checkpoint = report.value("checkpoint", std::string());
   if (!checkpoint.empty()) row("checkpoint", checkpoint);

@@ -236,6 +236,7 @@ int run_pretrain(Args& args) {
     config["model"]["size"] = *size;
   }
   spread_recipe(config, args.value("--recipe"), from.has_value());
+  if (args.flag("--timings")) config["model"]["timings"] = true;
   if (const auto steps = args.integer("--steps")) config["trainer"]["num_train_steps"] = *steps;
   const auto flops = args.number("--flops");
   if (flops && !dry) throw UsageError("--flops says how --dry-run reckons; give --dry-run too, or leave it out");

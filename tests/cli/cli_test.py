@@ -398,6 +398,13 @@ class Training(Folder):
     def pretrain(self, run_dir, steps, *more):
         return run("pretrain", "--corpus", Shared.get() / "corpus", "--run", run_dir, "--steps", steps, "--json", *SMALL, *more)
 
+    def test_timings(self):
+        done = run("pretrain", "--corpus", Shared.get() / "corpus", "--run", self.dir / "run", "--steps", 2, "--timings", *SMALL)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("time of the parts", done.stdout)
+        for part in ("products", "attention", "norms", "optimizer"):
+            self.assertRegex(done.stdout, rf"(?m)^ +{part} +[0-9.]+ s +[0-9.]+ %  [0-9]+ calls$")
+
     def test_pretrain_evaluate_fill_mask_inspect(self):
         run_dir = self.dir / "run"
         done = self.pretrain(run_dir, 6)

@@ -1474,7 +1474,8 @@ namespace Bertpt
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int bertpt_trainer_get_metrics(TrainerHandle trainer, ref Metrics metrics, ref IntPtr error);
 
-        // Gives the report of the run as JSON: state, steps, metrics, last evaluation, newest checkpoint, how to resume, cause of a failure.
+        // Gives the report of the run as JSON: state, steps, metrics, last evaluation, newest checkpoint, how to resume, cause of a failure;
+        // with "timings" of the model, where the time of its parts went until the last call that trained ended.
         //   trainer   borrowed.
         //   out       receives an owned text.
         // Errors: none of its own.  Threads: shared.  Since 1.0.

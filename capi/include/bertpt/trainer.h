@@ -141,7 +141,8 @@ BERTPT_API bertpt_status bertpt_trainer_get_state(const bertpt_trainer *trainer,
 BERTPT_API bertpt_status bertpt_trainer_get_metrics(const bertpt_trainer *trainer, bertpt_metrics *metrics,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
-/* Gives the report of the run as JSON: state, steps, metrics, last evaluation, newest checkpoint, how to resume, cause of a failure.
+/* Gives the report of the run as JSON: state, steps, metrics, last evaluation, newest checkpoint, how to resume, cause of a failure;
+ * with "timings" of the model, where the time of its parts went until the last call that trained ended.
  *   trainer   borrowed.
  *   out       receives an owned text.
  * Errors: none of its own.  Threads: shared.  Since 1.0. */

@@ -1589,7 +1589,8 @@ extern "C" {
     ///   metrics   struct_size set by the caller; filled.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.
     pub fn bertpt_trainer_get_metrics(trainer: *const bertpt_trainer, metrics: *mut bertpt_metrics, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Gives the report of the run as JSON: state, steps, metrics, last evaluation, newest checkpoint, how to resume, cause of a failure.
+    /// Gives the report of the run as JSON: state, steps, metrics, last evaluation, newest checkpoint, how to resume, cause of a failure;
+    /// with "timings" of the model, where the time of its parts went until the last call that trained ended.
     ///   trainer   borrowed.
     ///   out       receives an owned text.
     /// Errors: none of its own.  Threads: shared.  Since 1.0.

@@ -2354,7 +2354,8 @@ final class Raw {
     static final MethodHandle HANDLE = Library.handle("bertpt_trainer_get_metrics", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   }
 
-  /* Gives the report of the run as JSON: state, steps, metrics, last evaluation, newest checkpoint, how to resume, cause of a failure.
+  /* Gives the report of the run as JSON: state, steps, metrics, last evaluation, newest checkpoint, how to resume, cause of a failure;
+   * with "timings" of the model, where the time of its parts went until the last call that trained ended.
    *   trainer   borrowed.
    *   out       receives an owned text.
    * Errors: none of its own.  Threads: shared.  Since 1.0. */
