@@ -23,6 +23,8 @@ func TestRunIsWatchedAndItsCheckpointRead(t *testing.T) {
 	stream := must[*bertpt.EventStream](t)(trainer.Events())
 	defer stream.Close()
 	expect(t, trainer.Start(nil) == nil, "start")
+	expect(t, trainer.SetProperty("data", "v3") == nil && trainer.SetProperty("gone", "") == nil, "set a property")
+	expect(t, must[string](t)(trainer.Properties()) == `{"data":"v3"}`, "properties")
 	progress, last := 0, &bertpt.Event{}
 	for event := range stream.Channel(context.Background()) {
 		if event.Kind == bertpt.EventProgress {

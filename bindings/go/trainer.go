@@ -208,6 +208,30 @@ func (t *Trainer) SaveCheckpoint() (string, error) {
 	})
 }
 
+// SetProperty keeps a text of your own in every checkpoint from now on; a resume gives it back. An empty value removes it.
+func (t *Trainer) SetProperty(key, value string) error {
+	name, err := newCString("the key", key)
+	if err != nil {
+		return err
+	}
+	defer name.free()
+	text, err := newCString("the value", value)
+	if err != nil {
+		return err
+	}
+	defer text.free()
+	defer t.done()
+	_, err = rawTrainerSetProperty((*C.bertpt_trainer)(t.use()), name.p, text.p)
+	return err
+}
+
+// Properties gives your own texts as a JSON object.
+func (t *Trainer) Properties() (string, error) {
+	return t.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {
+		return rawTrainerGetProperties((*C.bertpt_trainer)(object), out)
+	})
+}
+
 // VerifyResume proves on this run that a resume is exact, with so many steps: a JSON object with "equal". The trainer stays where it is.
 func (t *Trainer) VerifyResume(steps int64) (string, error) {
 	return t.text(func(object unsafe.Pointer, out **C.bertpt_text) (status, error) {

@@ -124,7 +124,7 @@ std::optional<ParameterName> from_objects(Parts parts) {
   return result;
 }
 
-// Google's models of TensorFlow 2: layers numbered from the words up, the encoder's from 4 on, the pooler as a plain dense layer after
+// BertEncoder: layers numbered from the words up, the encoder's from 4 on, the pooler as a plain dense layer after
 // them.
 std::optional<ParameterName> from_numbered(const Parts& parts) {
   constexpr std::string_view kLayer = "layer_with_weights-";
@@ -173,6 +173,57 @@ std::optional<ParameterName> from_numbered(const Parts& parts) {
   return std::nullopt;
 }
 
+// BertEncoderV2 names what BertEncoder numbers.
+std::optional<ParameterName> from_named(Parts parts) {
+  constexpr std::pair<std::string_view, const char*> kLayers[] = {{"_embedding_layer", "layer_with_weights-0"},
+                                                                  {"_position_embedding_layer", "layer_with_weights-1"},
+                                                                  {"_type_embedding_layer", "layer_with_weights-2"},
+                                                                  {"_embedding_norm_layer", "layer_with_weights-3"},
+                                                                  {"_pooler_layer", "layer_with_weights-4"}};
+  for (const auto& [named, numbered] : kLayers) {
+    if (parts[0] == named) parts[0] = numbered;
+  }
+  if (parts[0] == "_transformer_layers" && parts.size() > 1 && is_number(parts[1])) {
+    parts[1] = "layer_with_weights-" + std::to_string(std::stoi(parts[1]) + 4);
+    parts.erase(parts.begin());
+  }
+  return from_numbered(parts);
+}
+
+// The heads of BertPretrainerV2 (by name) and of BertPretrainer (by number), and the words' table, which both share with the encoder.
+std::optional<ParameterName> from_head(const Parts& parts) {
+  constexpr struct {
+    std::string_view path;
+    const char* name;
+    bool transposed;
+  } kParts[] = {{"masked_lm.embedding_table", "bert.embeddings.word_embeddings.weight", false},
+                {"masked_lm.output_bias.Sbias", "cls.predictions.bias", false},  // ".S" is TensorFlow's "/" within a name
+                {"masked_lm.dense.kernel", "cls.predictions.transform.dense.weight", true},
+                {"masked_lm.dense.bias", "cls.predictions.transform.dense.bias", false},
+                {"masked_lm.layer_norm.gamma", "cls.predictions.transform.LayerNorm.weight", false},
+                {"masked_lm.layer_norm.beta", "cls.predictions.transform.LayerNorm.bias", false},
+                {"layer_with_weights-1.layer_with_weights-0.kernel", "cls.seq_relationship.weight", true},
+                {"layer_with_weights-1.layer_with_weights-0.bias", "cls.seq_relationship.bias", false}};
+  Parts named = parts;
+  if (named[0] == "layer_with_weights-2") named[0] = "masked_lm";
+  const std::string path = join(named);
+  for (const auto& part : kParts) {
+    if (path == part.path) return ParameterName{part.name, part.transposed};
+  }
+  return std::nullopt;
+}
+
+// Google's models of TensorFlow 2: an encoder, or a pretrainer with one in it.
+std::optional<ParameterName> from_garden(Parts parts) {
+  const auto wraps = [](const std::string& part) {
+    return part == "model" || part == "pretrainer" || part == "encoder" || part == "encoder_network";
+  };
+  while (parts.size() > 1 && wraps(parts[0])) parts.erase(parts.begin());
+  if (auto head = from_head(parts)) return head;
+  if (parts.size() > 1 && parts[0] == "layer_with_weights-0" && parts[1].starts_with("layer_with_weights-")) parts.erase(parts.begin());
+  return from_named(std::move(parts));
+}
+
 constexpr std::string_view kObjectEnding = "/.ATTRIBUTES/VARIABLE_VALUE";
 
 }  // namespace
@@ -184,7 +235,7 @@ std::optional<ParameterName> parameter_of(std::string_view name) {
     Parts parts = split(name, '/');
     if (parts[0] == "model") parts.erase(parts.begin());
     if (parts.empty()) return std::nullopt;
-    if (auto found = from_numbered(parts); found && is_known(found->name)) return found;
+    if (auto found = from_garden(parts); found && is_known(found->name)) return found;
     return from_objects(std::move(parts));
   }
   return name.find('/') != std::string_view::npos ? from_variable(name) : from_torch(name);
@@ -198,8 +249,8 @@ bool is_surplus(std::string_view name) {
     if (name.find(part) != std::string_view::npos) return true;
   }
   const std::string_view own = without_prefixes(name);
-  return own == "global_step" || own.ends_with("embeddings.position_ids") || own == "cls.predictions.decoder.weight" ||
-         own == "cls.predictions.decoder.bias";
+  return own == "global_step" || own == "global_step/.ATTRIBUTES/VARIABLE_VALUE" || own.ends_with("embeddings.position_ids") ||
+         own == "cls.predictions.decoder.weight" || own == "cls.predictions.decoder.bias";
 }
 
 }  // namespace bertpt::tensors

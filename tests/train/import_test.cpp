@@ -57,6 +57,24 @@ TEST_CASE("a model loads from every format, with equal weights") {
     CHECK(import_of(*model)["missing"].size() == 7);  // both heads: said so, and initialised
     CHECK(read(*model, kWords) == read(*reference, kWords));
   }
+  // Written by Google's own classes (tests/oracle/tf_garden.py), with as many heads as they have.
+  for (const auto& [garden, lacks] : {std::pair<const char*, size_t>{"tiny_bert_garden_encoder", 7},
+                                      {"tiny_bert_garden_encoder_v2", 7},
+                                      {"tiny_bert_garden_pretrainer", 2},
+                                      {"tiny_bert_garden_v2", 2},
+                                      {"tiny_bert_garden_legacy", 0}}) {
+    INFO(garden);
+    with_config(rig.folder / garden, garden);
+    const auto model = LiveModel::load(rig.engine, rig.folder / garden, "{}", nullptr, rig.log);
+    const Json import = import_of(*model);
+    const auto missing = import["missing"].get<std::vector<std::string>>();
+    CHECK(missing.size() == lacks);
+    CHECK(import["unexpected"].empty());
+    for (const engine::Parameter& parameter : reference->parameters()) {
+      if (std::ranges::count(missing, parameter.name) > 0) continue;
+      if (read(*model, parameter.name.c_str()) != read(*reference, parameter.name.c_str())) FAIL_CHECK(parameter.name);
+    }
+  }
   fs::create_directories(rig.folder / "st");
   fs::copy(kData / "tiny_bert", rig.folder / "st/0_Transformer", fs::copy_options::recursive);
   rig.folder.write("st/modules.json",

@@ -159,6 +159,18 @@ namespace Bertpt
             return Call.Text((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_trainer_save_checkpoint(Native, ref result, ref error));
         }
 
+        /// <summary>Keeps a text of your own in every checkpoint from now on; a resume gives it back. An empty value removes it.</summary>
+        public void SetProperty(string key, string value)
+        {
+            Call.Run((ref IntPtr error) => NativeMethods.bertpt_trainer_set_property(Native, Call.Utf8(key), Call.Utf8(value), ref error));
+        }
+
+        /// <summary>Your own texts, as a JSON object.</summary>
+        public string GetProperties()
+        {
+            return Call.Text((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_trainer_get_properties(Native, ref result, ref error));
+        }
+
         /// <summary>Evaluates now on the validation split and waits for it.</summary>
         public unsafe Evaluation Evaluate()
         {

@@ -1,15 +1,35 @@
 //! Pre-training: steps, evaluation, checkpoints, events, resume.
 use std::cell::Cell;
+use std::ffi::CStr;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::os::raw::{c_char, c_void};
+use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::ptr::{null, NonNull};
+use std::ptr::{null, null_mut, NonNull};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::call::{call, config, create, filled, handle, millis, path, raw_or_null, sized, text};
+use crate::call::{c_string, call, config, create, filled, handle, millis, path, raw_or_null, sized, text};
 use crate::{Cancel, Corpus, Evaluation, EventStream, Metrics, Model, Optimizer, Result, TrainerState};
 use bertpt_sys as sys;
+
+type Sink = Box<dyn FnMut(&str, u64, u64, &[u8]) -> bool + Send>;
+
+unsafe extern "C" fn receive(user_data: *mut c_void, name: *const c_char, file_bytes: u64, offset: u64, data: *const c_void, size: usize) -> i32 {
+    let sink = &mut *(user_data as *mut Sink);
+    let piece = if size == 0 { &[][..] } else { std::slice::from_raw_parts(data as *const u8, size) };
+    let name = CStr::from_ptr(name).to_str().unwrap_or("(not UTF-8)");
+    match catch_unwind(AssertUnwindSafe(|| sink(name, file_bytes, offset, piece))) {
+        Ok(true) => 0,
+        _ => -1,
+    }
+}
+
+unsafe extern "C" fn destroy(user_data: *mut c_void) {
+    let sink = Box::from_raw(user_data as *mut Sink);
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(sink)));
+}
 
 struct Raw {
     raw: NonNull<sys::bertpt_trainer>,
@@ -144,6 +164,37 @@ impl Watcher {
     /// Writes a checkpoint now, between two steps, and waits for it; its folder.
     pub fn save_checkpoint(&self) -> Result<PathBuf> {
         text(|out, error| unsafe { sys::bertpt_trainer_save_checkpoint(self.as_raw(), out, error) }).map(PathBuf::from)
+    }
+
+    /// Sends every checkpoint also to `sink(name, file_bytes, offset, piece)`, after the folder is written or instead of it where there is
+    /// no run_dir: the pieces of each file in order, "step-N/manifest.json" last. It is called on a thread of the library, never twice at a
+    /// time, and must not call this trainer. `false` and a panic fail the save.
+    pub fn set_checkpoint_sink(&self, sink: impl FnMut(&str, u64, u64, &[u8]) -> bool + Send + 'static) -> Result<()> {
+        let boxed: Box<Sink> = Box::new(Box::new(sink));
+        let data = Box::into_raw(boxed);
+        let result = call(|error| unsafe {
+            sys::bertpt_trainer_set_checkpoint_sink(self.as_raw(), Some(receive), data as *mut c_void, Some(destroy), error)
+        });
+        if result.is_err() {
+            drop(unsafe { Box::from_raw(data) });
+        }
+        result.map(drop)
+    }
+
+    /// No longer; the sink is not running any more when this returns.
+    pub fn clear_checkpoint_sink(&self) -> Result<()> {
+        call(|error| unsafe { sys::bertpt_trainer_set_checkpoint_sink(self.as_raw(), None, null_mut(), None, error) }).map(drop)
+    }
+
+    /// Keeps a text of your own in every checkpoint from now on; a resume gives it back. An empty value removes it.
+    pub fn set_property(&self, key: &str, value: &str) -> Result<()> {
+        let (key, value) = (c_string("the key", key)?, c_string("the value", value)?);
+        call(|error| unsafe { sys::bertpt_trainer_set_property(self.as_raw(), key.as_ptr(), value.as_ptr(), error) }).map(drop)
+    }
+
+    /// Your own texts, as a JSON object.
+    pub fn properties(&self) -> Result<String> {
+        text(|out, error| unsafe { sys::bertpt_trainer_get_properties(self.as_raw(), out, error) })
     }
 
     /// Proves on this run that a resume is exact, with so many steps: a JSON object with "equal". The trainer stays where it is.

@@ -56,6 +56,42 @@ fn a_run_is_watched_and_its_checkpoint_read() {
 }
 
 #[test]
+fn a_sink_gets_whole_checkpoints_and_properties_come_back() {
+    if !have_engine() {
+        return;
+    }
+    let folder = TempFolder::new();
+    let (corpus, _model, mut trainer) = trainer(&folder, false, 4);
+    let files = std::sync::Arc::new(std::sync::Mutex::new(std::collections::BTreeMap::<String, Vec<u8>>::new()));
+    trainer.set_checkpoint_sink(|_, _, _, _| panic!("closed")).unwrap();
+    assert_eq!(trainer.save_checkpoint().unwrap_err().code(), Code::Host);
+    let held = files.clone();
+    trainer
+        .set_checkpoint_sink(move |name, file_bytes, offset, piece| {
+            let mut files = held.lock().unwrap();
+            let file = files.entry(name.to_string()).or_default();
+            let whole = file.len() as u64 == offset && offset + piece.len() as u64 <= file_bytes;
+            file.extend_from_slice(piece);
+            whole
+        })
+        .unwrap();
+    trainer.set_property("data", "v3").unwrap();
+    trainer.run(Some(2), None).unwrap();
+    assert_eq!(trainer.save_checkpoint().unwrap().to_str(), Some("step-2"));
+    trainer.clear_checkpoint_sink().unwrap();
+    assert_eq!(std::sync::Arc::strong_count(&files), 1); // the closure is gone
+    for (name, bytes) in files.lock().unwrap().iter() {
+        let path = std::path::PathBuf::from(folder.path("fetched/checkpoints")).join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let mut resumed = Trainer::resume(folder.path("fetched"), "", Some(&corpus)).unwrap();
+    assert_eq!(resumed.properties().unwrap(), r#"{"data":"v3"}"#);
+    assert_eq!(resumed.state().unwrap().1, 2);
+    assert!(resumed.run(None, None).unwrap());
+}
+
+#[test]
 fn a_trainer_moves_between_threads_while_watchers_look_on() {
     if !have_engine() {
         return;

@@ -122,6 +122,16 @@ public final class Trainer extends Handle {
     return Path.of(Call.textOf(c -> Raw.trainer_save_checkpoint(c.use(this), c.out, c.error)));
   }
 
+  /** Keeps a text of your own in every checkpoint from now on; a resume gives it back. An empty value removes it. */
+  public void setProperty(String key, String value) {
+    Call.run(c -> Raw.trainer_set_property(c.use(this), c.text(key), c.text(value), c.error));
+  }
+
+  /** Your own texts, as a JSON object. */
+  public String properties() {
+    return Call.textOf(c -> Raw.trainer_get_properties(c.use(this), c.out, c.error));
+  }
+
   /** Evaluates now on the validation split and waits for it. */
   public Evaluation evaluate() {
     return Call.view(Structs.Evaluation.LAYOUT, c -> Raw.trainer_evaluate(c.use(this), c.filled, c.error), Evaluation::read);
