@@ -38,6 +38,11 @@ foreach(source ${BERTPT_CUDA_SOURCES})
 endforeach()
 
 add_library(bertpt-cuda SHARED ${objects})
+# The kernels alone, for tests and benchmarks that need no LibTorch; not installed.
+add_library(bertpt-cuda-kernels SHARED ${objects})
+set_target_properties(bertpt-cuda-kernels PROPERTIES LINKER_LANGUAGE CXX)
+target_link_libraries(bertpt-cuda-kernels PRIVATE ${CUDA_ROOT_RUNTIME})
+target_link_options(bertpt-cuda-kernels PRIVATE -Wl,--version-script=${CMAKE_SOURCE_DIR}/impl/kernels/cuda.map)
 # What training needs besides kernels uses LibTorch's CUDA part, by its soname: the engine opens this library only where that is loaded. A
 # LibTorch for CPUs alone has no such part: then the library has kernels only, and the engine refuses it with the reason.
 if(BERTPT_TORCH AND EXISTS ${LibTorch_ROOT}/lib/libtorch_cuda.so)

@@ -7,6 +7,7 @@
 
 #include <cuda_runtime.h>
 
+#include <bit>
 #include <cstdint>
 #include <optional>
 
@@ -78,14 +79,23 @@ inline bool in_blocks(const Drop& drop) { return !drop.on || drop.state != nullp
 
 // ---- device ----
 
-BERTPT_DEVICE float wide(float x) { return x; }
-BERTPT_DEVICE float wide(bf16 x) {
+BERTPT_DEVICE float float_of(uint32_t bits) {
 #if defined(__CUDA_ARCH__)
-  return __uint_as_float(static_cast<uint32_t>(x.bits) << 16);
+  return __uint_as_float(bits);
 #else
-  return widen(x);
+  return std::bit_cast<float>(bits);
 #endif
 }
+BERTPT_DEVICE uint32_t bits_of(float x) {
+#if defined(__CUDA_ARCH__)
+  return __float_as_uint(x);
+#else
+  return std::bit_cast<uint32_t>(x);
+#endif
+}
+
+BERTPT_DEVICE float wide(float x) { return x; }
+BERTPT_DEVICE float wide(bf16 x) { return float_of(static_cast<uint32_t>(x.bits) << 16); }
 // Two floats as bf16, rounded to nearest with ties to even; a in the lower half.
 BERTPT_DEVICE uint32_t pair_of(float a, float b) {
 #if defined(__CUDA_ARCH__)
@@ -105,21 +115,27 @@ template <class T>
 BERTPT_DEVICE float rounded(float x) {  // x as it is after being stored in a T
   return wide(stored<T>(x));
 }
-BERTPT_DEVICE float lower_half(uint32_t pair) {
-#if defined(__CUDA_ARCH__)
-  return __uint_as_float(pair << 16);
-#else
-  return widen(bf16{static_cast<uint16_t>(pair)});
-#endif
-}
-BERTPT_DEVICE float upper_half(uint32_t pair) {
-#if defined(__CUDA_ARCH__)
-  return __uint_as_float(pair & 0xFFFF0000);
-#else
-  return widen(bf16{static_cast<uint16_t>(pair >> 16)});
-#endif
-}
+BERTPT_DEVICE float lower_half(uint32_t pair) { return float_of(pair << 16); }
+BERTPT_DEVICE float upper_half(uint32_t pair) { return float_of(pair & 0xFFFF0000); }
 
+// 16 bytes in one access. Written out, because the compiler takes vectors apart where it sees their elements used one by one; and volatile,
+// so that loads and stores of them keep their order.
+BERTPT_DEVICE uint4 load_16(const void* p) {
+#if defined(__CUDA_ARCH__)
+  uint4 x;
+  asm volatile("ld.global.v4.u32 {%0, %1, %2, %3}, [%4];" : "=r"(x.x), "=r"(x.y), "=r"(x.z), "=r"(x.w) : "l"(p));
+  return x;
+#else
+  return *static_cast<const uint4*>(p);
+#endif
+}
+BERTPT_DEVICE void store_16(void* p, uint4 x) {
+#if defined(__CUDA_ARCH__)
+  asm volatile("st.global.v4.u32 [%0], {%1, %2, %3, %4};" : : "l"(p), "r"(x.x), "r"(x.y), "r"(x.z), "r"(x.w) : "memory");
+#else
+  *static_cast<uint4*>(p) = x;
+#endif
+}
 // V elements as they lie in memory. In registers they take no more room than there.
 template <class T, int V>
 struct Raw;
@@ -133,7 +149,7 @@ struct Raw<T, 1> {
 template <>
 struct Raw<bf16, 8> {
   uint4 x;
-  BERTPT_DEVICE static Raw load(const bf16* p) { return {*reinterpret_cast<const uint4*>(p)}; }
+  BERTPT_DEVICE static Raw load(const bf16* p) { return {load_16(p)}; }
   BERTPT_DEVICE static Raw zero() { return {make_uint4(0, 0, 0, 0)}; }
   BERTPT_DEVICE void get(float (&out)[8]) const {
     out[0] = lower_half(x.x), out[1] = upper_half(x.x), out[2] = lower_half(x.y), out[3] = upper_half(x.y);
@@ -142,14 +158,12 @@ struct Raw<bf16, 8> {
 };
 template <>
 struct Raw<float, 8> {
-  float4 low, high;
-  BERTPT_DEVICE static Raw load(const float* p) {
-    return {reinterpret_cast<const float4*>(p)[0], reinterpret_cast<const float4*>(p)[1]};
-  }
-  BERTPT_DEVICE static Raw zero() { return {make_float4(0, 0, 0, 0), make_float4(0, 0, 0, 0)}; }
+  uint4 low, high;
+  BERTPT_DEVICE static Raw load(const float* p) { return {load_16(p), load_16(p + 4)}; }
+  BERTPT_DEVICE static Raw zero() { return {make_uint4(0, 0, 0, 0), make_uint4(0, 0, 0, 0)}; }
   BERTPT_DEVICE void get(float (&out)[8]) const {
-    out[0] = low.x, out[1] = low.y, out[2] = low.z, out[3] = low.w;
-    out[4] = high.x, out[5] = high.y, out[6] = high.z, out[7] = high.w;
+    out[0] = float_of(low.x), out[1] = float_of(low.y), out[2] = float_of(low.z), out[3] = float_of(low.w);
+    out[4] = float_of(high.x), out[5] = float_of(high.y), out[6] = float_of(high.z), out[7] = float_of(high.w);
   }
 };
 template <int V, class T>
@@ -167,11 +181,11 @@ BERTPT_DEVICE void store(T* p, const float (&x)[1]) {
   *p = stored<T>(x[0]);
 }
 BERTPT_DEVICE void store(float* p, const float (&x)[8]) {
-  reinterpret_cast<float4*>(p)[0] = make_float4(x[0], x[1], x[2], x[3]);
-  reinterpret_cast<float4*>(p)[1] = make_float4(x[4], x[5], x[6], x[7]);
+  store_16(p, make_uint4(bits_of(x[0]), bits_of(x[1]), bits_of(x[2]), bits_of(x[3])));
+  store_16(p + 4, make_uint4(bits_of(x[4]), bits_of(x[5]), bits_of(x[6]), bits_of(x[7])));
 }
 BERTPT_DEVICE void store(bf16* p, const float (&x)[8]) {
-  *reinterpret_cast<uint4*>(p) = make_uint4(pair_of(x[0], x[1]), pair_of(x[2], x[3]), pair_of(x[4], x[5]), pair_of(x[6], x[7]));
+  store_16(p, make_uint4(pair_of(x[0], x[1]), pair_of(x[2], x[3]), pair_of(x[4], x[5]), pair_of(x[6], x[7])));
 }
 
 // The masks of one stretch; width: elements of a token.

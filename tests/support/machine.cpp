@@ -35,7 +35,7 @@ class Gpu final : public Machine {
  public:
   Gpu() {
     const char* const named = std::getenv("BERTPT_CUDA_KERNELS");
-    const std::string path = named != nullptr ? named : BERTPT_BINARY_DIR "/lib/libbertpt-cuda.so";
+    const std::string path = named != nullptr ? named : BERTPT_BINARY_DIR "/lib/libbertpt-cuda-kernels.so";
     void* const library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
     if (library == nullptr) {
       absent_ = "no CUDA kernels: " + std::string(::dlerror());
