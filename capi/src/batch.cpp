@@ -84,15 +84,16 @@ bertpt_status bertpt_batch_copy_packed(const bertpt_batch* batch, const bertpt_p
     const bertpt_packed_batch to = read_struct(packed, "packed");
     const bertpt::examples::Packed made = bertpt::examples::packed(handle.impl, handle.pad_id, to.length);
     if (to.rows != made.rows || to.sequences != handle.impl.sequences()) {
-      refuse_argument("packed", "is for " + std::to_string(to.sequences) + " sequences in " + std::to_string(to.rows) + " rows; the batch has " +
-                                    std::to_string(handle.impl.sequences()) + " in " + std::to_string(made.rows));
+      refuse_argument("packed", "is for " + std::to_string(to.sequences) + " sequences in " + std::to_string(to.rows) +
+                                    " rows; the batch has " + std::to_string(handle.impl.sequences()) + " in " + std::to_string(made.rows));
     }
     widen(made.ids, to.input_ids);
     widen(made.types, to.token_type_ids);
     widen(made.positions, to.position_ids);
     widen(made.sequence_numbers, to.sequence_ids);
     widen(made.labels, to.labels);
-    for (size_t s = 0; to.cls_cells != nullptr && s < made.row_of.size(); ++s) to.cls_cells[s] = made.row_of[s] * made.length + made.offset_of[s];
+    for (size_t s = 0; to.cls_cells != nullptr && s < made.row_of.size(); ++s)
+      to.cls_cells[s] = made.row_of[s] * made.length + made.offset_of[s];
     copy_pair_labels(handle.impl, to.pair_labels);
   });
 }

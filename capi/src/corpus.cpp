@@ -29,26 +29,29 @@ std::unique_ptr<bertpt_corpus_document> read(const bertpt::corpus::SplitView& sp
   const int64_t first = split.sentence_begin(index), last = split.sentence_begin(index + 1);
   auto document = std::make_unique<bertpt_corpus_document>();
   split.append_sentences(first, last - first, document->ids);
-  for (int64_t i = first; i < last; ++i) document->sentence_lengths.push_back(static_cast<int32_t>(split.sentence_lengths()[static_cast<size_t>(i)]));
+  for (int64_t i = first; i < last; ++i)
+    document->sentence_lengths.push_back(static_cast<int32_t>(split.sentence_lengths()[static_cast<size_t>(i)]));
   document->id = split.document_id(index);
   return document;
 }
 
 void refuse_used_up(const bertpt_corpus_builder& builder) {
-  if (builder.impl == nullptr) throw Error(Code::state, "capi/corpus", "the corpus builder is used up: bertpt_corpus_builder_finish was called");
+  if (builder.impl == nullptr)
+    throw Error(Code::state, "capi/corpus", "the corpus builder is used up: bertpt_corpus_builder_finish was called");
 }
 
 }  // namespace
 
-bertpt_status bertpt_corpus_build(const bertpt_documents* documents, const bertpt_tokenizer* tokenizer, const char* folder, const char* config_json,
-                                  const bertpt_cancel* cancel, const bertpt_progress* progress, bertpt_corpus** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_corpus_build(const bertpt_documents* documents, const bertpt_tokenizer* tokenizer, const char* folder,
+                                  const char* config_json, const bertpt_cancel* cancel, const bertpt_progress* progress,
+                                  bertpt_corpus** out, bertpt_error** error) noexcept {
   return guard(error, [&] {
     const bertpt_documents& source = need(documents, "documents");
     const Shared reading(source.owner, "documents");
     bertpt::Progress done = progress_of(progress);
     give(out, [&] {
-      return bertpt::corpus::build_corpus(*source.impl, need(tokenizer, "tokenizer").impl, string_of(folder, "folder"), config_of(config_json),
-                                          cancel_of(cancel), done);
+      return bertpt::corpus::build_corpus(*source.impl, need(tokenizer, "tokenizer").impl, string_of(folder, "folder"),
+                                          config_of(config_json), cancel_of(cancel), done);
     });
   });
 }
@@ -67,11 +70,12 @@ bertpt_status bertpt_corpus_open(const char* folder, bertpt_corpus** out, bertpt
   return guard(error, [&] { give(out, [&] { return bertpt::corpus::Corpus::open(string_of(folder, "folder")); }); });
 }
 
-bertpt_status bertpt_corpus_builder_create(const char* folder, const bertpt_tokenizer* tokenizer, const char* config_json, bertpt_corpus_builder** out,
-                                           bertpt_error** error) noexcept {
+bertpt_status bertpt_corpus_builder_create(const char* folder, const bertpt_tokenizer* tokenizer, const char* config_json,
+                                           bertpt_corpus_builder** out, bertpt_error** error) noexcept {
   return guard(error, [&] {
     give(out, [&] {
-      return std::make_unique<bertpt::corpus::CorpusBuilder>(string_of(folder, "folder"), need(tokenizer, "tokenizer").impl, config_of(config_json));
+      return std::make_unique<bertpt::corpus::CorpusBuilder>(string_of(folder, "folder"), need(tokenizer, "tokenizer").impl,
+                                                             config_of(config_json));
     });
   });
 }
@@ -102,7 +106,8 @@ bertpt_status bertpt_corpus_builder_finish(bertpt_corpus_builder* builder, bertp
 
 void bertpt_corpus_builder_free(bertpt_corpus_builder* builder) noexcept { release(builder); }
 
-bertpt_status bertpt_corpus_get_info(const bertpt_corpus* corpus, bertpt_split split, bertpt_corpus_info* info, bertpt_error** error) noexcept {
+bertpt_status bertpt_corpus_get_info(const bertpt_corpus* corpus, bertpt_split split, bertpt_corpus_info* info,
+                                     bertpt_error** error) noexcept {
   return guard(error, [&] {
     const bertpt::corpus::SplitView& view = split_of(corpus, split);
     bertpt_corpus_info filled{};
@@ -154,7 +159,8 @@ bertpt_status bertpt_corpus_verify(const bertpt_corpus* corpus, const bertpt_can
 
 void bertpt_corpus_free(bertpt_corpus* corpus) noexcept { release(corpus); }
 
-bertpt_status bertpt_corpus_document_get_view(const bertpt_corpus_document* document, bertpt_corpus_document_view* view, bertpt_error** error) noexcept {
+bertpt_status bertpt_corpus_document_get_view(const bertpt_corpus_document* document, bertpt_corpus_document_view* view,
+                                              bertpt_error** error) noexcept {
   return guard(error, [&] {
     const bertpt_corpus_document& handle = need(document, "document");
     bertpt_corpus_document_view filled{};

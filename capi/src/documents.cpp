@@ -61,7 +61,8 @@ bertpt_status bertpt_documents_open_files(const char* const* paths, size_t n_pat
   });
 }
 
-bertpt_status bertpt_documents_from_iterator(const bertpt_document_iterator* iterator, bertpt_documents** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_documents_from_iterator(const bertpt_document_iterator* iterator, bertpt_documents** out,
+                                             bertpt_error** error) noexcept {
   return guard(error, [&] {
     const auto host = std::make_shared<HostDocuments>(read_struct(iterator, "iterator"));
     if (host->iterator.next == nullptr) refuse_argument("iterator", "has no 'next' function");
@@ -89,7 +90,8 @@ bertpt_status bertpt_documents_push(bertpt_documents* documents, const char* tex
     bertpt_documents& handle = need(documents, "documents");
     const Exclusive alone(handle.owner, "documents");
     if (handle.pushed == nullptr) {
-      throw Error(Code::state, "capi/documents", "these documents come from files or an iterator; push into a handle of bertpt_documents_create");
+      throw Error(Code::state, "capi/documents",
+                  "these documents come from files or an iterator; push into a handle of bertpt_documents_create");
     }
     Document copy;
     copy.text = text_of(text, text_size, "text");

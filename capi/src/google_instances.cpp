@@ -9,8 +9,9 @@ using namespace bertpt::capi;
 using bertpt::examples::GoogleConfig;
 using bertpt::examples::GoogleInstances;
 
-bertpt_status bertpt_google_instances_create(const bertpt_corpus* corpus, bertpt_split split, const char* config_json, const bertpt_cancel* cancel,
-                                             const bertpt_progress* progress, bertpt_google_instances** out, bertpt_error** error) noexcept {
+bertpt_status bertpt_google_instances_create(const bertpt_corpus* corpus, bertpt_split split, const char* config_json,
+                                             const bertpt_cancel* cancel, const bertpt_progress* progress, bertpt_google_instances** out,
+                                             bertpt_error** error) noexcept {
   return guard(error, [&] {
     const bertpt::corpus::Corpus& impl = *need(corpus, "corpus").impl;
     if (split != BERTPT_SPLIT_TRAIN && split != BERTPT_SPLIT_VALIDATION) {
@@ -21,7 +22,8 @@ bertpt_status bertpt_google_instances_create(const bertpt_corpus* corpus, bertpt
       const std::shared_ptr<const bertpt::text::Tokenizer> tokenizer = impl.tokenizer();
       return bertpt_google_instances{
           std::make_unique<const GoogleInstances>(impl.split(static_cast<bertpt::corpus::Split>(split)), tokenizer->vocab(),
-                                                  bertpt::parse_config<GoogleConfig>(optional_string(config_json), "google"), cancel_of(cancel), done),
+                                                  bertpt::parse_config<GoogleConfig>(optional_string(config_json), "google"),
+                                                  cancel_of(cancel), done),
           tokenizer->vocab().special().pad};
     });
   });
@@ -40,8 +42,8 @@ bertpt_status bertpt_google_instances_read(const bertpt_google_instances* instan
     const bertpt_google_instances& handle = need(instances, "instances");
     const int64_t size = handle.impl->size(), most = std::numeric_limits<int32_t>::max() / handle.impl->config().max_seq_length;
     if (first < 0 || first > size || count < 0 || count > size - first || count > most) {
-      refuse_argument("count", "and first are " + std::to_string(count) + " and " + std::to_string(first) + ", but there are " + std::to_string(size) +
-                                   " instances, and a batch holds " + std::to_string(most));
+      refuse_argument("count", "and first are " + std::to_string(count) + " and " + std::to_string(first) + ", but there are " +
+                                   std::to_string(size) + " instances, and a batch holds " + std::to_string(most));
     }
     need(out, "out");
     auto batch = std::make_unique<bertpt_batch>(bertpt_batch{{}, handle.pad_id});

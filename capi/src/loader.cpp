@@ -15,8 +15,9 @@ bertpt_status bertpt_loader_create(const bertpt_corpus* corpus, bertpt_split spl
     if (split != BERTPT_SPLIT_TRAIN && split != BERTPT_SPLIT_VALIDATION) {
       refuse_argument("split", "must be 0 (train) or 1 (validation), got " + std::to_string(split));
     }
-    auto loader = std::make_shared<const Loader>(impl, static_cast<bertpt::corpus::Split>(split),
-                                                 bertpt::parse_config<bertpt::examples::LoaderConfig>(optional_string(config_json), "loader"));
+    auto loader =
+        std::make_shared<const Loader>(impl, static_cast<bertpt::corpus::Split>(split),
+                                       bertpt::parse_config<bertpt::examples::LoaderConfig>(optional_string(config_json), "loader"));
     auto stream = std::make_unique<bertpt::examples::Prefetcher>(loader, Position{}, loader->config().batch_size, loader->config().workers);
     *out = new bertpt_loader{std::move(loader), impl->tokenizer()->vocab().special().pad, std::move(stream)};
   });
@@ -39,7 +40,8 @@ bertpt_status bertpt_loader_seek(bertpt_loader* loader, uint64_t epoch, uint64_t
     const Exclusive alone(handle.owner, "loader");
     const int64_t size = handle.impl->epoch_size(epoch);
     if (index >= static_cast<uint64_t>(size)) {
-      refuse_argument("index", "is " + std::to_string(index) + ", but epoch " + std::to_string(epoch) + " has " + std::to_string(size) + " samples");
+      refuse_argument("index",
+                      "is " + std::to_string(index) + ", but epoch " + std::to_string(epoch) + " has " + std::to_string(size) + " samples");
     }
     handle.stream->seek(Position{epoch, index});
   });

@@ -24,7 +24,12 @@ std::string describe(const LiveModel& model) {
   auto json = nlohmann::ordered_json::parse(model.describe_json());
   auto rows = nlohmann::ordered_json::array();
   for (const bertpt::train::ParameterRow& row : model.describe()) {
-    rows.push_back({{"name", row.name}, {"shape", row.shape}, {"elements", row.elements}, {"decay", row.decay}, {"share", row.share}, {"part", row.part}});
+    rows.push_back({{"name", row.name},
+                    {"shape", row.shape},
+                    {"elements", row.elements},
+                    {"decay", row.decay},
+                    {"share", row.share},
+                    {"part", row.part}});
   }
   json["tensors"] = std::move(rows);
   return json.dump();

@@ -165,15 +165,15 @@ bertpt_status bertpt_trainer_set_checkpoint_sink(const bertpt_trainer* trainer, 
     Trainer& impl = trainer_of(trainer);
     if (write == nullptr) return impl.set_checkpoint_sink({});
     const auto host = std::make_shared<HostStore>(write, user_data);
-    bertpt::train::CheckpointSink sink = [host](const std::string& name, uint64_t file_bytes, uint64_t offset, const void* data, size_t size) {
-      host->put(name, file_bytes, offset, data, size);
-    };
+    bertpt::train::CheckpointSink sink = [host](const std::string& name, uint64_t file_bytes, uint64_t offset, const void* data,
+                                                size_t size) { host->put(name, file_bytes, offset, data, size); };
     impl.set_checkpoint_sink(std::move(sink));
     host->destroy = destroy;  // from here on nothing can fail
   });
 }
 
-bertpt_status bertpt_trainer_set_property(const bertpt_trainer* trainer, const char* key, const char* value, bertpt_error** error) noexcept {
+bertpt_status bertpt_trainer_set_property(const bertpt_trainer* trainer, const char* key, const char* value,
+                                          bertpt_error** error) noexcept {
   return guard(error, [&] {
     Trainer& impl = trainer_of(trainer);
     impl.set_property(std::string(string_of(key, "key")), std::string(optional_string(value)));

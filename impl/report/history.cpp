@@ -26,10 +26,18 @@ struct Column {
 };
 // The numbers of a progress event that become curves. "epoch" is made of two.
 constexpr std::array kColumns = {
-    Column{"step", true, false},          Column{"tokens", true, false},        Column{"seconds", true, false},
-    Column{"epoch", true, false},         Column{"mlm_loss", false, true},      Column{"mlm_accuracy", false, false},
-    Column{"pair_loss", false, true},     Column{"pair_accuracy", false, false}, Column{"learning_rate", false, false},
-    Column{"gradient_norm", false, true}, Column{"tokens_per_second", false, false}, Column{"memory_bytes", false, false},
+    Column{"step", true, false},
+    Column{"tokens", true, false},
+    Column{"seconds", true, false},
+    Column{"epoch", true, false},
+    Column{"mlm_loss", false, true},
+    Column{"mlm_accuracy", false, false},
+    Column{"pair_loss", false, true},
+    Column{"pair_accuracy", false, false},
+    Column{"learning_rate", false, false},
+    Column{"gradient_norm", false, true},
+    Column{"tokens_per_second", false, false},
+    Column{"memory_bytes", false, false},
     Column{"peak_share", false, false},
 };
 constexpr size_t kStep = 0;
@@ -108,14 +116,16 @@ class Reader {
   void add_evaluation(const Json& event, const Json& metrics) {
     if (!event.contains("evaluation") || !event["evaluation"].is_object()) return;
     Json row = {{"tokens_read", integer(metrics, "tokens")}, {"trained_seconds", rounded(h_.seconds)}};
-    for (const auto& item : event["evaluation"].items()) row[item.key()] = item.value().is_number_float() ? rounded(item.value()) : item.value();
+    for (const auto& item : event["evaluation"].items())
+      row[item.key()] = item.value().is_number_float() ? rounded(item.value()) : item.value();
     row["step"] = event["step"];
     if (event.contains("samples")) row["samples"] = event["samples"];
     h_.evaluations.push_back(std::move(row));
   }
 
   void note(const std::string& kind, const Json& event) {
-    h_.log.push_back({{"step", event["step"]}, {"time_ms", integer(event, "time_ms")}, {"event", kind}, {"message", words(event, "message")}});
+    h_.log.push_back(
+        {{"step", event["step"]}, {"time_ms", integer(event, "time_ms")}, {"event", kind}, {"message", words(event, "message")}});
     if (h_.log.size() > kLogLines) h_.log.erase(h_.log.begin());
   }
 
@@ -132,7 +142,8 @@ class Reader {
     const auto keep = static_cast<size_t>(std::ranges::find_if(steps, [&](double s) { return s > last; }) - steps.begin());
     for (auto& column : h_.columns) column.resize(keep);
     for (Json* const list : {&h_.evaluations, &h_.marks}) {
-      list->erase(std::remove_if(list->begin(), list->end(), [&](const Json& row) { return row["step"].get<int64_t>() > step; }), list->end());
+      list->erase(std::remove_if(list->begin(), list->end(), [&](const Json& row) { return row["step"].get<int64_t>() > step; }),
+                  list->end());
     }
   }
 
@@ -190,8 +201,14 @@ std::string read_history(const std::filesystem::path& events_file, size_t n_poin
     reader.take(text.substr(begin, end - begin));
   }
   thin_samples(history.evaluations);
-  return Json{{"progress", thinned(history, n_points)}, {"evaluations", history.evaluations}, {"marks", history.marks}, {"log", history.log},
-              {"model", history.model}, {"corpus", history.corpus}, {"last", history.last}, {"seconds", history.seconds}}
+  return Json{{"progress", thinned(history, n_points)},
+              {"evaluations", history.evaluations},
+              {"marks", history.marks},
+              {"log", history.log},
+              {"model", history.model},
+              {"corpus", history.corpus},
+              {"last", history.last},
+              {"seconds", history.seconds}}
       .dump();
 }
 

@@ -11,7 +11,8 @@ namespace bertpt::report {
 
 // As JSON:
 //   "progress"      {"step": [...], "mlm_loss": [...], "mlm_loss_lo": [...], ...}: at most n_points rows; where there are more they are
-//                   joined to means, and for losses and norms the least and greatest are kept as name_lo and name_hi. Columns without a number are left out
+//                   joined to means, and for losses and norms the least and greatest are kept as name_lo and name_hi. Columns without a
+//                   number are left out
 //   "evaluations"   of the evaluation events, with "step", "tokens_read", "trained_seconds" and "samples"
 //   "marks"         places worth a line in every plot: {"name", "step", "tokens", "seconds"}
 //   "log"           what else happened, at most 300 newest: {"step", "time_ms", "event", "message"}

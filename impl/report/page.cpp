@@ -56,15 +56,15 @@ std::string render_page(const fs::path& run_dir) {
   const Json last = std::move(data["last"]), metrics = last.value("metrics", Json::object());
   data.erase("last");
   data.update(Json{{"run", fs::absolute(run_dir / "").lexically_normal().parent_path().filename().string()},
-                     {"written", now()},
-                     {"version", BERTPT_VERSION},
-                     {"state", last.value("event", "")},
-                     {"message", last.contains("message") && last["message"].is_string() ? last["message"] : Json("")},
-                     {"step", number(last, "step")},
-                     {"num_train_steps", number(metrics, "num_train_steps")},
-                     {"tokens", number(metrics, "tokens")},
-                     {"seconds_left", number(metrics, "seconds_left")},
-                     {"config", configuration(run_dir)}});
+                   {"written", now()},
+                   {"version", BERTPT_VERSION},
+                   {"state", last.value("event", "")},
+                   {"message", last.contains("message") && last["message"].is_string() ? last["message"] : Json("")},
+                   {"step", number(last, "step")},
+                   {"num_train_steps", number(metrics, "num_train_steps")},
+                   {"tokens", number(metrics, "tokens")},
+                   {"seconds_left", number(metrics, "seconds_left")},
+                   {"config", configuration(run_dir)}});
   std::string page(kPageTemplate);
   const std::string_view place = "@DATA@";
   page.replace(page.find(place), place.size(), for_script(data));

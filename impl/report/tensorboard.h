@@ -1,9 +1,9 @@
 // report/tensorboard.h   TensorBoard's event files, written natively: TFRecord frames around Event messages (event.proto, summary.proto).
 //
 // A file is a sequence of records, each one write(2): u64 length, u32 masked CRC-32C of the length, the message, u32 masked CRC-32C of the
-// message. The first message says "brain.Event:2", the second that a session starts at the step from which this writer goes on. What earlier
-// files of the folder say about later steps is cut off when the writer opens, so that a run which was killed and resumed shows each step
-// once. A process that is killed leaves at most one torn record at the end, which TensorBoard skips and the next writer cuts off.
+// message. The first message says "brain.Event:2", the second that a session starts at the step from which this writer goes on. What
+// earlier files of the folder say about later steps is cut off when the writer opens, so that a run which was killed and resumed shows each
+// step once. A process that is killed leaves at most one torn record at the end, which TensorBoard skips and the next writer cuts off.
 #pragma once
 
 #include <cstdint>

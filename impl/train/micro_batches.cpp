@@ -23,7 +23,8 @@ namespace {
 
 // Kept from forward to backward for a token.
 double activation_bytes(const engine::ModelConfig& c, bool flash, int64_t max_seq_length) {
-  const auto L = static_cast<double>(c.num_hidden_layers), H = static_cast<double>(c.hidden_size), I = static_cast<double>(c.intermediate_size);
+  const auto L = static_cast<double>(c.num_hidden_layers), H = static_cast<double>(c.hidden_size),
+             I = static_cast<double>(c.intermediate_size);
   const auto A = static_cast<double>(c.num_attention_heads);
   // bf16 on a GPU: 8 rows of H and one of I in each layer, statistics, and the scratch of one layer.
   if (flash) return L * (2 * (8 * H + I) + 4 * A + 16) + 2 * (14 * H + 3 * I);
@@ -31,7 +32,8 @@ double activation_bytes(const engine::ModelConfig& c, bool flash, int64_t max_se
   return 4 * L * (14 * H + 2 * I + 2 * A * static_cast<double>(max_seq_length));
 }
 
-// For activations on a GPU: a tenth stays free, and 2 GB are for logits, libraries and CUDA itself. A parameter takes 16 bytes, and 2 in bf16.
+// For activations on a GPU: a tenth stays free, and 2 GB are for logits, libraries and CUDA itself. A parameter takes 16 bytes, and 2 in
+// bf16.
 double gpu_bytes(const Room& room) {
   if (room.memory_bytes == 0) return 16e9;
   return std::max(0.0, 0.9 * room.memory_bytes - 2e9 - (room.bf16 ? 18 : 16) * room.parameters);

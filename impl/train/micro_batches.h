@@ -25,8 +25,9 @@ struct Room {
   double parameters = 0;
 };
 
-// For micro_batch_tokens 0: about a second of work on a CPU and 2 GiB of activations; on a GPU what fits beside weights, gradients and moments,
-// up to 65,536 tokens, beyond which it gains nothing. At least one full sequence. A pure function, so that a stored run can name it.
+// For micro_batch_tokens 0: about a second of work on a CPU and 2 GiB of activations; on a GPU what fits beside weights, gradients and
+// moments, up to 65,536 tokens, beyond which it gains nothing. At least one full sequence. A pure function, so that a stored run can name
+// it.
 int64_t choose_micro_batch_tokens(const engine::ModelConfig& config, const Room& room, int64_t max_seq_length);
 
 }  // namespace bertpt::train

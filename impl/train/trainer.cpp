@@ -7,6 +7,7 @@
 #include "train/micro_batches.h"
 #include "train/plan.h"
 #include "train/shutdown.h"
+#include "train/time_budget.h"
 #include "train/trainer_core.h"
 
 namespace bertpt::train {
@@ -243,34 +244,6 @@ void Trainer::Core::fail() noexcept {
     hub.close();
   }
 }
-
-namespace {
-
-// num_train_steps becomes the number of steps that a rehearsal says fit into stop.seconds, so that warm-up and decay span the budget.
-void fit_into_time(const std::shared_ptr<LiveModel>& model, const engine::OptimizerConfig& optimizer,
-                   const std::shared_ptr<const corpus::Corpus>& corpus, TrainerConfig& config, Log& log) {
-  for (const PhaseConfig& phase : config.phases) {
-    if (phase.share) continue;
-    throw Error(
-        Code::config, kComponent,
-        "trainer configuration: /stop/seconds decides about the number of steps, and a phase has its own; give phases as shares, or "
-        "set seconds_mode to hard",
-        {{"pointer", "/stop/seconds"}});
-  }
-  const auto rehearsal = std::make_shared<Trainer::Core>(model, optimizer, corpus, config, log);
-  const Json plan = Json::parse(model->worker().call([&] { return plan_json(*rehearsal, {}); }));
-  const double per_step = plan.at("seconds").get<double>() / static_cast<double>(rehearsal->config.num_train_steps);
-  const auto fitting = static_cast<int64_t>(std::min(config.stop.seconds / std::max(per_step, 1e-9), 1e15));
-  if (fitting < 1) {
-    throw Error(Code::config, kComponent,
-                "trainer configuration: /stop/seconds is " + std::to_string(config.stop.seconds) + ", one step takes about " +
-                    std::to_string(per_step) + " s on this machine; give more time or a smaller batch_size",
-                {{"pointer", "/stop/seconds"}});
-  }
-  config.num_train_steps = std::min(fitting, rehearsal->config.num_train_steps);
-}
-
-}  // namespace
 
 Trainer::Trainer(std::shared_ptr<Core> core) : core_(std::move(core)) {}
 

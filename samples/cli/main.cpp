@@ -46,6 +46,7 @@ constexpr std::array kCommands = {
             "  --recipe    guide (default), google, hf, modern\n"
             "  --from      go on from a model instead of random weights: whatever 'bertpt inspect' reads; the corpus must have its vocabulary,\n"
             "              or --set /model/vocab=PATH gives the model the corpus's; /model then takes the keys of 'bertpt help config model_load'\n"
+            "              --set /model/optimizer_state=true takes the optimizer's moments of a run of bertpt too\n"
             "  --config    a JSON file: {\"model\": {...}, \"optimizer\": {...}, \"trainer\": {...}}\n"
             "  --set       one value of it: --set /trainer/batch_size=64 --set /optimizer/learning_rate=1e-3; the keys: bertpt help config trainer\n"
             "  --verify-resume  first prove on a few steps that a resume of this run is exact, bit for bit; then train\n"

@@ -47,10 +47,10 @@ BERTPT_API bertpt_status bertpt_runtime_load_engine(const char *options_json, be
  * Errors: BERTPT_E_ENGINE.  Threads: any.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_runtime_list_devices(bertpt_text **out, bertpt_error **error) BERTPT_NOEXCEPT;
 
-/* Asks every running trainer to stop at its next step boundary and waits until all have. Later attempts to train are
- * BERTPT_E_SHUTDOWN; everything else goes on working. Optional and repeatable: a host calls it before it exits.
+/* Asks every running trainer to stop at its next step boundary and waits until all have and no checkpoint is being written. Later attempts
+ * to train are BERTPT_E_SHUTDOWN; everything else goes on working. Optional and repeatable: a host calls it before it exits.
  *   timeout_ms   how long to wait; 0 only asks; negative waits without limit.
- * Returns BERTPT_OK, or BERTPT_TIMEOUT when some trainer still runs.
+ * Returns BERTPT_OK, or BERTPT_TIMEOUT when some trainer still runs or writes.
  * Errors: none of its own.  Threads: any.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_runtime_shutdown(int64_t timeout_ms, bertpt_error **error) BERTPT_NOEXCEPT;
 

@@ -184,7 +184,8 @@ BERTPT_API bertpt_status bertpt_trainer_save_checkpoint(const bertpt_trainer *tr
     bertpt_error **error) BERTPT_NOEXCEPT;
 
 /* Sends every checkpoint also to a function of the host, for an object store say: after the folder is written, or instead of it where the
- * trainer has no run_dir. A resume takes its files from "<run>/checkpoints/" again. Whether a failure stops the run says "on_save_error".
+ * trainer has no run_dir. What an evaluation says of a step that was saved before it gets into the folder's manifest only. A resume takes
+ * its files from "<run>/checkpoints/" again. Whether a failure stops the run says "on_save_error".
  *   trainer     borrowed.
  *   write       NULL: no longer. The function before it is not running any more when this returns.
  *   user_data   handed to each call; the library's until `destroy`.
@@ -210,8 +211,8 @@ BERTPT_API bertpt_status bertpt_trainer_get_properties(const bertpt_trainer *tra
 
 /* Proves on this run that a resume is exact: trains some steps, saves them to a temporary folder in run_dir, trains as many more; loads the
  * folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then
- * where it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
- * a checkpoint. Between two steps when the trainer runs.
+ * where it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the
+ * room of a checkpoint. Between two steps when the trainer runs.
  *   trainer   borrowed.
  *   steps     how many, 3 say; fewer when the run has not twice as many left.
  *   out       receives an owned text: {"equal": true or false, "from_step", "steps", "differences": [...], "seconds"}.

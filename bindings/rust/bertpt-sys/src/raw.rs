@@ -827,10 +827,10 @@ extern "C" {
     ///   out   receives an owned text.
     /// Errors: BERTPT_E_ENGINE.  Threads: any.  Since 1.0.
     pub fn bertpt_runtime_list_devices(out: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
-    /// Asks every running trainer to stop at its next step boundary and waits until all have. Later attempts to train are
-    /// BERTPT_E_SHUTDOWN; everything else goes on working. Optional and repeatable: a host calls it before it exits.
+    /// Asks every running trainer to stop at its next step boundary and waits until all have and no checkpoint is being written. Later attempts
+    /// to train are BERTPT_E_SHUTDOWN; everything else goes on working. Optional and repeatable: a host calls it before it exits.
     ///   timeout_ms   how long to wait; 0 only asks; negative waits without limit.
-    /// Returns BERTPT_OK, or BERTPT_TIMEOUT when some trainer still runs.
+    /// Returns BERTPT_OK, or BERTPT_TIMEOUT when some trainer still runs or writes.
     /// Errors: none of its own.  Threads: any.  Since 1.0.
     pub fn bertpt_runtime_shutdown(timeout_ms: i64, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Lists the kinds of configuration as a JSON array of strings.
@@ -1622,7 +1622,8 @@ extern "C" {
     /// Errors: BERTPT_E_STATE without a run_dir; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: shared.  Since 1.0.
     pub fn bertpt_trainer_save_checkpoint(trainer: *const bertpt_trainer, out: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Sends every checkpoint also to a function of the host, for an object store say: after the folder is written, or instead of it where the
-    /// trainer has no run_dir. A resume takes its files from "\<run>/checkpoints/" again. Whether a failure stops the run says "on_save_error".
+    /// trainer has no run_dir. What an evaluation says of a step that was saved before it gets into the folder's manifest only. A resume takes
+    /// its files from "\<run>/checkpoints/" again. Whether a failure stops the run says "on_save_error".
     ///   trainer     borrowed.
     ///   write       NULL: no longer. The function before it is not running any more when this returns.
     ///   user_data   handed to each call; the library's until `destroy`.
@@ -1642,8 +1643,8 @@ extern "C" {
     pub fn bertpt_trainer_get_properties(trainer: *const bertpt_trainer, out: *mut *mut bertpt_text, error: *mut *mut bertpt_error) -> bertpt_status;
     /// Proves on this run that a resume is exact: trains some steps, saves them to a temporary folder in run_dir, trains as many more; loads the
     /// folder into a second model, trains that one as far, and compares batches, losses, weights and moments bit for bit. The trainer is then
-    /// where it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the room of
-    /// a checkpoint. Between two steps when the trainer runs.
+    /// where it was. Takes the time of three times the steps, the memory of a second model and of three copies of weights and moments, and the
+    /// room of a checkpoint. Between two steps when the trainer runs.
     ///   trainer   borrowed.
     ///   steps     how many, 3 say; fewer when the run has not twice as many left.
     ///   out       receives an owned text: {"equal": true or false, "from_step", "steps", "differences": \[...\], "seconds"}.
