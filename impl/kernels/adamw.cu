@@ -1,8 +1,7 @@
 // The CUDA side of kernels/adamw.h.
 #include "kernels/adamw.h"
-
-#include "kernels/flat.cuh"
 #include "kernels/cuda_launch.h"
+#include "kernels/flat.cuh"
 
 namespace bertpt::kernels::cuda {
 namespace {
@@ -81,8 +80,8 @@ __global__ void __launch_bounds__(kFlatThreads) squares_kernel(const float* x, i
   block_sum(sum);
   if (threadIdx.x == 0) partial[blockIdx.x] = sum[0];
 }
-__global__ void __launch_bounds__(kFlatThreads) norm_kernel(const double* partial, int64_t parts, const UpdateState* state,
-                                                            UpdateNumbers* numbers) {
+__global__ void __launch_bounds__(kFlatThreads)
+    norm_kernel(const double* partial, int64_t parts, const UpdateState* state, UpdateNumbers* numbers) {
   __shared__ double shared[2][kFlatWarps][1];
   BlockSum<double, 1, kFlatWarps> block_sum{shared};
   double sum[1] = {0};

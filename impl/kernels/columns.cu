@@ -63,7 +63,8 @@ int launch(const ColumnSums& a, void* scratch, void* stream) {
     const int error = fast ? start(sums_kernel<T, 8>, parts, column_tiles<8>(columns), kColumnBlock, stream, sums, a.x.as<T>())
                            : start(sums_kernel<T, 1>, parts, column_tiles<1>(columns), kColumnBlock, stream, sums, a.x.as<T>());
     if (error != cudaSuccess) return error;
-    return finish_columns({.partial = sums.partial, .parts = parts, .columns = columns, .width = columns, .to = {a.sums.as<float>()}}, stream);
+    return finish_columns({.partial = sums.partial, .parts = parts, .columns = columns, .width = columns, .to = {a.sums.as<float>()}},
+                          stream);
   });
 }
 

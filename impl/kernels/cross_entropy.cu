@@ -1,9 +1,8 @@
-// The CUDA side of kernels/cross_entropy.h. One block takes one row, which it reads twice, the second time from the cache: the largest logit
-// and the sum of exponentials in one pass, each thread's sum scaled to the largest that it has seen, then the gradient.
+// The CUDA side of kernels/cross_entropy.h. One block takes one row, which it reads twice, the second time from the cache: the largest
+// logit and the sum of exponentials in one pass, each thread's sum scaled to the largest that it has seen, then the gradient.
 #include "kernels/cross_entropy.h"
-
-#include "kernels/device.cuh"
 #include "kernels/cuda_launch.h"
+#include "kernels/device.cuh"
 
 namespace bertpt::kernels::cuda {
 namespace {
@@ -73,8 +72,7 @@ template <int V>
 BERTPT_DEVICE void slope_of(float (&v)[V], int64_t j, int64_t C, int64_t label, float largest, float factor, float scale) {
 #pragma unroll
   for (int i = 0; i < V; ++i) {
-    v[i] = j + i < C ? __expf(v[i] - largest) * factor : 0.0f;
-    if (j + i == label) v[i] -= scale;
+    v[i] = j + i < C ? fmaf(__expf(v[i] - largest), factor, j + i == label ? -scale : 0.0f) : 0.0f;
   }
 }
 

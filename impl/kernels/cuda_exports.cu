@@ -1,7 +1,6 @@
-#include "kernels/cuda_exports.h"
-
 #include <cuda_runtime.h>
 
+#include "kernels/cuda_exports.h"
 #include "kernels/cuda_launch.h"
 
 namespace {

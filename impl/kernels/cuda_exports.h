@@ -2,11 +2,11 @@
 // The engine opens that library only when a model lives on a GPU (torch/cuda_kernels.h), so nothing else needs CUDA to load.
 //
 // Each entry is the CUDA side of the header that names its arguments, for f32 and bf16 where that header does not say otherwise. launch
-// puts its work into the stream, a cudaStream_t, and returns 0 or a cudaError_t: it never waits, never allocates and works the same while the
-// stream is recorded into a graph. scratch is memory of the device of at least scratch_bytes(arguments) at a multiple of 16 bytes, not
+// puts its work into the stream, a cudaStream_t, and returns 0 or a cudaError_t: it never waits, never allocates and works the same while
+// the stream is recorded into a graph. scratch is memory of the device of at least scratch_bytes(arguments) at a multiple of 16 bytes, not
 // initialised, and used until the work is done; null where that is 0. Arguments of a type or shape that a kernel does not take give
-// cudaErrorInvalidValue, and nothing is launched. Results are the same bits each time: grids depend on shapes alone, and no sum on the order
-// in which blocks run.
+// cudaErrorInvalidValue, and nothing is launched. Results are the same bits each time, for the same alignment of memory: grids depend on
+// shapes alone, and no sum on the order in which blocks run.
 #pragma once
 
 #include <cstdint>

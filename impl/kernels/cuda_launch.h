@@ -6,8 +6,8 @@
 
 namespace bertpt::kernels::cuda {
 
-#define BERTPT_CUDA_KERNEL(Arguments)            \
-  int64_t scratch_bytes(const Arguments& a);     \
+#define BERTPT_CUDA_KERNEL(Arguments)        \
+  int64_t scratch_bytes(const Arguments& a); \
   int launch(const Arguments& a, void* scratch, void* stream)
 
 BERTPT_CUDA_KERNEL(DropoutFlat);

@@ -1,6 +1,6 @@
 // The CUDA side of kernels/dropout.h. One thread makes one Philox block of four elements and writes those of them that are wanted.
-#include "kernels/device.cuh"
 #include "kernels/cuda_launch.h"
+#include "kernels/device.cuh"
 
 namespace bertpt::kernels::cuda {
 namespace {

@@ -1,8 +1,7 @@
 // The CUDA side of kernels/gelu.h.
-#include "kernels/gelu.h"
-
 #include "kernels/columns.cuh"
 #include "kernels/cuda_launch.h"
+#include "kernels/gelu.h"
 
 namespace bertpt::kernels::cuda {
 namespace {
@@ -80,8 +79,9 @@ __global__ void __launch_bounds__(kWarp* kColumnWarps) backward_kernel(Gelu<T> a
 
 template <class T, int V>
 int run(const Gelu<T>& a, GeluForm form, void* stream) {
-  const auto kernel = a.dx != nullptr ? (form == GeluForm::erf ? backward_kernel<T, V, GeluForm::erf> : backward_kernel<T, V, GeluForm::tanh>)
-                                      : (form == GeluForm::erf ? forward_kernel<T, V, GeluForm::erf> : forward_kernel<T, V, GeluForm::tanh>);
+  const auto kernel = a.dx != nullptr
+                          ? (form == GeluForm::erf ? backward_kernel<T, V, GeluForm::erf> : backward_kernel<T, V, GeluForm::tanh>)
+                          : (form == GeluForm::erf ? forward_kernel<T, V, GeluForm::erf> : forward_kernel<T, V, GeluForm::tanh>);
   return start(kernel, column_parts(a.rows), column_tiles<V>(a.columns), kColumnBlock, stream, a);
 }
 

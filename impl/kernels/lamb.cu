@@ -1,9 +1,8 @@
-// The CUDA side of kernels/lamb.h: all parameters in three launches. A block takes one chunk: it moves the moments, leaves the directions in
-// the gradients' place and two sums of squares; one block for each parameter makes its trust ratio of them; then chunks step.
-#include "kernels/lamb.h"
-
-#include "kernels/flat.cuh"
+// The CUDA side of kernels/lamb.h: all parameters in three launches. A block takes one chunk: it moves the moments, leaves the directions
+// in the gradients' place and two sums of squares; one block for each parameter makes its trust ratio of them; then chunks step.
 #include "kernels/cuda_launch.h"
+#include "kernels/flat.cuh"
+#include "kernels/lamb.h"
 
 namespace bertpt::kernels::cuda {
 namespace {

@@ -1,9 +1,8 @@
 // The CUDA side of kernels/layer_norm.h where rows can be read eight elements at a time: a thread owns eight columns, a block a few rows at
 // once, so that all loads of them are under way before the first sum. Other shapes: layer_norm_any.cu.
-#include "kernels/layer_norm.h"
-
 #include "kernels/cuda_launch.h"
 #include "kernels/layer_norm.cuh"
+#include "kernels/layer_norm.h"
 
 namespace bertpt::kernels::cuda {
 namespace {
@@ -87,7 +86,7 @@ __global__ void __launch_bounds__(kMostThreads) forward_kernel(NormForward<T> a,
 
 // partial [grid][sums][H]: dgamma, dbeta and, of three, dbias.
 template <class T, class D, int R>
-__global__ void __launch_bounds__(kMostThreads) backward_kernel(NormBackward<T, D> a) {
+__global__ void __launch_bounds__(kMostThreads, 2) backward_kernel(NormBackward<T, D> a) {
   __shared__ float shared[2][kMostWarps][2 * R];
   BlockSum<float, 2 * R, kMostWarps> block_sum{shared};
   const Mask mask(a.drop, a.H), y_mask(a.drop_y, a.H);
@@ -132,11 +131,12 @@ __global__ void __launch_bounds__(kMostThreads) backward_kernel(NormBackward<T, 
     for (int r = 0; r < R; ++r) {
       if (first + r >= a.N) continue;
       const int64_t at = (first + r) * a.H + column;
+      const float again_mean = a.mean[first + r], again_rstd = a.rstd[first + r];  // from the first cache: registers are short
       const float mean_d = total[2 * r] * inverse_H, mean_dn = total[2 * r + 1] * inverse_H;
       float normal[kV];
       sum[r].get(normal);
 #pragma unroll
-      for (int i = 0; i < kV; ++i) d[r][i] = rstd[r] * (d[r][i] - mean_d - (normal[i] - mean[r]) * rstd[r] * mean_dn);
+      for (int i = 0; i < kV; ++i) d[r][i] = again_rstd * (d[r][i] - mean_d - (normal[i] - again_mean) * again_rstd * mean_dn);
       store(a.dsum + at, d[r]);
       if (a.dx == nullptr && a.sums < 3) continue;
       mask.apply(at, d[r]);
@@ -175,11 +175,11 @@ template <class T, class D>
 int backward(const LayerNormBackward& f, void* scratch, void* stream) {
   NormBackward<T, D> a(f, static_cast<float*>(scratch));
   if (a.N == 0) return cudaSuccess;
-  const bool fast = fits(a.H) && aligned(a.dy, a.sum, a.dx) && aligned(a.dsum) && aligned(a.gamma, a.partial) && in_blocks(a.drop) &&
-                    in_blocks(a.drop_y);
+  const bool fast =
+      fits(a.H) && aligned(a.dy, a.sum, a.dx) && aligned(a.dsum) && aligned(a.gamma, a.partial) && in_blocks(a.drop) && in_blocks(a.drop_y);
   int64_t parts = backward_blocks<T>(a.N);
-  const int error = fast ? start(backward_kernel<T, D, kRowsAtOnce<T>>, parts, 1, threads_for(a.H), stream, a)
-                         : norm_backward_any(a, parts, stream);
+  const int error =
+      fast ? start(backward_kernel<T, D, kRowsAtOnce<T>>, parts, 1, threads_for(a.H), stream, a) : norm_backward_any(a, parts, stream);
   if (error != cudaSuccess) return error;
   return finish_columns({.partial = a.partial,
                          .parts = parts,

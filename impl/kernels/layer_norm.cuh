@@ -1,8 +1,8 @@
 // kernels/layer_norm.cuh   The arguments of LayerNorm's CUDA kernels, and the form of them that takes any shape and alignment.
 #pragma once
 
-#include "kernels/rows.cuh"
 #include "kernels/layer_norm.h"
+#include "kernels/rows.cuh"
 
 namespace bertpt::kernels::cuda {
 

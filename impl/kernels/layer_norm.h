@@ -6,11 +6,11 @@
 // residual and bias [H], of the type of gamma, may be empty views: 0. sum may be x; y may be neither. drop and drop_y multiply by the mask
 // of kernels/dropout.h (DropoutFlat) whose element of row r and column j is first + r * H + j; unset: 1. Masks are made where they are used
 // and never stored. Backward: dsum is the gradient of sum (and so of the residual), of the type of dy or of gamma, and may be dy; dx =
-// drop(dsum) and may be empty; dgamma, dbeta and, where it is asked for, dbias [H], the column sums of drop(dsum) before rounding, add. mean
-// and rstd are those of sum as it is stored. Deterministic: rows are summed in blocks of a fixed size.
+// drop(dsum) and may be empty; dgamma, dbeta and, where it is asked for, dbias [H], the column sums of drop(dsum) before rounding, add.
+// mean and rstd are those of sum as it is stored. Deterministic: rows are summed in blocks of a fixed size.
 //
-// The CUDA side takes f32 and bf16 and is fast where H is a multiple of 8 up to 2048 and memory is aligned to 16 bytes. EmbeddingNorm is its
-// sum of lookups and LayerNorm in one: norm.x is empty and stands for the sum of the tables.
+// The CUDA side takes f32 and bf16 and is fast where H is a multiple of 8 up to 2048 and memory is aligned to 16 bytes. EmbeddingNorm is
+// its sum of lookups and LayerNorm in one: norm.x is empty and stands for the sum of the tables.
 #pragma once
 
 #include <optional>

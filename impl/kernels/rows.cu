@@ -1,8 +1,7 @@
 // The CUDA side of kernels/rows.h, but for the sums over rows: columns.cu.
-#include "kernels/rows.h"
-
 #include "kernels/cuda_launch.h"
 #include "kernels/rows.cuh"
+#include "kernels/rows.h"
 
 namespace bertpt::kernels::cuda {
 namespace {
@@ -85,9 +84,10 @@ int launch(const ScatterAdd& a, void* scratch, void* stream) {
   return with_activation(a.x.dtype, [&]<class X>(X) {
     return with_activation(a.rows.dtype, [&]<class R>(R) {
       const bool fast = H % 8 == 0 && aligned(a.x.as<X>()) && aligned(a.rows.as<R>());
-      return fast
-                 ? start(scatter_kernel<X, R, 8>, N, row_tiles<8>(H), kThreads, stream, a.index.as<int64_t>(), a.x.as<X>(), H, a.rows.as<R>())
-                 : start(scatter_kernel<X, R, 1>, N, row_tiles<1>(H), kThreads, stream, a.index.as<int64_t>(), a.x.as<X>(), H, a.rows.as<R>());
+      return fast ? start(scatter_kernel<X, R, 8>, N, row_tiles<8>(H), kThreads, stream, a.index.as<int64_t>(), a.x.as<X>(), H,
+                          a.rows.as<R>())
+                  : start(scatter_kernel<X, R, 1>, N, row_tiles<1>(H), kThreads, stream, a.index.as<int64_t>(), a.x.as<X>(), H,
+                          a.rows.as<R>());
     });
   });
 }

@@ -10,9 +10,9 @@
 namespace bertpt::kernels {
 
 // rows[index[i]] += x[i]        index i64 [N]; x [N,H], rows [R,H] f32, f64 or bf16, x bf16 only with rows in bf16 or f32
-// A row with an index below 0 is left out. The CUDA side wants order, i32 [N]: the numbers 0 to N - 1 sorted by their index, equal ones as they
-// come (order_of); without it, indices must differ from each other but for those below 0. It adds in the order of `order`, in f32, and rounds
-// once.
+// A row with an index below 0 is left out. The CUDA side wants order, i32 [N]: the numbers 0 to N - 1 sorted by their index, equal ones as
+// they come (order_of); without it, indices must differ from each other but for those below 0. It adds in the order of `order`, in f32, and
+// rounds once.
 struct ScatterAdd {
   View index, x;
   View rows;

@@ -39,8 +39,7 @@ __global__ void __launch_bounds__(kThreads) chunk_kernel(Scatter a, const X* x, 
   for (int base = 0; base < count; base += kAhead) {
     Raw<X, V> ahead[kAhead];
 #pragma unroll
-    for (int k = 0; k < kAhead; ++k)
-      ahead[k] = base + k < count ? Raw<X, V>::load(x + from[base + k] * a.H + column) : Raw<X, V>::zero();
+    for (int k = 0; k < kAhead; ++k) ahead[k] = base + k < count ? Raw<X, V>::load(x + from[base + k] * a.H + column) : Raw<X, V>::zero();
 #pragma unroll
     for (int k = 0; k < kAhead; ++k) {
       const int i = base + k;
@@ -73,7 +72,7 @@ __global__ void __launch_bounds__(kWarp* kFinishWarps) finish_kernel(Scatter a, 
   if (id < 0 || a.id(next - 1) != id) return;
   const int64_t begin = chunk * kChunk;
   if (a.id(begin) == id && begin > 0 && a.id(begin - 1) == id) return;  // it began before
-  int64_t last = chunk + 1, beyond = a.chunks;                         // the last chunk that begins with id is in [last, beyond)
+  int64_t last = chunk + 1, beyond = a.chunks;                          // the last chunk that begins with id is in [last, beyond)
   while (beyond - last > 1) {
     const int64_t middle = (last + beyond) / 2;
     if (a.id(middle * kChunk) == id) last = middle;
@@ -109,7 +108,7 @@ int sorted_scatter(const ScatterAdd& a, float* scratch, void* stream) {
                         .tails = scratch + chunks * H};
   return with_activation(a.x.dtype, [&]<class X>(X) {
     return with_activation(a.rows.dtype, [&]<class R>(R) {
-      const auto *const x = a.x.as<X>();
+      const auto* const x = a.x.as<X>();
       auto* const rows = a.rows.as<R>();
       const int error = H % 8 == 0 && aligned(x) && aligned(rows) && aligned(scratch)
                             ? start(chunk_kernel<X, R, 8>, chunks, blocks_for(H, kThreads * 8), kThreads, stream, scatter, x, rows)

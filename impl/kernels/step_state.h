@@ -17,7 +17,7 @@ struct DropoutState {
 
 // One micro-batch. In memory the DropoutState of each site follows, by the site's number: sites_of().
 struct PassState {
-  double mlm_scale = 0, pair_scale = 0;                       // what the gradient of each head's loss is multiplied by
+  double mlm_scale = 0, pair_scale = 0;                      // what the gradient of each head's loss is multiplied by
   int64_t tokens = 0, sequences = 0, masked = 0, pairs = 0;  // true counts, without what fills a bucket
 };
 inline DropoutState* sites_of(PassState* state) { return reinterpret_cast<DropoutState*>(state + 1); }
@@ -35,8 +35,8 @@ struct UpdateState {
 // What the gradient's norm says about the update; written by GradientNorm, read by AdamW and LambStep.
 struct UpdateNumbers {
   double gradient_norm = 0;
-  double g_scale = 1;   // what clipping multiplies the gradient by
-  int64_t finite = 0;   // 0: the norm is not finite, and values and moments stay as they are
+  double g_scale = 1;  // what clipping multiplies the gradient by
+  int64_t finite = 0;  // 0: the norm is not finite, and values and moments stay as they are
 };
 
 }  // namespace bertpt::kernels

@@ -90,7 +90,8 @@ class Bench {
   }
   // Memory of small numbers; zeros would be too easy.
   View memory(const Shape& shape, DType dtype = DType::bf16) {
-    const View view{.data = cuda_.allocate(static_cast<int64_t>(size_of(dtype)) * shape.elements()), .shape = shape, .dtype = dtype, .device = {}};
+    const View view{
+        .data = cuda_.allocate(static_cast<int64_t>(size_of(dtype)) * shape.elements()), .shape = shape, .dtype = dtype, .device = {}};
     constexpr int64_t kPart = int64_t{1} << 20;
     std::vector<uint32_t> random(static_cast<size_t>(kPart));
     const bool narrow = dtype == DType::bf16;
@@ -124,7 +125,8 @@ class Bench {
     if (json_ == nullptr) return;
     std::FILE* const file = std::fopen(json_, "a");
     if (file == nullptr) throw std::runtime_error(std::string("cannot write ") + json_);
-    std::fprintf(file, "{\"kernel\": \"%s\", \"us\": %.2f, \"gb_per_s\": %.1f, \"share_of_copy\": %.4f}\n", name, us, rate, rate / copy_rate_);
+    std::fprintf(file, "{\"kernel\": \"%s\", \"us\": %.2f, \"gb_per_s\": %.1f, \"share_of_copy\": %.4f}\n", name, us, rate,
+                 rate / copy_rate_);
     std::fclose(file);
   }
 
@@ -141,14 +143,34 @@ void layers(Bench& b, const bertpt_cuda_table& table) {
   const View x = b.memory({T, H}), residual = b.memory({T, H}), sum = b.memory({T, H}), y = b.memory({T, H});
   const View gamma = b.memory({H}, DType::f32), beta = b.memory({H}, DType::f32), bias = b.memory({H}, DType::f32);
   const View mean = b.memory({T, 1}, DType::f32), rstd = b.memory({T, 1}, DType::f32);
-  const kernels::LayerNormForward norm{.x = x, .residual = residual, .gamma = gamma, .beta = beta, .drop = tenth(1), .drop_y = {}, .eps = 1e-12,
-                                       .sum = sum, .y = y, .mean = mean, .rstd = rstd, .bias = bias};
+  const kernels::LayerNormForward norm{.x = x,
+                                       .residual = residual,
+                                       .gamma = gamma,
+                                       .beta = beta,
+                                       .drop = tenth(1),
+                                       .drop_y = {},
+                                       .eps = 1e-12,
+                                       .sum = sum,
+                                       .y = y,
+                                       .mean = mean,
+                                       .rstd = rstd,
+                                       .bias = bias};
   b.run("layer_norm_forward", table.layer_norm_forward, norm, 4 * kRow);
   kernels::LayerNormForward plain = norm;
   plain.drop = {};
   b.run("layer_norm_forward, no dropout", table.layer_norm_forward, plain, 4 * kRow);
-  const kernels::LayerNormBackward back{.dy = x, .sum = sum, .gamma = gamma, .mean = mean, .rstd = rstd, .drop = tenth(1), .drop_y = {},
-                                        .dsum = residual, .dx = y, .dgamma = gamma, .dbeta = beta, .dbias = bias};
+  const kernels::LayerNormBackward back{.dy = x,
+                                        .sum = sum,
+                                        .gamma = gamma,
+                                        .mean = mean,
+                                        .rstd = rstd,
+                                        .drop = tenth(1),
+                                        .drop_y = {},
+                                        .dsum = residual,
+                                        .dx = y,
+                                        .dgamma = gamma,
+                                        .dbeta = beta,
+                                        .dbias = bias};
   b.run("layer_norm_backward", table.layer_norm_backward, back, 4 * kRow);
 
   const View wide = b.memory({T, I}), wide_y = b.memory({T, I}), wide_bias = b.memory({I}, DType::f32);
@@ -185,15 +207,25 @@ void embeddings(Bench& b, const bertpt_cuda_table& table) {
   const double rows = static_cast<double>(T * H);
   b.run("embedding_norm", table.embedding_norm,
         kernels::EmbeddingNorm{.tables = tables,
-                               .norm = {.x = {}, .residual = {}, .gamma = gamma, .beta = beta, .drop = {}, .drop_y = tenth(1), .eps = 1e-12,
-                                        .sum = sum, .y = y, .mean = mean, .rstd = rstd}},
+                               .norm = {.x = {},
+                                        .residual = {},
+                                        .gamma = gamma,
+                                        .beta = beta,
+                                        .drop = {},
+                                        .drop_y = tenth(1),
+                                        .eps = 1e-12,
+                                        .sum = sum,
+                                        .y = y,
+                                        .mean = mean,
+                                        .rstd = rstd}},
         (4 + 2 + 2) * rows);
   const View gradient = b.memory({T, H}, DType::f32);
   const auto scatter = [&](const char* name, const std::vector<int64_t>& index, const View& to) {
     std::vector<int32_t> order(index.size());
     kernels::order_of(index, to.shape[0], order);
     b.run(name, table.scatter_add,
-          kernels::ScatterAdd{.index = b.upload(index, DType::i64), .x = gradient, .rows = to, .order = b.upload(order, DType::i32)}, 4 * rows);
+          kernels::ScatterAdd{.index = b.upload(index, DType::i64), .x = gradient, .rows = to, .order = b.upload(order, DType::i32)},
+          4 * rows);
   };
   scatter("scatter_add, words", words, word);
   scatter("scatter_add, positions", places, place);
@@ -224,7 +256,8 @@ void updates(Bench& b, const bertpt_cuda_table& table) {
   const kernels::AdamW a{.learning_rate = 1e-4, .decay = 0.01, .p = p, .g = g, .m = m, .v = v, .shadow = shadow, .numbers = result};
   b.run("adamw with shadow", table.adamw, a, 30 * n);
   std::vector<kernels::LambParameter> parameters;
-  for (int64_t first = 0; first < P; first += 589824) parameters.push_back({.first = first, .elements = std::min<int64_t>(589824, P - first), .adapts = true});
+  for (int64_t first = 0; first < P; first += 589824)
+    parameters.push_back({.first = first, .elements = std::min<int64_t>(589824, P - first), .adapts = true});
   const kernels::LambPlan plan = kernels::lamb_plan(parameters);
   b.run("lamb with shadow", table.lamb,
         kernels::LambStep{.numbers = a,

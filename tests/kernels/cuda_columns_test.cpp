@@ -12,7 +12,8 @@ namespace {
 struct Sizes {
   int64_t N, C;
 };
-constexpr Sizes kSizes[] = {{0, 8}, {1, 1}, {3, 7}, {5, 8}, {127, 24}, {128, 32}, {129, 40}, {20, 256}, {9, 264}, {300, 33}, {2, 3072}, {3, 1030}};
+constexpr Sizes kSizes[] = {{0, 8},    {1, 1},   {3, 7},    {5, 8},    {127, 24}, {128, 32}, {129, 40},
+                            {20, 256}, {9, 264}, {300, 33}, {2, 3072}, {3, 1030}, {5000, 8}};
 
 template <class T>
 struct Found {
@@ -44,10 +45,8 @@ void check_gelu(const Sizes& s, kernels::GeluForm form, int variant) {
     const Memory<T> from(x, shift), to(numbers<T>(9, N * C), shift);
     const Memory<float> b(bias);
     const Memory<T>& y = in_place ? from : to;
-    launch(machine().table().gelu_forward, kernels::GeluForward{.x = from.view({N, C}),
-                                                                .form = form,
-                                                                .y = y.view({N, C}),
-                                                                .bias = with_bias ? b.view({C}) : View{}});
+    launch(machine().table().gelu_forward,
+           kernels::GeluForward{.x = from.view({N, C}), .form = form, .y = y.view({N, C}), .bias = with_bias ? b.view({C}) : View{}});
     return Found<T>{.y = y.get(), .dx = {}, .dbias = b.get()};
   });
   const auto backward = in_any_order([&] {

@@ -33,7 +33,8 @@ std::vector<int64_t> labels_for(const std::vector<T>& logits, int64_t N, int64_t
 
 template <class T>
 struct Case {
-  Case(int64_t n, int64_t c, int64_t l) : N(n), C(c), ld(l), logits(numbers<T>(static_cast<uint64_t>(c), n * l, 6)), labels(labels_for(logits, n, c, l)) {
+  Case(int64_t n, int64_t c, int64_t l)
+      : N(n), C(c), ld(l), logits(numbers<T>(static_cast<uint64_t>(c), n * l, 6)), labels(labels_for(logits, n, c, l)) {
     for (int64_t r = 0; r < N; ++r)
       for (int64_t j = C; j < ld; ++j) logits[static_cast<size_t>(r * ld + j)] = kernels::narrow<T>(NAN);  // is not to be read
   }
@@ -58,7 +59,8 @@ Found on_machine(const Case<T>& c, bool gradient, bool narrow, size_t shift) {
                                                                                    .device_scale = shift == 0 ? nullptr : scale.data()});
   else
     launch(machine().table().cross_entropy_forward,
-           kernels::CrossEntropyForward{.logits = logits.view({c.N, c.C}), .labels = labels.view({c.N}), .ld = c.ld, .stats = stats.view({3})});
+           kernels::CrossEntropyForward{
+               .logits = logits.view({c.N, c.C}), .labels = labels.view({c.N}), .ld = c.ld, .stats = stats.view({3})});
   labels.get(), scale.get();
   return {.stats = stats.get(), .logits = bytes_of(logits.get())};
 }
@@ -95,7 +97,7 @@ void check(const Case<T>& c, size_t shift) {
   CHECK(found.stats[2] - 3 == static_cast<double>(forward.among_five));
 
   const auto wide = in_any_order([&] { return on_machine(c, true, false, shift); });
-  CHECK(wide.stats[0] == found.stats[0]);
+  CHECK(wide.stats[0] == Approx(found.stats[0]).epsilon(1e-7));
   CHECK(wide.stats[1] == found.stats[1]);
   CHECK(wide.stats[2] == 3);
   const auto gradient = values_of<T>(wide.logits);
@@ -120,7 +122,8 @@ void check(const Case<T>& c, size_t shift) {
 TEMPLATE_TEST_CASE("cross-entropy and its gradient are the CPU's; filled-up rows and columns count nothing", "[cuda]", float, bf16) {
   BERTPT_NEED_MACHINE();
   for (const int64_t N : {0, 1, 7, 21})
-    for (const auto& [C, ld] : {std::pair<int64_t, int64_t>{1, 1}, {2, 2}, {2, 64}, {7, 8}, {40, 40}, {129, 136}, {513, 576}, {700, 701}, {5001, 5056}})
+    for (const auto& [C, ld] :
+         {std::pair<int64_t, int64_t>{1, 1}, {2, 2}, {2, 64}, {7, 8}, {40, 40}, {129, 136}, {513, 576}, {700, 701}, {5001, 5056}})
       if (C < 1000 || N == 7)
         for (const size_t shift : {size_t{0}, size_t{1}}) check(Case<TestType>(N, C, ld), shift);
 }

@@ -94,7 +94,8 @@ template <class T>
 Forward<T> on_cpu(const Case& c, Inputs<T>& in) {
   kernels::Serial stream;
   const auto n = static_cast<size_t>(c.N);
-  Forward<T> out{.sum = std::vector<T>(in.x.size()), .y = std::vector<T>(in.x.size()), .mean = std::vector<float>(n), .rstd = std::vector<float>(n)};
+  Forward<T> out{
+      .sum = std::vector<T>(in.x.size()), .y = std::vector<T>(in.x.size()), .mean = std::vector<float>(n), .rstd = std::vector<float>(n)};
   std::vector<T> x = in.x;
   const kernels::Lookup tables[] = {{.index = view(in.index, {c.N}), .rows = view(in.table, {10, c.H})},
                                     {.index = view(in.types, {c.N}), .rows = view(in.small, {2, c.H})}};
@@ -117,7 +118,8 @@ Forward<T> on_cpu(const Case& c, Inputs<T>& in) {
 
 template <class T>
 Forward<T> on_machine(const Case& c, const Inputs<T>& in) {
-  const Memory<T> x(in.x, c.shift), residual(in.residual, c.shift), sum(numbers<T>(98, c.N * c.H), c.shift), y(numbers<T>(99, c.N * c.H), c.shift);
+  const Memory<T> x(in.x, c.shift), residual(in.residual, c.shift), sum(numbers<T>(98, c.N * c.H), c.shift),
+      y(numbers<T>(99, c.N * c.H), c.shift);
   const Memory<float> gamma(in.gamma, c.shift), beta(in.beta), bias(in.bias), mean(numbers<float>(97, c.N)), rstd(numbers<float>(96, c.N)),
       table(in.table), small(in.small, c.shift);
   const Memory<int64_t> index(in.index), types(in.types);

@@ -45,10 +45,9 @@ void check_scatter(int64_t N, int64_t H, int64_t rows, const std::vector<int64_t
     const Memory<R> to(before, shift);
     const Memory<int64_t> at(index);
     const Memory<int32_t> by(order);
-    launch(machine().table().scatter_add, kernels::ScatterAdd{.index = at.view({N}),
-                                                              .x = from.view({N, H}),
-                                                              .rows = to.view({rows, H}),
-                                                              .order = sorted ? by.view({N}) : View{}});
+    launch(machine().table().scatter_add,
+           kernels::ScatterAdd{
+               .index = at.view({N}), .x = from.view({N, H}), .rows = to.view({rows, H}), .order = sorted ? by.view({N}) : View{}});
     from.get(), at.get(), by.get();
     return Found<R>{to.get()};
   });
@@ -164,8 +163,11 @@ TEMPLATE_TEST_CASE("masks are the CPU's, to the bit, from the host's key or the 
     }
     std::vector<int64_t> tokens{5, 6, 7, 20, 21, 5};
     std::vector<TestType> wanted(2 * 3 * 3 * 3);
-    kernels::DropoutScores scores{
-        .rule = kernels::dropout_rule(5, 0.3), .first_token = 3, .stride = 37, .tokens = view(tokens, {6}), .y = view(wanted, {2, 3, 3, 3})};
+    kernels::DropoutScores scores{.rule = kernels::dropout_rule(5, 0.3),
+                                  .first_token = 3,
+                                  .stride = 37,
+                                  .tokens = view(tokens, {6}),
+                                  .y = view(wanted, {2, 3, 3, 3})};
     kernels::cpu::dropout(scores, stream);
     if (on_device) scores.rule.key = 1, scores.first_token = 2, scores.rule.state = state.data();
     const Memory<int64_t> at(tokens);

@@ -15,13 +15,27 @@ struct Values {
   std::vector<std::byte> bytes() const { return bytes_of(p, g, m, v, shadow); }
 };
 Values values_of(int64_t n) {
-  Values x{.p = numbers<float>(1, n), .g = numbers<float>(2, n), .m = numbers<float>(3, n, 0.1), .v = numbers<float>(4, n, 0.01), .shadow = numbers<bf16>(5, n)};
+  Values x{.p = numbers<float>(1, n),
+           .g = numbers<float>(2, n),
+           .m = numbers<float>(3, n, 0.1),
+           .v = numbers<float>(4, n, 0.01),
+           .shadow = numbers<bf16>(5, n)};
   for (float& v : x.v) v = std::abs(v);
   return x;
 }
 kernels::AdamW numbers_of_update(double decay) {
-  return {.beta1 = 0.9, .beta2 = 0.98, .epsilon = 1e-6, .learning_rate = 1e-2, .decay = decay, .correction1 = 0.19, .correction2 = 0.04, .g_scale = 0.5,
-          .p = {}, .g = {}, .m = {}, .v = {}};
+  return {.beta1 = 0.9,
+          .beta2 = 0.98,
+          .epsilon = 1e-6,
+          .learning_rate = 1e-2,
+          .decay = decay,
+          .correction1 = 0.19,
+          .correction2 = 0.04,
+          .g_scale = 0.5,
+          .p = {},
+          .g = {},
+          .m = {},
+          .v = {}};
 }
 
 // Where the numbers of an update come from.
@@ -44,7 +58,8 @@ struct OnMachine {
   Memory<float> p, g, m, v;
   Memory<bf16> shadow;
   Memory<kernels::UpdateState> state{{{.learning_rate = 1e-2, .correction1 = 0.19, .correction2 = 0.04, .clip_norm = 1}}};
-  Memory<kernels::UpdateNumbers> norm{{{.gradient_norm = 2, .g_scale = 0.5, .finite = 1}, {.gradient_norm = INFINITY, .g_scale = 1, .finite = 0}}};
+  Memory<kernels::UpdateNumbers> norm{
+      {{.gradient_norm = 2, .g_scale = 0.5, .finite = 1}, {.gradient_norm = INFINITY, .g_scale = 1, .finite = 0}}};
 };
 
 void compare(const Values& found, const Values& wanted, bool with_g) {
@@ -116,7 +131,8 @@ TEST_CASE("the gradient's norm is made, clips and is found not finite on the dev
         g[static_cast<size_t>(n) / 2] = bad;
         const Memory<float> gradient(g, shift);
         const Memory<kernels::UpdateNumbers> numbers({kernels::UpdateNumbers()});
-        launch(machine().table().gradient_norm, kernels::GradientNorm{.g = gradient.view({n}), .state = nullptr, .numbers = numbers.data()});
+        launch(machine().table().gradient_norm,
+               kernels::GradientNorm{.g = gradient.view({n}), .state = nullptr, .numbers = numbers.data()});
         CHECK(numbers.get()[0].finite == 0);
       }
     }
@@ -179,7 +195,8 @@ TEST_CASE("a cast to bf16 rounds to the nearest, ties to even, and keeps what is
   for (const int64_t n : {0, 1, 8, 9, 5000})
     for (const auto& [shift, to_shift] : {std::pair<size_t, size_t>{0, 0}, {3, 3}, {1, 0}}) {
       std::vector<float> x = numbers<float>(3, n, 4);
-      if (n >= 8) x[0] = INFINITY, x[1] = -INFINITY, x[2] = 1 + 0x1p-8f, x[3] = 1 + 3 * 0x1p-8f, x[4] = 3.4e38f, x[5] = -0.0f, x[6] = 1e-40f;
+      if (n >= 8)
+        x[0] = INFINITY, x[1] = -INFINITY, x[2] = 1 + 0x1p-8f, x[3] = 1 + 3 * 0x1p-8f, x[4] = 3.4e38f, x[5] = -0.0f, x[6] = 1e-40f;
       std::vector<bf16> wanted;
       for (const float v : x) wanted.push_back(kernels::narrow<bf16>(v));
       const Memory<float> from(x, shift);

@@ -1,8 +1,8 @@
 // The emulator of CUDA that the kernels' tests stand on: it must let right kernels work and find wrong ones.
-#include "support/cuda_emulator/cuda_runtime.h"
 #include "support/cuda_emulator/emulator.h"
 
 #include "support/catch.h"
+#include "support/cuda_emulator/cuda_runtime.h"
 
 using namespace bertpt;
 

@@ -18,8 +18,8 @@ namespace {
 class Emulator final : public Machine {
  public:
   const bertpt_cuda_table& table() const override { return emulator::table(); }
-  void* allocate(size_t size_bytes) override { return ::operator new(size_bytes, std::align_val_t{256}); }
-  void release(void* memory) override { ::operator delete(memory, std::align_val_t{256}); }
+  void* allocate(size_t size_bytes) override { return ::operator new (size_bytes, std::align_val_t{256}); }
+  void release(void* memory) override { ::operator delete (memory, std::align_val_t{256}); }
   void to(void* machine, const void* host, size_t size_bytes) override { std::memcpy(machine, host, size_bytes); }
   void from(void* host, const void* machine, size_t size_bytes) override { std::memcpy(host, machine, size_bytes); }
   void turn_round(bool round) override { emulator::set_order(round ? emulator::Order::backwards : emulator::Order::forwards); }

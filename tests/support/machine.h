@@ -1,4 +1,4 @@
-// tests/support/machine.h   Where a test of CUDA kernels runs: on the CPU under the emulator, or on a GPU with the kernels of libbertpt-cuda.so.
+// tests/support/machine.h   Where a test of CUDA kernels runs: on the CPU under the emulator, or on a GPU with the real kernels.
 //
 // The environment variable BERTPT_TEST_MACHINE chooses: "emulator", the default, or "gpu". The library is $BERTPT_CUDA_KERNELS, or the
 // build's. No header of CUDA and no LibTorch is needed: memory is had from the runtime that the library brings along.
@@ -35,8 +35,8 @@ class Machine {
 };
 Machine& machine();
 
-#define BERTPT_NEED_MACHINE()                                  \
-  do {                                                         \
+#define BERTPT_NEED_MACHINE()                                                               \
+  do {                                                                                      \
     if (const std::string why = machine().absent(); !why.empty()) BERTPT_SKIP(why.c_str()); \
   } while (false)
 

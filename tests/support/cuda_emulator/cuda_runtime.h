@@ -5,8 +5,8 @@
 // and at a warp's shuffles. So geometry, bounds, aliasing, missing barriers and unequal paths to a barrier are found without a GPU, and
 // under AddressSanitizer. What it cannot show: speed, the memory model between blocks, the compiler's machine code, CUDA's own functions.
 //
-// Stricter than a GPU: a thread that ends, or waits elsewhere, while others of its block or warp wait for it is an error, and so is a shuffle
-// that names less than the whole warp. A launch then returns cudaErrorLaunchFailure; emulator.h says what happened.
+// Stricter than a GPU: a thread that ends, or waits elsewhere, while others of its block or warp wait for it is an error, and so is a
+// shuffle that names less than the whole warp. A launch then returns cudaErrorLaunchFailure; emulator.h says what happened.
 #pragma once
 
 #include <algorithm>
