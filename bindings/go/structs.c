@@ -26,3 +26,7 @@ bertpt_status bertpt_go_copy_padded(const bertpt_batch *batch, int64_t sequences
   padded.pair_labels = pair_labels;
   return bertpt_batch_copy_padded(batch, &padded, error);
 }
+
+bertpt_status bertpt_go_set_checkpoint_sink(const bertpt_trainer *trainer, uintptr_t sink, bertpt_error **error) {
+  return bertpt_trainer_set_checkpoint_sink(trainer, (bertpt_checkpoint_write)bertptGoWrite, (void *)sink, bertptGoDestroySink, error);
+}

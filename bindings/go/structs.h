@@ -7,5 +7,6 @@
 bertpt_status bertpt_go_documents(uintptr_t source, bertpt_documents **out, bertpt_error **error);
 bertpt_status bertpt_go_copy_padded(const bertpt_batch *batch, int64_t sequences, int64_t length, int64_t *input_ids, int64_t *token_type_ids,
                                     int64_t *attention_mask, int64_t *labels, int64_t *pair_labels, bertpt_error **error);
+bertpt_status bertpt_go_set_checkpoint_sink(const bertpt_trainer *trainer, uintptr_t sink, bertpt_error **error);
 
 #endif

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,11 +21,26 @@ func TestRunIsWatchedAndItsCheckpointRead(t *testing.T) {
 	model, trainer := smallTrainer(t, corpus, filepath.Join(folder, "run"), 8)
 	defer model.Close()
 	defer trainer.Close()
+	expect(t, trainer.SetProperty("data", "v3") == nil && trainer.SetProperty("gone", "") == nil, "set a property")
+	expect(t, must[string](t)(trainer.Properties()) == `{"data":"v3"}`, "properties")
+	files := map[string][]byte{}
+	expect(t, trainer.SetCheckpointSink(func(string, uint64, uint64, []byte) error { panic("closed") }) == nil, "set a sink")
+	_, err := trainer.SaveCheckpoint()
+	fails(t, err, bertpt.CodeHost)
+	expect(t, trainer.SetCheckpointSink(func(name string, fileBytes, offset uint64, piece []byte) error {
+		if uint64(len(files[name])) != offset || offset+uint64(len(piece)) > fileBytes {
+			return io.ErrShortWrite
+		}
+		files[name] = append(files[name], piece...)
+		return nil
+	}) == nil, "set a sink")
+	saved := must[string](t)(trainer.SaveCheckpoint())
+	expect(t, trainer.SetCheckpointSink(nil) == nil, "end the sink")
+	manifest, err := os.ReadFile(filepath.Join(saved, "manifest.json"))
+	expect(t, err == nil && len(files) > 5 && string(files["step-0/manifest.json"]) == string(manifest), "%v, %d files", err, len(files))
 	stream := must[*bertpt.EventStream](t)(trainer.Events())
 	defer stream.Close()
 	expect(t, trainer.Start(nil) == nil, "start")
-	expect(t, trainer.SetProperty("data", "v3") == nil && trainer.SetProperty("gone", "") == nil, "set a property")
-	expect(t, must[string](t)(trainer.Properties()) == `{"data":"v3"}`, "properties")
 	progress, last := 0, &bertpt.Event{}
 	for event := range stream.Channel(context.Background()) {
 		if event.Kind == bertpt.EventProgress {
@@ -35,7 +51,7 @@ func TestRunIsWatchedAndItsCheckpointRead(t *testing.T) {
 	expect(t, progress == 8 && last.Kind == bertpt.EventFinished && last.Step == 8 && last.Code == 0, "%d, %+v", progress, last)
 	expect(t, strings.HasPrefix(must[string](t)(last.JSON()), "{") && last.Message != "", "%+v", last)
 	expect(t, must[bool](t)(trainer.Wait(10*time.Second)), "it runs on")
-	_, err := trainer.Step()
+	_, err = trainer.Step()
 	expect(t, err == io.EOF && trainer.Run(nil, -1) == io.EOF, "%v", err)
 
 	checkpoint := must[*bertpt.Checkpoint](t)(bertpt.OpenCheckpoint(last.Path))

@@ -159,6 +159,15 @@ namespace Bertpt
             return Call.Text((ref IntPtr result, ref IntPtr error) => NativeMethods.bertpt_trainer_save_checkpoint(Native, ref result, ref error));
         }
 
+        /// <summary>
+        /// Sends every checkpoint also to a function, after the folder is written, or instead of it where the trainer has no run_dir; null ends
+        /// that. It is called on a thread of the library, never twice at a time, and must not call this trainer.
+        /// </summary>
+        public void SetCheckpointSink(CheckpointSink sink)
+        {
+            HostSink.Set(Native, sink);
+        }
+
         /// <summary>Keeps a text of your own in every checkpoint from now on; a resume gives it back. An empty value removes it.</summary>
         public void SetProperty(string key, string value)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using static Bertpt.Tests.Check;
@@ -13,6 +14,7 @@ namespace Bertpt.Tests
         {
             Test("a model without a trainer", ModelAlone);
             Test("events, state, resume, and tensors", Training);
+            Test("a sink gets whole checkpoints, and properties come back", Sink);
             Test("two threads on one trainer, and a cancel", Busy);
             Test("a cancel while running in the background and while waiting for events", Waiting);
             foreach (string how in new[] { "return", "exit", "throw" }) Test("the process ends while training: " + how, () => Ends(how));
@@ -39,6 +41,35 @@ namespace Bertpt.Tests
                 }
                 model.Save(run.Folder + "/saved");
                 using (Model loaded = Model.Load(run.Folder + "/saved")) Equal(loaded.ParameterCount, model.ParameterCount);
+            }
+        }
+
+        private static void Sink()
+        {
+            using (SmallRun run = new SmallRun())
+            using (Trainer trainer = run.Trainer(2))
+            {
+                trainer.SetCheckpointSink((name, fileBytes, offset, piece) => { throw new InvalidOperationException("closed"); });
+                Fails(Constants.E_HOST, () => trainer.SaveCheckpoint());
+                trainer.SetCheckpointSink((name, fileBytes, offset, piece) =>
+                {
+                    string path = run.Folder + "/fetched/checkpoints/" + name;
+                    Directory.CreateDirectory(Path.GetDirectoryName(path));
+                    using (FileStream file = new FileStream(path, FileMode.Append))
+                    {
+                        if ((ulong)file.Position != offset || offset + (ulong)piece.Length > fileBytes) throw new InvalidOperationException(name);
+                        file.Write(piece, 0, piece.Length);
+                    }
+                });
+                trainer.SetProperty("data", "v3");
+                Equal(trainer.SaveCheckpoint(), "step-0");
+                trainer.SetCheckpointSink(null);
+                Fails(Constants.E_STATE, () => trainer.SaveCheckpoint());
+                using (Trainer again = Trainer.Resume(run.Folder + "/fetched", null, run.Corpus))
+                {
+                    Equal(again.GetProperties(), "{\"data\":\"v3\"}");
+                    That(again.Run(), "it goes on");
+                }
             }
         }
 

@@ -122,6 +122,14 @@ public final class Trainer extends Handle {
     return Path.of(Call.textOf(c -> Raw.trainer_save_checkpoint(c.use(this), c.out, c.error)));
   }
 
+  /**
+   * Sends every checkpoint also to a function, after the folder is written, or instead of it where the trainer has no run_dir; null ends
+   * that. It is called on a thread of the library, never twice at a time, and must not call this trainer.
+   */
+  public void setCheckpointSink(CheckpointSink sink) {
+    HostSink.set(this, sink);
+  }
+
   /** Keeps a text of your own in every checkpoint from now on; a resume gives it back. An empty value removes it. */
   public void setProperty(String key, String value) {
     Call.run(c -> Raw.trainer_set_property(c.use(this), c.text(key), c.text(value), c.error));

@@ -4,6 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.bertpt.Check.*;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 final class TrainTest {
@@ -12,6 +16,7 @@ final class TrainTest {
   static void run() {
     test("a model without a trainer", TrainTest::model);
     test("events, state, resume, and tensors as views", TrainTest::training);
+    test("a sink gets whole checkpoints, and properties come back", TrainTest::sink);
     test("two threads on one trainer, and a cancel", TrainTest::busy);
     test("interrupts while running and while waiting for events", TrainTest::interrupted);
     for (String how : new String[] {"return", "exit", "throw"}) test("the process ends while training: " + how, () -> ends(how));
@@ -63,6 +68,35 @@ final class TrainTest {
       tensors(run);
       try (Trainer again = Trainer.resume(run.folder.resolve("run"), null, run.corpus)) {
         equal(again.stepsDone(), 6L);
+      }
+    }
+  }
+
+  private static void sink() throws Exception {
+    try (SmallRun run = new SmallRun();
+        Trainer trainer = run.trainer(2, null)) {
+      trainer.setCheckpointSink(
+          (name, fileBytes, offset, piece) -> {
+            throw new IllegalStateException("closed");
+          });
+      fails(Constants.E_HOST, trainer::saveCheckpoint);
+      Path fetched = run.folder.resolve("fetched");
+      trainer.setCheckpointSink(
+          (name, fileBytes, offset, piece) -> {
+            Path file = fetched.resolve("checkpoints").resolve(name);
+            Files.createDirectories(file.getParent());
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+              if (channel.size() != offset || offset + piece.remaining() > fileBytes) throw new IllegalStateException(name);
+              while (piece.hasRemaining()) channel.write(piece);
+            }
+          });
+      trainer.setProperty("data", "v3");
+      equal(trainer.saveCheckpoint(), Path.of("step-0"));
+      trainer.setCheckpointSink(null);
+      fails(Constants.E_STATE, trainer::saveCheckpoint);
+      try (Trainer again = Trainer.resume(fetched, null, run.corpus)) {
+        equal(again.properties(), "{\"data\":\"v3\"}");
+        that(again.run(-1, null), "it goes on");
       }
     }
   }
