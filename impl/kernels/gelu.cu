@@ -6,6 +6,8 @@
 namespace bertpt::kernels::cuda {
 namespace {
 
+constexpr int kAhead = 2;  // rows of a thread whose loads are under way at once
+
 template <GeluForm kForm>
 BERTPT_DEVICE float gate(float x, float& slope) {
   if constexpr (kForm == GeluForm::erf) {
@@ -34,18 +36,25 @@ __global__ void __launch_bounds__(kWarp* kColumnWarps) forward_kernel(Gelu<T> a)
   if (!place.inside) return;
   float bias[V];
   load_or_zero(a.bias, place.column, bias);
-#pragma unroll 4
-  for (int64_t row = place.begin; row < place.end; row += kColumnWarps) {
-    const int64_t at = row * a.columns + place.column;
-    float values[V];
-    load(a.x + at, values);
+  for (int64_t row = place.begin; row < place.end; row += kAhead * kColumnWarps) {
+    Raw<T, V> x[kAhead];
+    const int64_t first = row * a.columns + place.column, step = kColumnWarps * a.columns;
 #pragma unroll
-    for (int i = 0; i < V; ++i) {
-      float slope;
-      const float v = values[i] + bias[i];
-      values[i] = v * gate<kForm>(v, slope);
+    for (int k = 0; k < kAhead; ++k)
+      if (row + k * kColumnWarps < place.end) x[k] = Raw<T, V>::load(a.x + first + k * step);
+#pragma unroll
+    for (int k = 0; k < kAhead; ++k) {
+      if (row + k * kColumnWarps >= place.end) break;
+      float values[V];
+      x[k].get(values);
+#pragma unroll
+      for (int i = 0; i < V; ++i) {
+        float slope;
+        const float v = values[i] + bias[i];
+        values[i] = v * gate<kForm>(v, slope);
+      }
+      store(a.y + first + k * step, values);
     }
-    store(a.y + at, values);
   }
 }
 
@@ -56,22 +65,32 @@ __global__ void __launch_bounds__(kWarp* kColumnWarps) backward_kernel(Gelu<T> a
   if (place.inside) {
     float bias[V];
     load_or_zero(a.bias, place.column, bias);
-#pragma unroll 2
-    for (int64_t row = place.begin; row < place.end; row += kColumnWarps) {
-      const int64_t at = row * a.columns + place.column;
-      float x[V], d[V];
-      load(a.x + at, x);
-      load(a.dy + at, d);
+    for (int64_t row = place.begin; row < place.end; row += kAhead * kColumnWarps) {
+      Raw<T, V> from[kAhead], gradient[kAhead];
+      const int64_t first = row * a.columns + place.column, step = kColumnWarps * a.columns;
 #pragma unroll
-      for (int i = 0; i < V; ++i) {
-        float slope;
-        const float v = x[i] + bias[i];
-        x[i] = v * gate<kForm>(v, slope);
-        d[i] *= slope;
-        sums[i] += d[i];
+      for (int k = 0; k < kAhead; ++k)
+        if (row + k * kColumnWarps < place.end) {
+          from[k] = Raw<T, V>::load(a.x + first + k * step);
+          gradient[k] = Raw<T, V>::load(a.dy + first + k * step);
+        }
+#pragma unroll
+      for (int k = 0; k < kAhead; ++k) {
+        if (row + k * kColumnWarps >= place.end) break;
+        float x[V], d[V];
+        from[k].get(x);
+        gradient[k].get(d);
+#pragma unroll
+        for (int i = 0; i < V; ++i) {
+          float slope;
+          const float v = x[i] + bias[i];
+          x[i] = v * gate<kForm>(v, slope);
+          d[i] *= slope;
+          sums[i] += d[i];
+        }
+        store(a.dx + first + k * step, d);
+        if (a.y != nullptr) store(a.y + first + k * step, x);
       }
-      store(a.dx + at, d);
-      if (a.y != nullptr) store(a.y + at, x);
     }
   }
   if (a.partial != nullptr) place.write(sums, a.partial, a.columns, a.columns);
