@@ -13,6 +13,7 @@
 #include "text/sentence_gap.h"
 #include "text/sentence_lists.h"
 #include "text/sentence_mail.h"
+#include "text/sentence_numbers.h"
 #include "text/sentence_rules.h"
 #include "text/sentence_scan.h"
 #include "text/sentence_shortcuts.h"
@@ -60,12 +61,14 @@ class Scanner {
 
   // Where stops stand thickly: those that are answered without a look at them. False: it is none.
   bool ends_surely() {
+    if (!scan_.is_sifted()) return false;
+    if (plain_numbers_ && passes_numbers()) return true;
     const CandidateScan::End end = scan_.end_at(position_);
     if (end.kind == CandidateScan::End::Kind::none) return false;
     if (end.kind == CandidateScan::End::Kind::number) {
-      if (!plain_numbers_) return false;
-      const size_t number = position_ - (is_ascii_digit(text_[position_ - 2]) ? 2 : 1);
-      if (number <= body_) {
+      if (!plain_numbers_ || end.number < body_) return false;
+      const std::string_view number = text_.substr(end.number, position_ - end.number);
+      if (end.number == body_ && is_label_number(number.size(), number.find('.') != std::string_view::npos)) {
         position_ = end.next;
         return true;
       }
@@ -75,6 +78,18 @@ class Scanner {
     }
     end_sentence(end.end, end.next);
     return true;
+  }
+
+  bool passes_numbers() {
+    if (!is_ascii_digit(text_[begin_])) return false;
+    if (numbers_.begin != begin_) numbers_ = NumberSentence(begin_, label());
+    if (!numbers_.known) return false;
+    const size_t next = pass_numbers(text_, scan_.open(), scan_.block(), position_, numbers_, out_);
+    const bool passes = next > position_;
+    if (numbers_.begin != begin_) begin_sentence(numbers_.begin);
+    if (!numbers_.known) numbers_ = {};  // its label must be read
+    position_ = std::max(position_, next);
+    return passes;
   }
 
   // "end. The", "Mr. Lee", "1. The", "No! I".
@@ -361,25 +376,13 @@ class Scanner {
   size_t body_ = 0;   // the same behind its bullet
   ListLabel label_;   // see label()
   bool label_is_read_ = false;
-  size_t line_begin_ = 0;  // of the line, behind its indent
+  NumberSentence numbers_;  // see passes_numbers
+  size_t line_begin_ = 0;   // of the line, behind its indent
   ListLabel line_label_;
   bool line_is_rule_ = false;
 };
 
 }  // namespace
-
-void SegmenterConfig::visit(ConfigVisitor& v) {
-  v.field({.name = "newlines",
-           .help = "What a newline means: paragraph (a blank line ends a sentence, a single newline is a space), line (every newline ends "
-                   "a sentence), reflow (as paragraph, but a blank line inside a sentence is a page break), auto (guessed for each "
-                   "document from its lines).",
-           .choices = {"auto", "paragraph", "line", "reflow"}},
-          newlines);
-  v.field({.name = "abbreviations",
-           .help = "Abbreviations of your own, without the final period and with case as written (\"Abt\", \"approx\"); such a word ends a "
-                   "sentence only before a word that seldom follows a name, like The or However."},
-          abbreviations);
-}
 
 Segmenter::Segmenter(SegmenterConfig config)
     : config_(std::move(config)), words_(std::make_shared<const SentenceWords>(config_.abbreviations)) {}
@@ -393,7 +396,5 @@ void Segmenter::segment(std::string_view text, std::vector<Span>& out, bool shor
   const SentenceRules rules{.words = *words_, .lowercase_text = looks_lowercased(text)};
   Scanner(text, newlines, guessed, shortcuts, rules, out).run();
 }
-
-std::string Segmenter::config_json() const { return write_config(config_); }
 
 }  // namespace bertpt::text

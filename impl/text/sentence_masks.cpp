@@ -193,16 +193,21 @@ class Neighbourhood {
     const uint64_t goes_on = stops_that_go_on();
     const uint64_t rest = m_[Mark::newline] | (m_[Mark::rule] & long_rule_) | open_colons() | (m_[Mark::angle] & ~idle_angles());
     const uint64_t stops = (stop_ | leads_) & ~(inner_stops() | dots_before_word());
-    return {.usual = rest | (stops & ~goes_on),
-            .in_list = rest | (stops & ~(goes_on & ~may_be_label())),
-            .ends = ends() & ~goes_on,
-            .number_ends = number_ends() & ~goes_on,
-            .stops = stop_,
-            .closers = closer_,
-            .spaces = m_[Mark::space]};
+    OpenCandidates found{.usual = (rest | (stops & ~goes_on)) & kSure,
+                         .in_list = (rest | (stops & ~(goes_on & ~may_be_label()))) & kSure,
+                         .ends = ends() & ~goes_on,
+                         .number_ends = number_ends() & ~goes_on,
+                         .stops = stop_,
+                         .closers = closer_,
+                         .spaces = m_[Mark::space]};
+    found.first_stops = found.in_list & (found.ends | ~(stop_ & ~(stop_ + found.ends)));  // the sum takes away the runs that it begins
+    read_numbers(found);
+    return found;
   }
 
  private:
+  static constexpr uint64_t kSure = (~uint64_t{0} >> (64 - OpenCandidates::kSureEnd)) & (~uint64_t{0} << OpenCandidates::kSureBegin);
+
   // All of `bits` where 16 of them stand in a row; else the row that may go on behind the 64 bytes.
   static uint64_t long_runs(uint64_t bits) {
     if (bits == 0) return 0;
@@ -290,17 +295,32 @@ class Neighbourhood {
     return first & ended & (next(stop_) | ~m_[Mark::period] | alone) & ~previous(m_[Mark::bracket]);
   }
 
-  // "see 7.) The", "7. 8"
+  uint64_t number_begins() const { return m_[Mark::digit] & previous(m_[Mark::white]); }
+
+  // "see 7.) The", "7. 8", "in 2001. The", "1.2. 5"
   uint64_t number_ends() const {
-    const uint64_t digit = m_[Mark::digit], space = m_[Mark::space], white = m_[Mark::white];
+    const uint64_t digit = m_[Mark::digit], space = m_[Mark::space], white = m_[Mark::white], in_number = digit | m_[Mark::period];
+    const uint64_t last =
+        next((in_number + number_begins()) & ~in_number) & m_[Mark::period] & previous(digit);  // the sum ends at their ends
     const uint64_t closers =
         fill_down<kMostOpeners>(m_[Mark::closer] & next(space & next(m_[Mark::upper] | digit)), m_[Mark::closer] & ~long_rule_);
-    const uint64_t no_letter = m_[Mark::digit] | ~m_[Mark::alnum];  // before the number, and the space there
+    const uint64_t no_letter = digit | ~m_[Mark::alnum];  // before a short number, and the space there
     const uint64_t behind_one = previous(digit) & previous(white, 2), behind_two = previous(digit & previous(digit)) & previous(white, 3);
-    const uint64_t closed = next(closers) & (behind_one | behind_two);
-    const uint64_t gap = fill_down<kMostSpaces>(next(digit) & space, space);
-    const uint64_t bare = next(gap) & ((behind_one & previous(no_letter, 3)) | (behind_two & previous(no_letter, 4)));
-    return m_[Mark::period] & (closed | bare);
+    const uint64_t apart = (behind_one & previous(no_letter, 3)) | (behind_two & previous(no_letter, 4));
+    const uint64_t before_digit = fill_down<kMostSpaces>(next(digit) & space, space);
+    const uint64_t before_any = fill_down<kMostSpaces>(next(digit | m_[Mark::upper]) & space, space);
+    return last & (next(closers) | (next(before_digit) & apart) | (next(before_any) & ~(behind_one | behind_two)));
+  }
+
+  void read_numbers(OpenCandidates& found) const {
+    const auto ends_number_before = [&](uint64_t bits) {
+      const uint64_t one = m_[Mark::digit] & next(bits), two = m_[Mark::digit] & next(one);
+      return one | two | (m_[Mark::digit] & next(two));
+    };
+    found.numbers = number_begins();
+    found.numbered = m_[Mark::digit] & ~ends_number_before(m_[Mark::closer]) & ~uint64_t{0} >> (64 - OpenCandidates::kSureEnd);
+    found.labels = ends_number_before(m_[Mark::period] & next(m_[Mark::white] | m_[Mark::closer]));
+    found.letters = m_[Mark::alnum] & ~m_[Mark::digit];
   }
 
   // The first stop of a run behind a letter or digit, where it may belong to the label of a list's next item.

@@ -54,17 +54,24 @@ struct MarkBits {
 using FindMarks = void (*)(const char* text, MarkBits& marks);
 FindMarks find_marks(SimdLevel level);  // level: one of simd_levels(); nullptr where it would take longer than it saves
 
-// Bit i is byte i. Sure for bits 4 to 59: the others are their neighbours.
+// Bit i is byte i. Sure for bits kSureBegin to kSureEnd - 1: the others are their neighbours.
 struct OpenCandidates {
+  static constexpr size_t kSureBegin = 4, kSureEnd = 60;
   uint64_t usual = 0;    // candidates (see sentence_scan.h) that the scanner must look at
   uint64_t in_list = 0;  // the same where the sentence opens an item "1. " or "1.) " and the period of the next label matters
   // Of those, the first stops of runs with a capital or digit behind the closers and the spaces that follow, which end their sentence: all
   // of one stop, and longer ones that do not lead it.
   uint64_t ends = 0;
-  // The same for periods behind a number of one or two digits, where it is no list's next label, if no abbreviation begins with a digit:
-  // a number that leads its sentence ends nothing.
+  // The same for periods behind a number ("7", "2001", "1.2"), where it is no list's next label, if no abbreviation begins with a digit:
+  // a number that leads its sentence may be its label, and end nothing.
   uint64_t number_ends = 0;
   uint64_t stops = 0, closers = 0, spaces = 0;  // every byte
+  // For sentence_numbers.h:
+  uint64_t first_stops = 0;  // in_list without the stops behind the first one of each run of `ends`
+  uint64_t numbers = 0;      // the first digits of numbers behind white space
+  uint64_t numbered = 0;     // digits that begin a sentence like any other, or, where it is in `labels`, one that is labelled with a period
+  uint64_t labels = 0;
+  uint64_t letters = 0;
 };
 OpenCandidates open_candidates(const MarkBits& marks);
 

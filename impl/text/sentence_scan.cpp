@@ -133,23 +133,15 @@ bool CandidateScan::search(size_t& position) {
 
 // From the first candidate of the block on, as far as their neighbours are in sight.
 void CandidateScan::search_open(size_t first) {
-  constexpr size_t kBefore = 4, kBehind = 4, kSure = kBlock - kBefore - kBehind;
-  constexpr uint64_t kSureBits = (uint64_t{1} << kSure) - 1;
-  if (first < kBefore || text_.size() - first < kBlock - kBefore) return;
+  if (first < OpenCandidates::kSureBegin || text_.size() - first < kBlock - OpenCandidates::kSureBegin) return;
+  const size_t begin = first - OpenCandidates::kSureBegin;
   MarkBits marks;
-  find_marks_(text_.data() + first - kBefore, marks);
-  const OpenCandidates found = open_candidates(marks);
-  const uint64_t usual = found.usual >> kBefore & kSureBits;
-  wait_ = is_mostly_left(open_.usual, usual & ~((found.ends | found.number_ends) >> kBefore)) ? kWait : 0;
-  open_ = {.usual = usual,
-           .in_list = found.in_list >> kBefore & kSureBits,
-           .ends = found.ends >> kBefore,
-           .number_ends = found.number_ends >> kBefore,
-           .stops = found.stops >> kBefore,
-           .closers = found.closers >> kBefore,
-           .spaces = found.spaces >> kBefore};
-  block_ = first;
-  size_ = kSure;
+  find_marks_(text_.data() + begin, marks);
+  const uint64_t before = open_.usual;
+  open_ = open_candidates(marks);
+  wait_ = is_mostly_left(before, open_.usual & ~(open_.ends | open_.number_ends)) ? kWait : 0;
+  block_ = begin;
+  size_ = OpenCandidates::kSureEnd;
 }
 
 }  // namespace bertpt::text

@@ -68,18 +68,21 @@ class CandidateScan {
     enum class Kind : uint8_t { none, usual, number };
     Kind kind = Kind::none;
     size_t run_end = 0, end = 0, next = 0;
+    size_t number = 0;  // of a number: where it begins
   };
-  End end_at(size_t found) const {
-    if (!is_sifted()) [[likely]]
-      return {};
+  End end_at(size_t found) const {  // is_sifted()
     const size_t bit = found - block_;
     const bool usual = (open_.ends >> bit & 1) != 0;
     if (!usual && (open_.number_ends >> bit & 1) == 0) return {};
     const size_t run_end = bit + static_cast<size_t>(std::countr_one(open_.stops >> bit));
     const size_t end = run_end + static_cast<size_t>(std::countr_one(open_.closers >> run_end));
     const size_t next = end + static_cast<size_t>(std::countr_one(open_.spaces >> end));
-    return {usual ? End::Kind::usual : End::Kind::number, block_ + run_end, block_ + end, block_ + next};
+    const auto number = static_cast<size_t>(63 - std::countl_zero(open_.numbers & ((uint64_t{1} << bit) - 1)));
+    return {usual ? End::Kind::usual : End::Kind::number, block_ + run_end, block_ + end, block_ + next, block_ + number};
   }
+  // What is left in the block of the last one, if it is sifted; bit i: text[block() + i].
+  const OpenCandidates& open() const { return open_; }
+  size_t block() const { return block_; }
 
  private:
   static constexpr size_t kBlock = 64;

@@ -9,20 +9,17 @@
 
 namespace bertpt::text {
 
-Vocab::Vocab(std::vector<std::string> pieces, NormalizerOptions suggested) : pieces_(std::move(pieces)), suggested_(suggested) {
+Vocab::Vocab(PieceList pieces, NormalizerOptions suggested) : pieces_(std::move(pieces)), suggested_(suggested) {
   if (pieces_.empty())
     throw Error(Code::data, "text/vocab", "the vocabulary is empty: it needs at least [PAD], [UNK], [CLS], [SEP] and [MASK]");
   table_.resize(std::bit_ceil(2 * pieces_.size()), -1);
   continuation_.reserve(pieces_.size());
-  Hasher hasher;
   for (size_t id = 0; id < pieces_.size(); ++id) {
-    const std::string& piece = pieces_[id];
+    const std::string_view piece = pieces_[id];
     if (!piece.empty()) table_[place_of(piece)] = static_cast<int32_t>(id);
     continuation_.push_back(piece.starts_with("##"));
-    hasher.add(piece);
-    hasher.add("\n");
   }
-  hash_ = hasher.hex();
+  hash_ = hash128_hex(pieces_.lines());
 
   const std::array<std::pair<const char*, int32_t*>, 5> named = {
       {{"[PAD]", &special_.pad}, {"[UNK]", &special_.unk}, {"[CLS]", &special_.cls}, {"[SEP]", &special_.sep}, {"[MASK]", &special_.mask}}};

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/piece_list.h"
+
 namespace bertpt::text {
 
 struct SpecialIds {
@@ -31,7 +33,7 @@ struct NormalizerOptions {
 class Vocab {
  public:
   // Errors: Code::data when [UNK], [CLS], [SEP], [MASK] or [PAD] is missing (the message lists which) or when there are no pieces.
-  explicit Vocab(std::vector<std::string> pieces, NormalizerOptions suggested = {});
+  explicit Vocab(PieceList pieces, NormalizerOptions suggested = {});
   // A vocab.txt, a tokenizer.json of a BERT model (any *.json file), or a folder that holds one or both of them; both must then
   // agree. `suggested` comes from tokenizer.json and, over it, from the folder's tokenizer_config.json. Errors name the path and the
   // line: Code::not_found, encoding (not UTF-8), corrupt (no tokenizer.json), unsupported (a tokenizer that is not BERT's WordPiece).
@@ -45,7 +47,7 @@ class Vocab {
 
   int64_t size() const { return static_cast<int64_t>(pieces_.size()); }
   std::string_view piece(int32_t id) const { return pieces_[static_cast<size_t>(id)]; }  // id < size()
-  const std::vector<std::string>& pieces() const { return pieces_; }                     // by id
+  const PieceList& pieces() const { return pieces_; }                                    // by id
   std::optional<int32_t> find(std::string_view piece) const;
   const SpecialIds& special() const { return special_; }
   bool is_special(int32_t id) const;
@@ -56,7 +58,7 @@ class Vocab {
  private:
   size_t place_of(std::string_view piece) const;
 
-  std::vector<std::string> pieces_;
+  PieceList pieces_;
   std::vector<int32_t> table_;  // open addressing: places of pieces_ by the hash of the piece, -1 where there is none
   std::vector<bool> continuation_;
   SpecialIds special_;

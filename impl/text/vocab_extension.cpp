@@ -26,7 +26,7 @@ struct Totals {
   uint64_t distinct = 0, words = 0, pieces = 0, unknown = 0;
 };
 
-Totals count_pieces(std::span<const std::string> pieces, const WordCounts& counts, const Cancel& cancel) {
+Totals count_pieces(const PieceList& pieces, const WordCounts& counts, const Cancel& cancel) {
   const PieceTrie trie(pieces);
   std::vector<int32_t> ids;
   Totals totals;
@@ -84,7 +84,7 @@ struct VocabExtender::Impl {
 
   // Gives the new pieces their ids.
   std::vector<std::string> place(std::vector<AddedPiece>& added, ExtensionReport& report) const {
-    std::vector<std::string> pieces = vocab->pieces();
+    std::vector<std::string> pieces = vocab->pieces().strings();
     for (size_t i = 0; i < added.size(); ++i) {
       if (i < slots.size()) {
         added[i].id = slots[i];
@@ -101,7 +101,7 @@ struct VocabExtender::Impl {
 
   std::vector<AddedPiece> choose(const Cancel& cancel, Progress& progress) const {
     std::vector<AddedPiece> added;
-    std::vector<std::string> pieces = vocab->pieces();
+    std::vector<std::string> pieces = vocab->pieces().strings();
     for (std::string& piece : missing_characters(*vocab, counts, std::min(config.new_characters, room()), cancel)) {
       pieces.push_back(piece);
       added.push_back({std::move(piece)});

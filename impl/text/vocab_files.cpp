@@ -31,7 +31,7 @@ bool is_white_space(char32_t c) {
 }
 
 std::string_view without_trailing_space(std::string_view line) {
-  while (!line.empty()) {
+  while (!line.empty() && !(line.back() > ' ' && line.back() < 0x7F)) {
     size_t start = line.size() - 1;
     while (start > 0 && (static_cast<uint8_t>(line[start]) & 0xC0) == 0x80) --start;
     if (!is_white_space(read_utf8(line, start).value)) break;
@@ -40,18 +40,20 @@ std::string_view without_trailing_space(std::string_view line) {
   return line;
 }
 
-std::vector<std::string> read_pieces(const fs::path& path) {
+PieceList read_pieces(const fs::path& path) {
   const std::string text = read_file(path);
-  std::vector<std::string> pieces;
+  const bool valid = !first_invalid_utf8(text);
+  PieceList pieces;
+  pieces.reserve(static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) + 1, text.size());
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = std::string_view(text).substr(begin, end - begin);
-    if (const std::optional<size_t> bad = first_invalid_utf8(line)) {
+    if (const std::optional<size_t> bad = valid ? std::nullopt : first_invalid_utf8(line)) {
       fail(Code::encoding, path,
            "line " + std::to_string(pieces.size() + 1) + ", byte " + std::to_string(*bad + 1) + ", is not UTF-8; save the file as UTF-8",
            {{"line", pieces.size() + 1}, {"offset", begin + *bad}});
     }
-    pieces.emplace_back(without_trailing_space(line));
+    pieces.add(without_trailing_space(line));
     begin = end + 1;
   }
   if (pieces.empty()) fail(Code::data, path, "the file is empty; a vocabulary has one piece a line");
@@ -182,18 +184,20 @@ void read_tokenizer_config(const fs::path& path, NormalizerOptions& options) {
 }
 
 // Every entry is the line of its id, and every line has an entry (of two equal lines the last).
-void check_agreement(const std::vector<std::string>& lines, const Entries& entries, const fs::path& folder) {
+void check_agreement(const PieceList& lines, const Entries& entries, const fs::path& folder) {
   const std::string advice = "; vocab.txt and tokenizer.json must agree: remove the one that does not belong to the model";
+  const auto n_lines = static_cast<int64_t>(lines.size());
   for (const auto& [piece, id] : entries) {
-    if (id < std::ssize(lines) && lines[static_cast<size_t>(id)] == piece) continue;
-    const std::string line = id < std::ssize(lines) ? "'" + lines[static_cast<size_t>(id)] + "'" : "absent";
+    if (id < n_lines && lines[static_cast<size_t>(id)] == piece) continue;
+    const std::string line = id < n_lines ? "'" + std::string(lines[static_cast<size_t>(id)]) + "'" : "absent";
     fail(Code::corrupt, folder, "id " + std::to_string(id) + " is '" + piece + "' in tokenizer.json and " + line + " in vocab.txt" + advice,
          {{"id", id}});
   }
-  const size_t distinct = std::set<std::string_view>(lines.begin(), lines.end()).size();
-  if (distinct == entries.size()) return;
+  std::set<std::string_view> distinct;
+  for (size_t i = 0; i < lines.size(); ++i) distinct.insert(lines[i]);
+  if (distinct.size() == entries.size()) return;
   fail(Code::corrupt, folder,
-       "tokenizer.json has " + std::to_string(entries.size()) + " pieces and vocab.txt " + std::to_string(distinct) + advice);
+       "tokenizer.json has " + std::to_string(entries.size()) + " pieces and vocab.txt " + std::to_string(distinct.size()) + advice);
 }
 
 bool is_there(const fs::path& path) {
@@ -209,7 +213,7 @@ Vocab load_folder(const fs::path& folder) {
   if (!has_text && !has_json) fail(Code::not_found, folder, "the folder holds neither vocab.txt nor tokenizer.json");
   TokenizerFile file;
   if (has_json) file = read_tokenizer_json(json);
-  std::vector<std::string> pieces = has_text ? read_pieces(text) : pieces_in_order(file.entries, json);
+  PieceList pieces = has_text ? read_pieces(text) : pieces_in_order(file.entries, json);
   if (has_text && has_json) check_agreement(pieces, file.entries, folder);
   if (is_there(config)) read_tokenizer_config(config, file.options);
   return Vocab(std::move(pieces), file.options);
@@ -312,11 +316,9 @@ Vocab Vocab::load(const std::filesystem::path& path) {
 }
 
 std::vector<std::pair<std::string, std::string>> Vocab::files(const NormalizerOptions& options) const {
-  std::string lines;
-  for (const std::string& piece : pieces_) lines += piece + "\n";
   const Json map = {
       {"unk_token", "[UNK]"}, {"sep_token", "[SEP]"}, {"pad_token", "[PAD]"}, {"cls_token", "[CLS]"}, {"mask_token", "[MASK]"}};
-  return {{"vocab.txt", std::move(lines)},
+  return {{"vocab.txt", pieces_.lines()},
           {"tokenizer.json", tokenizer_json(*this, options).dump(2) + "\n"},
           {"tokenizer_config.json", tokenizer_config(*this, options).dump(2) + "\n"},
           {"special_tokens_map.json", map.dump(2) + "\n"}};

@@ -102,7 +102,7 @@ std::unique_ptr<WordEncoder::State> WordEncoder::make_state() const {
   std::string others;
   size_t n_words = 0;
   for (int32_t id = 0; id < vocab_->size(); ++id) {
-    const std::string& piece = vocab_->pieces()[static_cast<size_t>(id)];
+    const std::string_view piece = vocab_->piece(id);
     if (piece.empty() || piece.size() > WordCache::kMaxBytes || piece.starts_with("##") || piece.starts_with('[')) continue;
     if (!is_own_word(piece)) {
       others.append(piece).push_back(' ');

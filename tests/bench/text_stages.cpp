@@ -1,18 +1,19 @@
 // Where a tokenizer's time goes: the CPU time of one thread for ever more of its work over the same text. Each line does what the line
 // before does and one thing more; the last column is what the thing adds.
 //
-// Opening is timed too, once: memory is touched for the first time then.
+// Opening is timed too, once: memory is touched for the first time then. Its parts are timed by making them again.
 //
 //   bench_text_stages VOCAB.txt TEXT [MB]
-#include <ctime>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <vector>
 
 #include "base/files.h"
+#include "text/char_table.h"
+#include "text/piece_trie.h"
 #include "text/tokenizer.h"
 #include "text/word_cache.h"
 #include "text/word_encoder.h"
@@ -30,6 +31,15 @@ double cpu_seconds() {
   timespec now;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+int64_t resident_bytes() {
+  long long pages = 0, resident = 0;
+  if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(file, "%lld %lld", &pages, &resident) != 2) resident = 0;
+    std::fclose(file);
+  }
+  return resident * 4096;
 }
 
 // Documents cut at line ends, as a corpus has them.
@@ -82,13 +92,22 @@ int main(int argc, char** argv) {
   std::string text = read_file(argv[2]);
   if (argc > 3) text.resize(std::min(text.size(), static_cast<size_t>(std::atof(argv[3]) * 1e6)));
   const std::vector<std::string_view> all = documents(text);
+  const int64_t resident_before = resident_bytes();
   const double start = cpu_seconds();
   const auto vocab = std::make_shared<const Vocab>(Vocab::load(argv[1]));
   const double loaded = cpu_seconds();
   const Tokenizer tokenizer(vocab);
   const double opened = cpu_seconds();
-  std::printf("opened in %.1f ms, of which the vocabulary %.1f; %.1f MB without it\n", 1e3 * (opened - start), 1e3 * (loaded - start),
-              1e-6 * static_cast<double>(WordEncoder(vocab, tokenizer.normalizer_options()).size_bytes()));
+  const int64_t resident = resident_bytes() - resident_before;
+  { const CharTable table(tokenizer.normalizer_options()); }
+  const double characters = cpu_seconds() - opened;
+  const PieceTrie trie(vocab->pieces());
+  const double tree = cpu_seconds() - opened - characters;
+  std::printf("opened in %.1f ms: %.1f the vocabulary, %.1f the characters, %.1f the trie, the rest the cache's words; %.1f MB resident\n",
+              1e3 * (opened - start), 1e3 * (loaded - start), 1e3 * characters, 1e3 * tree, 1e-6 * static_cast<double>(resident));
+  std::printf("%.1f MB without the vocabulary, %.1f of it the trie\n",
+              1e-6 * static_cast<double>(WordEncoder(vocab, tokenizer.normalizer_options()).size_bytes()),
+              1e-6 * static_cast<double>(trie.size_bytes()));
   const WordScanner scanner(tokenizer.normalizer_options());
   std::vector<int32_t> ids;
   const auto encode = [&](std::string_view document) {
