@@ -1,4 +1,4 @@
-// kernels/cuda_exports.h   The one C symbol of libbertpt-cuda.so: a table of kernels that take views of a device's memory and a stream.
+// kernels/cuda_exports.h   The kernels of libbertpt-cuda.so, a table behind one C symbol; they take views of device memory and a stream.
 // The engine opens that library only when a model lives on a GPU (torch/cuda_kernels.h), so nothing else needs CUDA to load.
 //
 // Each entry is the CUDA side of the header that names its arguments, for f32 and bf16 where that header does not say otherwise. launch
