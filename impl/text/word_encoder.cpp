@@ -107,7 +107,9 @@ std::unique_ptr<WordEncoder::State> WordEncoder::make_state() const {
     if (!is_own_word(piece)) {
       others.append(piece).push_back(' ');
     } else if (vocab_->find(piece) == id) {  // of equal pieces one counts
-      const WordCache::Key key = WordCache::key(reinterpret_cast<const uint8_t*>(piece.data()), piece.size());
+      uint8_t bytes[WordCache::kMaxBytes] = {};  // the list of pieces may end sooner
+      std::copy(piece.begin(), piece.end(), bytes);
+      const WordCache::Key key = WordCache::key(bytes, piece.size());
       state->cache.insert(key, state->cache.line_of(key), {&id, 1});
     }
     if (++n_words == kCacheLines) break;  // half of the places: vocabularies start with what is frequent, which must stay
