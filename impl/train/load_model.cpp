@@ -52,11 +52,7 @@ class Import {
         missing_.push_back(parameter.name);
         continue;
       }
-      model.write(engine::Slot::value, i, values_of(parameter));
-      if (!options_.optimizer_state) continue;
-      for (const StateSlot& slot : kStateSlots) {
-        if (slot.slot != engine::Slot::value) model.write(slot.slot, i, moments_of(parameter, slot.prefix));
-      }
+      for (const StateSlot& slot : slots()) model.write(slot.slot, i, state_of(parameter, slot));
     }
   }
 
@@ -94,6 +90,9 @@ class Import {
       if (!absent || !tensors::is_head(parameter.name)) checkpoint_->require_f32(parameter.name, parameter.shape);
     }
   }
+
+  // What is loaded of each parameter: the values first.
+  std::span<const StateSlot> slots() const { return std::span(kStateSlots).first(options_.optimizer_state ? std::size(kStateSlots) : 1); }
 
   void verify() const {  // what will be read
     Progress unseen;
@@ -152,22 +151,23 @@ class Import {
 
   PositionGrowth growth() const { return options_.position_growth == "repeat" ? PositionGrowth::repeat : PositionGrowth::interpolate; }
 
-  std::vector<float> values_of(const engine::Parameter& parameter) const {
+  std::vector<float> state_of(const engine::Parameter& parameter, const StateSlot& slot) const {
     const engine::Parameter stored = stored_as(parameter);
     std::vector<float> values(static_cast<size_t>(stored.elements()));
-    checkpoint_->copy_f32(parameter.name, stored.shape, values);
-    if (is_by_piece(parameter) && !rows_.rows.empty()) return resize_rows(values, stored.elements() / stored_rows_, rows_);
-    if (stored.shape == parameter.shape) return values;
-    return resize_positions(values, stored.elements() / stored_positions_, parameter.shape[0], growth());
+    if (slot.slot == engine::Slot::value) checkpoint_->copy_f32(parameter.name, stored.shape, values);
+    else checkpoint_->copy_state(std::string(slot.prefix) + parameter.name, stored.shape, values);
+    const bool by_piece = is_by_piece(parameter) && !rows_.rows.empty();
+    if (!by_piece && stored.shape == parameter.shape) return values;
+    const int64_t width = stored.elements() / stored.shape[0];
+    // A row that is none of the file's has been nowhere yet: no first moment. Its second one is made as its values are, since it is the
+    // size that its gradients are expected to have: from zero, the first updates would be several times the learning rate.
+    if (slot.slot == engine::Slot::exp_avg) return by_piece ? keep_rows(values, width, rows_) : keep_positions(values, width, parameter);
+    return by_piece ? resize_rows(values, width, rows_) : resize_positions(values, width, parameter.shape[0], growth());
   }
 
-  // A row that is none of the file's begins without moments.
-  std::vector<float> moments_of(const engine::Parameter& parameter, std::string_view prefix) const {
-    const engine::Parameter stored = stored_as(parameter);
-    std::vector<float> values(static_cast<size_t>(stored.elements()));
-    checkpoint_->copy_state(std::string(prefix) + parameter.name, stored.shape, values);
-    if (is_by_piece(parameter) && !rows_.rows.empty()) return keep_rows(values, stored.elements() / stored_rows_, rows_);
-    if (stored.shape[0] < parameter.shape[0] && growth() == PositionGrowth::interpolate) values.assign(values.size(), 0.0F);
+  std::vector<float> keep_positions(std::vector<float> values, int64_t width, const engine::Parameter& parameter) const {
+    const bool moved = static_cast<int64_t>(values.size()) / width < parameter.shape[0] && growth() == PositionGrowth::interpolate;
+    if (moved) values.assign(values.size(), 0.0F);
     values.resize(static_cast<size_t>(parameter.elements()));
     return values;
   }
@@ -237,8 +237,8 @@ void LoadOptions::visit(ConfigVisitor& v) {
       {.name = "optimizer_state",
        .help =
            "Load the optimizer's moments too, which only a training checkpoint of ours has: the first trainer on the model goes on with "
-           "them and with their number of updates (bias correction), while steps and schedule begin anew. Rows for new pieces and "
-           "positions begin with zero moments."},
+           "them and with their number of updates (bias correction), while steps and schedule begin anew. A row for a new piece or "
+           "position gets no first moment, and the second one of the rows that its values come from."},
       optimizer_state);
 }
 

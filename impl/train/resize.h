@@ -26,7 +26,7 @@ RowSources match_rows(const text::Vocab& before, int64_t old_rows, const text::V
 // values: [old rows][width]. The result: [sources.rows.size()][width]. Means are made in double.
 std::vector<float> resize_rows(std::span<const float> values, int64_t width, const RowSources& sources);
 
-// The rows that are one old row; zeros for the others.
+// The rows that are one old row; zeros for the others: what cannot be made from other rows, such as a first moment.
 std::vector<float> keep_rows(std::span<const float> values, int64_t width, const RowSources& sources);
 
 enum class PositionGrowth { repeat, interpolate };

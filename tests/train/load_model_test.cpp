@@ -1,4 +1,6 @@
 // LiveModel::load: a configuration that lies about the weights, and training that goes on with the optimizer's moments.
+#include <cmath>
+
 #include "base/files.h"
 #include "base/json.h"
 #include "rig.h"
@@ -40,7 +42,23 @@ constexpr const char* kWords = "bert.embeddings.word_embeddings.weight";
 constexpr const char* kPositions = "bert.embeddings.position_embeddings.weight";
 
 struct MomentRig : Rig {
-  MomentRig() { trainer(config(6, "first"))->run(-1); }
+  // The fake engine has gradients for few parameters: the tables' moments are given, before the last of six steps.
+  MomentRig() {
+    const auto first = trainer(config(6, "first"));
+    first->run(5);
+    LiveModel& model = *first->model();
+    model.worker().call([&] {
+      for (const char* name : {kWords, kPositions, "cls.predictions.bias"}) {
+        const engine::Parameter& parameter = model.parameter(name);
+        std::vector<float> values(static_cast<size_t>(parameter.elements()));
+        for (const engine::Slot slot : {engine::Slot::exp_avg, engine::Slot::exp_avg_sq}) {
+          for (size_t i = 0; i < values.size(); ++i) values[i] = 1e-4F * static_cast<float>(1 + i * i % 101);
+          model.engine_model().write(slot, static_cast<size_t>(&parameter - model.parameters().data()), values);
+        }
+      }
+    });
+    first->run(-1);
+  }
   std::shared_ptr<LiveModel> load(std::string_view options, const char* from = "first") const {
     return LiveModel::load(engine, folder / from, options, nullptr, log);
   }
@@ -132,39 +150,87 @@ TEST_CASE("training goes on from a checkpoint of ours with its moments and their
   CHECK(test::state_of(*resumed->model()) == test::state_of(*model));
 }
 
-TEST_CASE("rows for new pieces and new positions begin with zero moments, the others keep theirs") {
+TEST_CASE("rows for new pieces and positions have no first moment, and the second one of the rows that they are made of") {
   const MomentRig rig;
   const auto before = rig.load(kWithMoments);
   const text::Vocab& old = before->tokenizer()->vocab();
   std::vector<std::string> pieces;
   for (int32_t id = 0; id < old.size(); ++id) pieces.emplace_back(old.piece(id));
   std::swap(pieces[20], pieces[30]);
-  pieces.push_back(pieces[20] + pieces[31]);
+  pieces.push_back(pieces[20] + pieces[31]);  // the old vocabulary has no pieces for it
+  pieces.push_back(pieces[20] + "xa");
+  const auto ending = static_cast<size_t>(old.find("##xa").value());
   const auto after =
       rig.load("{\"optimizer_state\": true, \"vocab\": \"" + rig.vocabulary(pieces) + "\", \"max_position_embeddings\": 130}");
   CHECK(after->loaded_updates() == 6);
-  constexpr size_t kWidth = 8;
+  CHECK(Json::parse(after->describe_json())["import"]["vocabulary"]["from_pieces"] == 1);
   const auto size = static_cast<size_t>(old.size());
-  for (const engine::Slot slot : {engine::Slot::exp_avg, engine::Slot::exp_avg_sq}) {
-    const std::vector<float> was = read(*before, slot, kWords), is = read(*after, slot, kWords);
-    const auto row = [](const std::vector<float>& table, size_t i) { return std::span(table).subspan(i * kWidth, kWidth); };
-    REQUIRE(is.size() == was.size() + kWidth);
-    for (size_t i = 0; i < size; ++i) {
-      const size_t from = i == 20 ? 30 : i == 30 ? 20 : i;
-      if (!std::ranges::equal(row(is, i), row(was, from))) FAIL("row " << i);
+  const auto row = [](const std::vector<float>& table, size_t i, size_t width) { return std::span(table).subspan(i * width, width); };
+  for (const auto& [name, width] : {std::pair<const char*, size_t>{kWords, 8}, {"cls.predictions.bias", 1}}) {
+    INFO(name);
+    for (const engine::Slot slot : {engine::Slot::exp_avg, engine::Slot::exp_avg_sq}) {
+      const std::vector<float> was = read(*before, slot, name), is = read(*after, slot, name);
+      REQUIRE(is.size() == was.size() + 2 * width);
+      for (size_t i = 0; i < size; ++i) {
+        const size_t from = i == 20 ? 30 : i == 30 ? 20 : i;
+        if (!std::ranges::equal(row(is, i, width), row(was, from, width))) FAIL("row " << i);
+      }
+      CHECK_FALSE(is_zero(row(was, 20, width)));
+      for (size_t j = 0; j < width; ++j) {
+        double all = 0;
+        for (size_t i = 0; i < size; ++i) all += was[i * width + j] / static_cast<double>(size);
+        const double both = (double{was[30 * width + j]} + was[ending * width + j]) / 2;
+        const bool first = slot == engine::Slot::exp_avg;
+        CHECK(is[size * width + j] == Approx(first ? 0 : all));
+        CHECK(is[(size + 1) * width + j] == Approx(first ? 0 : both));
+      }
     }
-    CHECK_FALSE(is_zero(row(was, 20)));
-    CHECK(is_zero(row(is, size)));
-    const std::vector<float> bias = read(*after, slot, "cls.predictions.bias"), old_bias = read(*before, slot, "cls.predictions.bias");
-    CHECK((bias[20] == old_bias[30] && bias[size] == 0));
-    const std::vector<float> positions = read(*after, slot, kPositions), old_positions = read(*before, slot, kPositions);
-    CHECK(std::equal(old_positions.begin(), old_positions.end(), positions.begin()));
-    CHECK(is_zero(std::span(positions).subspan(old_positions.size())));
-    const auto stretched = rig.load("{\"optimizer_state\": true, \"max_position_embeddings\": 130, \"position_growth\": \"interpolate\"}");
-    CHECK(is_zero(read(*stretched, slot, kPositions)));
-    const std::vector<float> cut = read(*rig.load("{\"optimizer_state\": true, \"max_position_embeddings\": 16}"), slot, kPositions);
-    CHECK(std::ranges::equal(cut, std::span(old_positions).first(16 * kWidth)));
   }
+  for (const engine::Slot slot : {engine::Slot::exp_avg, engine::Slot::exp_avg_sq}) {
+    const bool first = slot == engine::Slot::exp_avg;
+    const std::vector<float> was = read(*before, slot, kPositions), is = read(*after, slot, kPositions);
+    CHECK_FALSE(is_zero(was));
+    CHECK(std::equal(was.begin(), was.end(), is.begin()));
+    const std::vector<float> repeated(was.begin(), was.begin() + 16);
+    CHECK(std::ranges::equal(std::span(is).subspan(was.size()), first ? std::vector<float>(16) : repeated));
+    const auto stretched = rig.load("{\"optimizer_state\": true, \"max_position_embeddings\": 255, \"position_growth\": \"interpolate\"}");
+    const std::vector<float> wide = read(*stretched, slot, kPositions);
+    CHECK(is_zero(wide) == first);
+    if (!first) CHECK(std::ranges::equal(row(wide, 20, 8), row(was, 10, 8)));
+    if (!first) CHECK(wide[21 * 8] == Approx((was[10 * 8] + was[11 * 8]) / 2));
+    const std::vector<float> cut = read(*rig.load("{\"optimizer_state\": true, \"max_position_embeddings\": 16}"), slot, kPositions);
+    CHECK(std::ranges::equal(cut, std::span(was).first(16 * 8)));
+  }
+}
+
+TEST_CASE("the first updates of a row for a new piece are no larger than the learning rate, with bias correction long done") {
+  const MomentRig rig;
+  const auto before = rig.load(kWithMoments);
+  std::vector<std::string> pieces;
+  for (int32_t id = 0; id < before->tokenizer()->vocab().size(); ++id) pieces.emplace_back(before->tokenizer()->vocab().piece(id));
+  pieces.push_back(pieces[20] + "xa");
+  const auto model = rig.load("{\"optimizer_state\": true, \"vocab\": \"" + rig.vocabulary(pieces) + "\"}");
+  const auto at = static_cast<size_t>(before->tokenizer()->vocab().size()) * 8;
+  const float gradient = std::sqrt(read(*model, engine::Slot::exp_avg_sq, kWords)[at]);
+  REQUIRE(gradient > 0);
+  engine::OptimizerConfig optimizer = Rig::optimizer();
+  optimizer.clip_norm = optimizer.weight_decay = 0;
+  constexpr double kRate = 1e-3;
+  const double first = read(*model, engine::Slot::value, kWords)[at];
+  double last = first;
+  for (uint64_t update = 100000; update < 100050; ++update) {
+    model->worker().call([&] {
+      const auto words = static_cast<size_t>(&model->parameter(kWords) - model->parameters().data());
+      std::vector<float> gradients(static_cast<size_t>(model->parameter(kWords).elements()));
+      gradients[at] = gradient;
+      model->engine_model().write(engine::Slot::gradient, words, gradients);
+      model->engine_model().update(optimizer, kRate, update);
+    });
+    const double now = read(*model, engine::Slot::value, kWords)[at];
+    CHECK(last - now < 1.001 * kRate);
+    last = now;
+  }
+  CHECK(first - last > 40 * kRate);  // and soon as large: the sum of 1 - 0.9^k for 50 updates is 41
 }
 
 TEST_CASE("where there is no optimizer's state to load, the error says so at its key and what to give") {
