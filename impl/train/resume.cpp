@@ -10,10 +10,8 @@ namespace {
 
 constexpr const char* kComponent = "train/resume";
 constexpr const char* kChangeable =
-    "only checkpoint_every, keep_checkpoints, keep_every, keep_best, on_save_error, stop, evaluate_every, log_every, threads and device "
-    "can "
-    "change, and with decay wsd, constant or "
-    "inverse_sqrt num_train_steps and decay_steps";
+    "only checkpoint_every, keep_checkpoints, keep_every, keep_best, on_save_error, evaluate_every, log_every, stop, threads and device "
+    "can change, and with decay wsd, constant or inverse_sqrt num_train_steps and decay_steps";
 
 // What may differ from the stored run. Everything else would make it another run.
 struct ResumeConfig {

@@ -59,8 +59,10 @@ constexpr std::array kCommands = {
             run_pretrain},
     Command{"resume", "continue a run exactly where its last checkpoint left it", "RUN [--corpus DIR] [--config FILE] [--set POINTER=VALUE ...] [--json]\n"
             "  --corpus    the same corpus where it lies now, when it was moved\n"
-            "  --set       what may change: /checkpoint_every, /keep_checkpoints, /evaluate_every, /log_every, /threads, /device, and with decay wsd,\n"
-            "              constant or inverse_sqrt /num_train_steps and /decay_steps; pretrain's /trainer/log_every is understood too",
+            "  --set       what may change: /checkpoint_every, /keep_checkpoints, /keep_every, /keep_best, /on_save_error, /evaluate_every,\n"
+            "              /log_every, /stop, /threads, /device, and with decay wsd, constant or inverse_sqrt /num_train_steps and /decay_steps;\n"
+            "              pretrain's /trainer/log_every is understood too\n"
+            "A run whose steps are all done, and that was stopped in its last evaluation, does that.",
             run_resume},
     Command{"watch", "a run while it goes on, in whatever process", "RUN [--once]\n"
             "  --once      the picture of now, and no more\n"

@@ -9,6 +9,7 @@
 #include "config.h"
 #include "evaluation.h"
 #include "host.h"
+#include "run_view.h"
 #include "summary.h"
 #include "terminal.h"
 
@@ -160,12 +161,16 @@ Json flattened(const Json& config) {
   return flat;
 }
 
-bool is_finished(const Trainer& trainer) {
+// All steps are done, and so is what comes after them: a run that was stopped or killed in its last evaluation has that left to do.
+bool is_finished(const Trainer& trainer, const std::string& run) {
   bertpt_trainer_state state = 0;
   int64_t step = 0;
   checked([&](bertpt_error** error) { return bertpt_trainer_get_state(trainer.get(), &state, &step, error); });
   const Json config = Json::parse(text([&](auto out, auto error) { return bertpt_trainer_get_config(trainer.get(), out, error); }));
-  return step >= config.at("trainer").at("num_train_steps").get<int64_t>();
+  if (step < config.at("trainer").at("num_train_steps").get<int64_t>()) return false;
+  RunView told;
+  GrowingFile(run + "/events.jsonl").read([&](const std::string& line) { told.take(line); }, [] {});
+  return told.state == "finished";
 }
 
 // flops: floating-point operations per second that the user reckons with.
@@ -283,7 +288,7 @@ int run_resume(Args& args) {
   const Corpus corpus = corpus_path ? open_corpus(*corpus_path) : nullptr;
   const Trainer trainer = make<Trainer>(
       [&](auto out, auto error) { return bertpt_trainer_resume(run.c_str(), overrides.dump().c_str(), corpus.get(), out, error); });
-  if (is_finished(trainer)) {
+  if (is_finished(trainer, run)) {
     std::fprintf(stderr, "%s is finished: there is nothing to resume\n", run.c_str());
     return 0;
   }

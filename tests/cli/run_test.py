@@ -118,9 +118,22 @@ class Run(Training):
         self.assertIn("is finished: there is nothing to resume", done.stderr)
         self.assertEqual(events.read_bytes(), before)
 
+    def test_a_run_that_was_stopped_in_its_last_evaluation_does_it_when_it_is_resumed(self):
+        shutil.copytree(self.finished(), self.dir / "run", symlinks=True)
+        events = self.dir / "run/events.jsonl"
+        lines = events.read_text().splitlines(keepends=True)
+        last = max(i for i, line in enumerate(lines) if '"event":"progress"' in line)
+        stopped = {**json.loads(lines[last]), "event": "cancelled"}
+        events.write_text("".join(lines[:last + 1]) + json.dumps(stopped) + "\n")
+        done = run("resume", self.dir / "run", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        kinds = [event["event"] for event in self.events(done)]
+        self.assertEqual((kinds.count("evaluation"), kinds.count("progress"), kinds[-1]), (1, 0, "finished"))
+        self.assertIn("nothing to resume", run("resume", self.dir / "run").stderr)
+
     def test_resume_names_the_keys_that_may_change(self):
         listed = re.findall(r"/(\w+)", re.search(r"--set .*?;", run("help", "resume").stdout, re.S).group())
-        self.assertEqual(len(listed), 8)
+        self.assertEqual(len(listed), 12)
         for pointer in ("/nonsense", "/trainer/nonsense", "/trainer/batch_size", "/batch_size"):
             done = run("resume", self.finished(), "--set", f"{pointer}=1")
             self.assertEqual(done.returncode, 2, done.stderr)
