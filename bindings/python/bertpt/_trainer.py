@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import json
 import signal
 import threading
 import time
 from ctypes import byref, c_int32, c_int64, c_uint64, c_void_p, string_at as bytes_at
-from typing import Any, Callable, Dict, Iterator, NamedTuple, Optional, Union
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Union
 
 from . import _raw
 from ._cancel import Cancel, run_long
 from ._corpus import Corpus
 from ._library import Config, Handle, Path, call, cell, config_text, own_text, path_bytes, string_at, take_json, take_text
 from ._model import Evaluation, Model, Optimizer
+from .errors import Error, HostError
 
 Metrics = _raw.bertpt_metrics
 _sinks: Dict[int, Any] = {}  # checkpoint sinks that the library may still call, by their user_data
@@ -170,7 +172,19 @@ class Trainer(Handle):
     """Trains on a thread of the library's own. Any thread may watch; one at a time may train (BusyError for the others)."""
 
     _free = "bertpt_trainer_free"
-    __slots__ = ()
+    __slots__ = ("_sink_failures",)
+    _sink_failures: List[BaseException]  # the newest one that a checkpoint sink of this trainer raised
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Gives the failure of a save that a sink refused what the sink raised as its cause."""
+        try:
+            yield
+        except Error as error:
+            failures = getattr(self, "_sink_failures", [])
+            if not failures or not (isinstance(error, HostError) or error.details.get("cause") == "host"):
+                raise
+            raise error from failures[0]
 
     @classmethod
     def create(cls, model: Model, optimizer: Optimizer, corpus: Corpus, config: Config = None) -> "Trainer":
@@ -204,16 +218,19 @@ class Trainer(Handle):
 
     def run(self, max_steps: int = -1, cancel: Optional[Cancel] = None) -> bool:
         """Trains and waits; negative: to the end. False when all steps were done before."""
-        return run_long(cancel, lambda stop: call("bertpt_trainer_run", self._cell, max_steps, stop)) != _raw.BERTPT_END
+        with self._explained():
+            return run_long(cancel, lambda stop: call("bertpt_trainer_run", self._cell, max_steps, stop)) != _raw.BERTPT_END
 
     def step(self) -> Optional[Metrics]:
         """Trains one step and waits. None when all steps were done before."""
         result = Metrics()
-        return None if call("bertpt_trainer_step", self._cell, byref(result)) == _raw.BERTPT_END else result
+        with self._explained():
+            return None if call("bertpt_trainer_step", self._cell, byref(result)) == _raw.BERTPT_END else result
 
     def wait(self, timeout: Optional[float] = None) -> bool:
         """Waits until no run is in progress. False when `timeout` seconds pass before. Raises the cause when the run failed."""
-        return _sliced(timeout, lambda ms: call("bertpt_trainer_wait", self._cell, ms)) != _raw.BERTPT_TIMEOUT
+        with self._explained():
+            return _sliced(timeout, lambda ms: call("bertpt_trainer_wait", self._cell, ms)) != _raw.BERTPT_TIMEOUT
 
     def stop(self) -> None:
         """Asks the run in progress to stop, and does not wait."""
@@ -248,22 +265,27 @@ class Trainer(Handle):
     def save_checkpoint(self) -> str:
         """Writes a checkpoint now, between two steps when the trainer runs; its folder."""
         out = c_void_p()
-        call("bertpt_trainer_save_checkpoint", self._cell, byref(out))
+        with self._explained():
+            call("bertpt_trainer_save_checkpoint", self._cell, byref(out))
         return own_text(out)
 
     def set_checkpoint_sink(self, sink: Optional[Callable[[str, int, int, bytes], None]]) -> None:
         """Sends every checkpoint also to sink(name, file_bytes, offset, piece), called on a thread of the library: the pieces of each file
-        in order, "step-N/manifest.json" last. An exception of the sink fails the save. None ends it."""
+        in order, "step-N/manifest.json" last. An exception of the sink fails the save, and is the cause of the HostError that says so.
+        None ends it."""
         if sink is None:
             call("bertpt_trainer_set_checkpoint_sink", self._cell, _raw.bertpt_checkpoint_write(), None, _raw.bertpt_checkpoint_destroy())
             return
         receive = sink
+        failures: List[BaseException] = []  # not the trainer itself: the library holds what calls the sink
+        self._sink_failures = failures
 
         def native(_: Optional[int], name: bytes, file_bytes: int, offset: int, data: int, size: int) -> int:
             try:
                 receive(name.decode(), file_bytes, offset, bytes_at(data, size))
                 return 0
-            except BaseException:  # nothing may unwind into the library
+            except BaseException as error:  # nothing may unwind into the library
+                failures[:] = [error]
                 return -1
 
         made = _raw.bertpt_checkpoint_write(native)

@@ -97,6 +97,7 @@ class Training(unittest.TestCase):
             with self.assertRaises(bertpt.HostError) as caught:
                 trainer.save_checkpoint()
             self.assertIn("sink", str(caught.exception))
+            self.assertEqual(str(caught.exception.__cause__), "the store is closed")
             trainer.set_checkpoint_sink(sink)
             trainer.set_property("data", "v3 \u00fc")
             trainer.set_property("gone", "x")
