@@ -1454,9 +1454,10 @@ func rawModelCreate(configJson *C.char, tokenizer *C.bertpt_tokenizer, out **C.b
 //	              checkpoint of ours whose moments the first trainer on the model goes on with.
 //	out           receives an owned handle.
 //
-// Errors: BERTPT_E_CONFIG, also when "optimizer_state" is asked for and not there; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming
-// a missing or misshapen tensor, before memory for the model is asked for; BERTPT_E_UNSUPPORTED for a config.json that means another
-// architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0.
+// Errors: BERTPT_E_CONFIG, also when "optimizer_state" is asked for and not there; BERTPT_E_IO; BERTPT_E_NOT_FOUND naming a file or a
+// tensor that is missing, BERTPT_E_CORRUPT a misshapen tensor, both before memory for the model is asked for, or a file that does not fit
+// its checksum; BERTPT_E_UNSUPPORTED for a config.json that means another architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.
+// Threads: any.  Since 1.0.
 func rawModelLoad(folder *C.char, configJson *C.char, out **C.bertpt_model) (status, error) {
 	var failure *C.bertpt_error
 	result := C.bertpt_model_load(folder, configJson, out, &failure)
@@ -1871,9 +1872,12 @@ func rawTrainerPlan(trainer *C.bertpt_trainer, optionsJson *C.char, out **C.bert
 // rawTrainerSaveCheckpoint is bertpt_trainer_save_checkpoint. Writes a checkpoint now, between two steps when the trainer runs, and waits for it.
 //
 //	trainer   borrowed.
-//	out       receives an owned text with the folder; may be NULL. One made at this step already is given again.
+//	out       receives an owned text with the folder, or where there is none the name that the sink got ("step-200"); may be NULL. One
+//	          made at this step already is given again.
 //
-// Errors: BERTPT_E_STATE without a run_dir; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: shared.  Since 1.0.
+// Errors: BERTPT_E_STATE without a run_dir and a sink; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_HOST when the sink refuses;
+// BERTPT_E_NUMERIC when a weight or moment is not finite; BERTPT_E_OUT_OF_MEMORY; BERTPT_E_POISONED. The run goes on, and the checkpoints
+// before it are whole.  Threads: shared.  Since 1.0.
 func rawTrainerSaveCheckpoint(trainer *C.bertpt_trainer, out **C.bertpt_text) (status, error) {
 	var failure *C.bertpt_error
 	result := C.bertpt_trainer_save_checkpoint(trainer, out, &failure)

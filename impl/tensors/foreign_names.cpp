@@ -124,8 +124,7 @@ std::optional<ParameterName> from_objects(Parts parts) {
   return result;
 }
 
-// BertEncoder: layers numbered from the words up, the encoder's from 4 on, the pooler as a plain dense layer after
-// them.
+// BertEncoder: layers numbered from the words up, the encoder's from 4 on, the pooler as a plain dense layer after them.
 std::optional<ParameterName> from_numbered(const Parts& parts) {
   constexpr std::string_view kLayer = "layer_with_weights-";
   if (!parts[0].starts_with(kLayer) || parts.size() < 2) return std::nullopt;

@@ -34,8 +34,8 @@ struct ParameterName {
 //   Google's variables: bert/encoder/layer_0/attention/self/query/kernel, cls/predictions/output_bias;
 //   TensorFlow 2's ways to objects, /.ATTRIBUTES/VARIABLE_VALUE at their end: those of transformers' TFBert models, and of Google's
 //   BertEncoder (layer_with_weights-4/_attention_layer/_query_dense/kernel), BertEncoderV2 (_transformer_layers/0/...), BertPretrainerV2
-//   (masked_lm/dense/kernel) and BertPretrainer, behind "model", "encoder", "pretrainer" and "encoder_network"; and the variables' own names of transformers
-//   (tf_bert_for_pre_training/bert/encoder/layer_._0/attention/self/query/kernel:0).
+//   (masked_lm/dense/kernel) and BertPretrainer, behind "model", "encoder", "pretrainer" and "encoder_network"; and the variables' own
+//   names of transformers (tf_bert_for_pre_training/bert/encoder/layer_._0/attention/self/query/kernel:0).
 // Nothing: no parameter of BertForPreTraining.
 std::optional<ParameterName> parameter_of(std::string_view name_in_file);
 // Whether a file may hold it without meaning anything for the model: optimizer slots, step counters, position_ids, the decoder's weight,

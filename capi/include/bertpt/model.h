@@ -65,9 +65,10 @@ BERTPT_API bertpt_status bertpt_model_create(const char *config_json, const bert
  *                 "max_position_embeddings" for another vocabulary or length than the stored model's; "optimizer_state": true for a
  *                 checkpoint of ours whose moments the first trainer on the model goes on with.
  *   out           receives an owned handle.
- * Errors: BERTPT_E_CONFIG, also when "optimizer_state" is asked for and not there; BERTPT_E_NOT_FOUND, BERTPT_E_IO; BERTPT_E_CORRUPT naming
- * a missing or misshapen tensor, before memory for the model is asked for; BERTPT_E_UNSUPPORTED for a config.json that means another
- * architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.  Threads: any.  Since 1.0. */
+ * Errors: BERTPT_E_CONFIG, also when "optimizer_state" is asked for and not there; BERTPT_E_IO; BERTPT_E_NOT_FOUND naming a file or a
+ * tensor that is missing, BERTPT_E_CORRUPT a misshapen tensor, both before memory for the model is asked for, or a file that does not fit
+ * its checksum; BERTPT_E_UNSUPPORTED for a config.json that means another architecture; BERTPT_E_ENGINE; BERTPT_E_DEVICE.
+ * Threads: any.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_model_load(const char *folder, const char *config_json, bertpt_model **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
 

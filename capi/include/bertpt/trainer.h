@@ -178,8 +178,11 @@ BERTPT_API bertpt_status bertpt_trainer_plan(const bertpt_trainer *trainer, cons
 
 /* Writes a checkpoint now, between two steps when the trainer runs, and waits for it.
  *   trainer   borrowed.
- *   out       receives an owned text with the folder; may be NULL. One made at this step already is given again.
- * Errors: BERTPT_E_STATE without a run_dir; BERTPT_E_IO, BERTPT_E_NO_SPACE.  Threads: shared.  Since 1.0. */
+ *   out       receives an owned text with the folder, or where there is none the name that the sink got ("step-200"); may be NULL. One
+ *             made at this step already is given again.
+ * Errors: BERTPT_E_STATE without a run_dir and a sink; BERTPT_E_IO, BERTPT_E_NO_SPACE; BERTPT_E_HOST when the sink refuses;
+ * BERTPT_E_NUMERIC when a weight or moment is not finite; BERTPT_E_OUT_OF_MEMORY; BERTPT_E_POISONED. The run goes on, and the checkpoints
+ * before it are whole.  Threads: shared.  Since 1.0. */
 BERTPT_API bertpt_status bertpt_trainer_save_checkpoint(const bertpt_trainer *trainer, bertpt_text **out,
     bertpt_error **error) BERTPT_NOEXCEPT;
 
