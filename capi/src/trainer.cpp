@@ -1,5 +1,8 @@
 #include "bertpt/trainer.h"
 
+#include <cxxabi.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <memory>
 
@@ -45,12 +48,21 @@ struct HostStore {
   ~HostStore() {
     if (const bertpt_checkpoint_destroy f = destroy) f(user_data);
   }
+  // An interpreter that ends while its callback runs may end the thread (CPython calls pthread_exit), which no handler above may catch:
+  // the thread rests instead, for as long as the process still lasts.
+  int32_t call(const std::string& name, uint64_t file_bytes, uint64_t offset, const void* data, size_t size) const {
+    try {
+      return write(user_data, name.c_str(), file_bytes, offset, data, size);
+    } catch (const abi::__forced_unwind&) {
+      for (;;) ::pause();
+    }
+  }
   void put(const std::string& name, uint64_t file_bytes, uint64_t offset, const void* data, size_t size) const {
-    const int32_t answer = write(user_data, name.c_str(), file_bytes, offset, data, size);
+    const int32_t answer = call(name, file_bytes, offset, data, size);
     if (answer == 0) return;
     throw Error(Code::host, "train/checkpoint",
                 "the host's checkpoint sink failed at byte " + std::to_string(offset) + " of '" + name + "' with " + std::to_string(answer),
-                {{"path", name}, {"offset", offset}, {"answer", answer}});
+                {{"path", name}, {"offset", offset}, {"host_code", answer}});
   }
 };
 

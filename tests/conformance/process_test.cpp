@@ -1,5 +1,10 @@
 // What is seen from outside the process: fork, exit during training, and a machine without LibTorch.
+#include <pthread.h>
+
+#include <atomic>
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #include "conformance/child_process.h"
 #include "conformance/small_run.h"
@@ -147,4 +152,32 @@ TEST_CASE("child: no LibTorch", "[.child]") {
   CHECK((dlpack->dl_tensor.dtype.code == 2 && dlpack->dl_tensor.dtype.bits == 32));
   CHECK(static_cast<const float*>(dlpack->dl_tensor.data)[1] == -2);
   dlpack->deleter(dlpack);
+}
+
+// As CPython does to a thread that comes back to an interpreter that has ended.
+TEST_CASE("a checkpoint sink whose thread is ended by its interpreter does not abort the process") {
+  REQUIRE_ENGINE();
+  const bertpt::test::TempDir folder;
+  const ChildResult child = run_child("child: the thread of a sink is ended", {{"BERTPT_TEST_FOLDER", folder.path().string()}}, 120);
+  CHECK(child.exited);
+  CHECK(child.code == 7);
+}
+
+TEST_CASE("child: the thread of a sink is ended", "[.child]") {
+  CHILD_ONLY();
+  static SmallRun run(argument("BERTPT_TEST_FOLDER"));
+  run.create_model();
+  static Trainer trainer;
+  static std::atomic<bool> called = false;
+  const char* const config = "{\"num_train_steps\": 10, \"batch_size\": 4, \"max_seq_length\": 32, \"checkpoint_every\": 1}";
+  MUST(bertpt_trainer_create(run.model, run.optimizer, run.corpus, config, trainer.out(), error));
+  const bertpt_checkpoint_write end = [](void*, const char*, uint64_t, uint64_t, const void*, size_t) -> int32_t {
+    called = true;
+    ::pthread_exit(nullptr);
+  };
+  MUST(bertpt_trainer_set_checkpoint_sink(trainer, end, nullptr, nullptr, error));
+  MUST(bertpt_trainer_step(trainer, nullptr, error));
+  while (!called) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));  // it would have come to whoever swallows it by now
+  ::_exit(7);
 }

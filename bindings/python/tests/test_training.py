@@ -98,6 +98,7 @@ class Training(unittest.TestCase):
                 trainer.save_checkpoint()
             self.assertIn("sink", str(caught.exception))
             self.assertEqual(str(caught.exception.__cause__), "the store is closed")
+            self.assertEqual(caught.exception.details["host_code"], -1)
             trainer.set_checkpoint_sink(sink)
             trainer.set_property("data", "v3 \u00fc")
             trainer.set_property("gone", "x")
