@@ -3,6 +3,12 @@
 #include "torch/ops.h"
 
 namespace bertpt::torch {
+namespace {
+
+// The backward pass needs gelu(pre) once more: a GPU keeps it, because writing it anew takes longer than the arithmetic.
+bool keeps_activation(const Context& c, const Pass& pass) { return c.cuda != nullptr && pass.training; }
+
+}  // namespace
 
 FfnBuffers ffn_plan(const Context& c, Planner& planner, int64_t T, const Pass& pass) {
   const Dims& d = c.dims;
@@ -14,8 +20,9 @@ FfnBuffers ffn_plan(const Context& c, Planner& planner, int64_t T, const Pass& p
                .act = {},
                .d_act = {},
                .d_out = {}};
+  if (keeps_activation(c, pass)) b.act = planner.keep({T, d.I});
   const Planner::Scope scope(planner);
-  b.act = planner.scratch({T, d.I});
+  if (!keeps_activation(c, pass)) b.act = planner.scratch({T, d.I});
   b.d_act = planner.scratch({T, d.I});
   b.d_out = planner.scratch({T, d.H});
   return b;
@@ -54,7 +61,12 @@ void ffn_backward(const Context& c, const Pass& pass, Site site, const FfnParams
                         .dbeta = g.beta,
                         .dbias = db2.in_norm});
   linear_backward(c, {.dy = b.d_out, .x = {}, .w = p.w2, .dx = b.d_act, .dw = {}, .dbias = db2.in_product});
-  gelu_backward(c, {.dy = b.d_act, .x = b.pre, .dx = b.d_act, .dbias = g.b1, .y = b.act, .bias = place_bias(c, p.b1).behind});
+  gelu_backward(c, {.dy = b.d_act,
+                    .x = b.pre,
+                    .dx = b.d_act,
+                    .dbias = g.b1,
+                    .y = keeps_activation(c, pass) ? at::Tensor() : b.act,
+                    .bias = place_bias(c, p.b1).behind});
   linear_backward(c, {.dy = b.d_out, .x = b.act, .w = {}, .dx = {}, .dw = g.w2, .dbias = {}, .fresh = pass.fresh});
   linear_backward(c, {.dy = b.d_act,
                       .x = x,

@@ -9,7 +9,7 @@ namespace bertpt::torch {
 
 struct FfnBuffers {
   at::Tensor pre, sum, mean, rstd, mask;
-  at::Tensor act, d_act, d_out;  // scratch; the backward pass makes gelu(pre) anew beside its slope
+  at::Tensor act, d_act, d_out;  // scratch; the backward pass makes gelu(pre) anew beside its slope, but on a GPU act is kept
 };
 FfnBuffers ffn_plan(const Context& c, Planner& planner, int64_t T, const Pass& pass);
 void ffn_forward(const Context& c, const Pass& pass, Site site, const FfnParams& p, const FfnBuffers& b, const at::Tensor& x,

@@ -5,6 +5,7 @@
 #include <ATen/ops/stack.h>
 
 #include <cmath>
+#include <mutex>
 
 #include "torch/attention.h"
 
@@ -19,18 +20,32 @@ at::Tensor heads(const Context& c, const at::Tensor& qkv, int64_t which) {
   return qkv.view({qkv.size(0), 3, c.dims.A, c.dims.D}).select(1, which);
 }
 
-// LibTorch asks its process-wide flag whether the backward pass must add in a fixed order.
+// LibTorch asks its process-wide flags whether the backward pass must add in a fixed order; one that only warns does not.
 class Deterministic {
  public:
-  explicit Deterministic(bool wanted)
-      : before_(at::globalContext().deterministicAlgorithms()), warn_(at::globalContext().deterministicAlgorithmsWarnOnly()) {
-    if (wanted) at::globalContext().setDeterministicAlgorithms(true, warn_);
+  explicit Deterministic(bool wanted) {
+    if (!wanted) return;
+    lock_ = std::unique_lock(process_lock());
+    at::Context& process = at::globalContext();
+    before_ = process.deterministicAlgorithms(), warn_ = process.deterministicAlgorithmsWarnOnly();
+    fill_ = process.deterministicFillUninitializedMemory();
+    process.setDeterministicAlgorithms(true, false);
+    process.setDeterministicFillUninitializedMemory(false);  // each of the results is written
   }
-  ~Deterministic() { at::globalContext().setDeterministicAlgorithms(before_, warn_); }
+  ~Deterministic() {
+    if (!lock_.owns_lock()) return;
+    at::globalContext().setDeterministicAlgorithms(before_, warn_);
+    at::globalContext().setDeterministicFillUninitializedMemory(fill_);
+  }
   Deterministic(const Deterministic&) = delete;
 
  private:
-  bool before_, warn_;
+  static std::mutex& process_lock() {
+    static std::mutex* const lock = new std::mutex;
+    return *lock;
+  }
+  std::unique_lock<std::mutex> lock_;
+  bool before_ = false, warn_ = false, fill_ = false;
 };
 
 }  // namespace

@@ -21,9 +21,12 @@ GeneratorLoan::GeneratorLoan(at::Device device, uint64_t seed)
 }
 
 GeneratorLoan::~GeneratorLoan() {
-  const std::lock_guard guard(generator_.mutex());
-  generator_.set_current_seed(seed_);
-  generator_.set_offset(offset_);
+  try {
+    const std::lock_guard guard(generator_.mutex());
+    generator_.set_current_seed(seed_);
+    generator_.set_offset(offset_);
+  } catch (...) {  // LibTorch asks the device first, which has failed: the next operation says so
+  }
 }
 
 }  // namespace bertpt::torch

@@ -125,10 +125,8 @@ void check_batch(const examples::Batch& b, const Dims& d) {
 
 namespace {
 
-std::vector<int64_t> padded(const std::vector<int32_t>& values, int64_t n, int64_t fill) {
-  std::vector<int64_t> out(values.begin(), values.end());
-  out.resize(static_cast<size_t>(n), fill);
-  return out;
+void fill(std::span<int64_t> to, const std::vector<int32_t>& values, int64_t rest) {
+  std::fill(std::copy(values.begin(), values.end(), to.begin()), to.end(), rest);
 }
 
 // The sequences of the batch, then its padding as sequences of at most `longest` tokens, then empty ones.
@@ -141,29 +139,37 @@ std::vector<int32_t> padded_sequences(const examples::Batch& b, const Bucket& bu
   return cu;
 }
 
-// Arrays that lie one behind the other in one piece of memory.
+// Arrays that lie one behind the other in one piece of memory: added first, then filled where their copy starts from.
 class Package {
  public:
-  void add(at::Tensor& out, const std::vector<int64_t>& values) { add(out, at::kLong, std::as_bytes(std::span(values))); }
-  void add(at::Tensor& out, const std::vector<int32_t>& values) { add(out, at::kInt, std::as_bytes(std::span(values))); }
-  void add(at::Tensor& out, std::span<const std::byte> bytes) { add(out, at::kByte, bytes); }
+  void add(at::Tensor& out, at::ScalarType dtype, size_t elements) {
+    const size_t bytes = elements * c10::elementSize(dtype);
+    parts_.push_back({&out, dtype, size_, bytes});
+    size_ += (bytes + kAlign - 1) / kAlign * kAlign;
+  }
+  void open(const Context& c) { host_ = staging(static_cast<int64_t>(size_), c.device); }
+  template <class T>
+  std::span<T> part(const at::Tensor& out) const {
+    for (const Part& part : parts_)
+      if (part.out == &out) return {reinterpret_cast<T*>(host_.data_ptr<uint8_t>() + part.offset), part.bytes / sizeof(T)};
+    TORCH_INTERNAL_ASSERT(false, "a package without this array");
+  }
 
   // On a device with launchers into `memory`.
   void unpack(const Context& c, InputMemory& memory) {
-    const auto bytes = static_cast<int64_t>(bytes_.size());
-    const auto allocate = [&](int64_t n) { return at::empty({n}, at::TensorOptions().dtype(at::kByte).device(c.device)); };
-    at::Tensor all;
+    at::Tensor all = host_;
     if (c.cuda != nullptr) {
-      if (!memory.bytes.defined() || memory.bytes.numel() < bytes) {
-        memory.bytes = allocate(bytes + bytes / 4);
+      if (!memory.bytes.defined() || memory.bytes.numel() < host_.numel()) {
+        memory.bytes = device_memory(c, host_.numel() + host_.numel() / 4);
         memory.moved = true;
       }
       all = memory.bytes;
-    } else {
-      all = allocate(bytes);
+    } else if (c.device.is_cuda()) {
+      all = device_memory(c, host_.numel());
     }
-    send_bytes(bytes_, all);
-    for (const Part& part : parts_) *part.out = all.narrow(0, part.offset, part.bytes).view(part.dtype);
+    if (!all.is_same(host_)) send(host_, all);
+    for (const Part& part : parts_)
+      *part.out = all.narrow(0, static_cast<int64_t>(part.offset), static_cast<int64_t>(part.bytes)).view(part.dtype);
   }
 
  private:
@@ -171,16 +177,22 @@ class Package {
   struct Part {
     at::Tensor* out;
     at::ScalarType dtype;
-    int64_t offset, bytes;
+    size_t offset, bytes;
   };
-  void add(at::Tensor& out, at::ScalarType dtype, std::span<const std::byte> bytes) {
-    parts_.push_back({&out, dtype, static_cast<int64_t>(bytes_.size()), static_cast<int64_t>(bytes.size())});
-    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
-    bytes_.resize((bytes_.size() + kAlign - 1) / kAlign * kAlign);
+  static at::Tensor device_memory(const Context& c, int64_t n) {
+    return at::empty({n}, at::TensorOptions().dtype(at::kByte).device(c.device));
   }
 
-  std::vector<std::byte> bytes_;
+  size_t size_ = 0;
   std::vector<Part> parts_;
+  at::Tensor host_;
+};
+
+// What a batch has of each token, and the table that it chooses rows of.
+struct TokenArray {
+  const std::vector<int32_t>& values;
+  int64_t rows;
+  at::Tensor &index, &order;
 };
 
 }  // namespace
@@ -200,24 +212,32 @@ Inputs upload(const Context& c, const examples::Batch& b, const Bucket& bucket, 
     labels.push_back(b.pair_labels[s]);
   }
   Package package;
-  const auto add_tokens = [&](at::Tensor& out, at::Tensor& order, const std::vector<int32_t>& values, int64_t rows_of_table) {
-    const std::vector<int64_t> all = padded(values, in.T, 0);
-    package.add(out, all);
-    if (c.cuda == nullptr) return;
-    std::vector<int32_t> sorted(all.size());
-    kernels::order_of(all, rows_of_table, sorted);
-    package.add(order, sorted);
-  };
-  add_tokens(in.ids, in.ids_order, b.ids, c.dims.V);
-  add_tokens(in.types, in.types_order, b.types, c.dims.Y);
-  add_tokens(in.positions, in.positions_order, b.positions, c.dims.P);
-  package.add(in.masked, padded(b.masked_positions, in.M, -1));
-  package.add(in.labels, padded(b.masked_labels, in.M, -1));
-  package.add(in.firsts, std::vector<int64_t>(in.attention.cu_seqlens.begin(), in.attention.cu_seqlens.end() - 1));
-  package.add(in.pair_rows, padded(rows, in.N, -1));
-  package.add(in.pair_labels, padded(labels, in.N, -1));
-  if (c.flash) package.add(in.attention.device_cu_seqlens, in.attention.cu_seqlens);
-  if (!state.empty()) package.add(in.state, state);
+  const auto count = [](int64_t n) { return static_cast<size_t>(n); };
+  const TokenArray tokens[] = {{b.ids, c.dims.V, in.ids, in.ids_order},
+                               {b.types, c.dims.Y, in.types, in.types_order},
+                               {b.positions, c.dims.P, in.positions, in.positions_order}};
+  for (const TokenArray& t : tokens) {
+    package.add(t.index, at::kLong, count(in.T));
+    if (c.cuda != nullptr) package.add(t.order, at::kInt, count(in.T));
+  }
+  for (at::Tensor* const of_masks : {&in.masked, &in.labels}) package.add(*of_masks, at::kLong, count(in.M));
+  package.add(in.firsts, at::kLong, count(in.S));
+  for (at::Tensor* const of_pairs : {&in.pair_rows, &in.pair_labels}) package.add(*of_pairs, at::kLong, count(in.N));
+  if (c.flash) package.add(in.attention.device_cu_seqlens, at::kInt, count(in.S) + 1);
+  if (!state.empty()) package.add(in.state, at::kByte, state.size());
+  package.open(c);
+  for (const TokenArray& t : tokens) {
+    const std::span<int64_t> index = package.part<int64_t>(t.index);
+    fill(index, t.values, 0);
+    if (c.cuda != nullptr) kernels::order_of(index, t.rows, package.part<int32_t>(t.order));
+  }
+  fill(package.part<int64_t>(in.masked), b.masked_positions, -1);
+  fill(package.part<int64_t>(in.labels), b.masked_labels, -1);
+  std::copy(in.attention.cu_seqlens.begin(), in.attention.cu_seqlens.end() - 1, package.part<int64_t>(in.firsts).begin());
+  fill(package.part<int64_t>(in.pair_rows), rows, -1);
+  fill(package.part<int64_t>(in.pair_labels), labels, -1);
+  if (c.flash) std::ranges::copy(in.attention.cu_seqlens, package.part<int32_t>(in.attention.device_cu_seqlens).begin());
+  if (!state.empty()) std::ranges::copy(state, package.part<std::byte>(in.state).begin());
   package.unpack(c, memory);
   if (!c.fused || (c.device.is_cuda() && !c.flash)) lay_out_groups(c, in.attention);
   return in;

@@ -26,8 +26,8 @@ double activation_bytes(const engine::ModelConfig& c, bool flash, int64_t max_se
   const auto L = static_cast<double>(c.num_hidden_layers), H = static_cast<double>(c.hidden_size),
              I = static_cast<double>(c.intermediate_size);
   const auto A = static_cast<double>(c.num_attention_heads);
-  // bf16 on a GPU: 8 rows of H and one of I in each layer, statistics, and the scratch of one layer.
-  if (flash) return L * (2 * (8 * H + I) + 4 * A + 16) + 2 * (14 * H + 3 * I);
+  // bf16 on a GPU: 8 rows of H and two of I in each layer, statistics, and the scratch of one layer.
+  if (flash) return L * (2 * (8 * H + 2 * I) + 4 * A + 16) + 2 * (14 * H + 2 * I);
   // Elsewhere about 14 rows of H, 2 of I, and 2 rows of scores per head.
   return 4 * L * (14 * H + 2 * I + 2 * A * static_cast<double>(max_seq_length));
 }

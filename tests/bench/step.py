@@ -20,6 +20,7 @@ samples/data. Needs torch, transformers; BERTPT_LIBRARY names libbertpt.so when 
 """
 import argparse
 import gc
+import importlib.util
 import json
 import os
 import pathlib
@@ -226,7 +227,8 @@ def work_for(line):
             continue
         if opened is None:
             contender.open(dropout=True)
-            for _ in range(POOL if work["tuned"] else 2):  # warm up; each length is compiled once
+            # warm up; each length is compiled once, and a GPU's recordings of steps are made
+            for _ in range(POOL if work["tuned"] or work["device"] == "cuda" else 2):
                 contender.step()
             opened = True
         contender.wait()
@@ -327,13 +329,15 @@ def main():
     arguments.settings = arguments.settings or (GPU_SETTINGS if on_gpu else SETTINGS)
     arguments.contenders = arguments.contenders or [name for name in CONTENDERS if not on_gpu or name.endswith("bf16")]
     arguments.product_rate = None
-    if any(not name.startswith("ours") for name in arguments.contenders):
+    peers = any(not name.startswith("ours") for name in arguments.contenders)
+    if peers:
         import torch
         import transformers
-        if on_gpu:
-            arguments.product_rate = product_rate(torch)
-            print(f"{torch.cuda.get_device_name()}: a large product in bf16 {arguments.product_rate / 1e12:.0f} TFLOP/s")
         print(f"transformers {transformers.__version__}, torch {torch.__version__}")
+    if on_gpu and (peers or importlib.util.find_spec("torch")):
+        import torch
+        arguments.product_rate = product_rate(torch)
+        print(f"{torch.cuda.get_device_name()}: a large product in bf16 {arguments.product_rate / 1e12:.0f} TFLOP/s")
     print(f"{arguments.threads} threads, {arguments.rounds} rounds of {arguments.seconds:g} s, accumulation {arguments.accumulate}")
     with tempfile.TemporaryDirectory() as folder:
         for setting in arguments.settings:
