@@ -81,6 +81,7 @@ struct MicroBatch {
   int64_t total_masked = 0;     // masked positions of the whole step: the global denominator of the MLM loss
   int64_t total_pairs = 0;      // likewise for the pair loss
   LossWeights weights;
+  bool more = false;  // another one of the same step follows, so that the losses of this one may come with that one's
 };
 
 // Sums, not means, so that micro-batches add up.
@@ -109,7 +110,8 @@ class Model {
   virtual void write(Slot slot, size_t parameter, std::span<const float> in) = 0;
   virtual void initialize(uint64_t seed) = 0;
 
-  // Forward and backward; adds into the gradients.
+  // Forward and backward; adds into the gradients. After a micro-batch without `more` all losses of the step have been given; before, a GPU is
+  // not waited for, and they come with a later answer.
   virtual Losses accumulate(const MicroBatch& micro_batch) = 0;
   // Clip by global norm, update, zero the gradients. update_count: updates before this one (bias correction uses update_count + 1).
   virtual StepNumbers update(const OptimizerConfig& optimizer, double learning_rate, uint64_t update_count) = 0;

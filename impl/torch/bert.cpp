@@ -51,7 +51,6 @@ void bert_encode(const Context& c, const Pass& pass, const BertParams& p, const 
 }
 
 void bert_losses(const Context& c, const BertParams& p, const BertBuffers& b, const Inputs& in) {
-  b.stats.zero_();
   if (in.M > 0) {
     mlm_head_forward(c, p.mlm, b.mlm, in, b.x.back());
     mlm_head_loss(c, p.mlm, b.mlm, in, b.stats.narrow(0, 0, 3));
@@ -66,7 +65,6 @@ void bert_losses(const Context& c, const BertParams& p, const BertBuffers& b, co
 
 void bert_losses_and_backward(const Context& c, const Pass& pass, const BertParams& p, const BertBuffers& b, const Inputs& in,
                               const LossScales& scales, const BertParams& g) {
-  b.stats.zero_();
   b.d_x.zero_();
   if (in.M > 0) {
     mlm_head_forward(c, p.mlm, b.mlm, in, b.x.back());

@@ -35,7 +35,7 @@ struct BertBuffers {
 BertBuffers bert_plan(const Context& c, Planner& planner, const Inputs& in, const Pass& pass);
 // The hidden states; x.back() is the last.
 void bert_encode(const Context& c, const Pass& pass, const BertParams& p, const BertBuffers& b, const Inputs& in);
-// Both heads' losses into b.stats.
+// Adds both heads' losses to b.stats.
 void bert_losses(const Context& c, const BertParams& p, const BertBuffers& b, const Inputs& in);
 
 struct LossScales {

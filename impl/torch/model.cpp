@@ -23,6 +23,8 @@
 namespace bertpt::torch {
 namespace {
 
+constexpr int64_t kMostOwed = 4;  // micro-batches that a GPU may be behind: a request to stop waits for them
+
 void copy_out(const at::Tensor& from, std::vector<float>& to) {
   const at::Tensor host = from.to(at::kCPU, at::kFloat).contiguous();
   to.assign(host.data_ptr<float>(), host.data_ptr<float>() + host.numel());
@@ -139,6 +141,7 @@ void TorchModel::initialize(uint64_t seed) {
 }
 
 void TorchModel::zero_gradients() {
+  owed_ = {};
   run([&] { store_.clear(engine::Slot::gradient); });
 }
 
@@ -200,16 +203,26 @@ BertBuffers TorchModel::encoded(const examples::Batch& batch, Inputs& in) {
   return b;
 }
 
-engine::Losses TorchModel::losses(const Inputs& in) const {
-  const at::Tensor host = stats_.to(at::kCPU);
+void TorchModel::owe(const Inputs& in) {
+  if (owed_.micro_batches++ == 0) stats_.zero_();
+  owed_.masked += in.masked_count;
+  owed_.pairs += in.pair_count;
+}
+
+engine::Losses TorchModel::take_losses() {
+  const Owed owed = std::exchange(owed_, {});
+  engine::Losses losses = owed.late;
+  if (owed.micro_batches == 0) return losses;
+  const at::Tensor host = stats_.to(at::kCPU);  // waits
   const auto* const s = host.data_ptr<double>();
-  return {.mlm_sum = s[0],
-          .pair_sum = s[3],
-          .masked = in.masked_count,
-          .mlm_correct = static_cast<int64_t>(s[1]),
-          .pairs = in.pair_count,
-          .pair_correct = static_cast<int64_t>(s[4]),
-          .mlm_among_five = static_cast<int64_t>(s[2])};
+  losses.add({.mlm_sum = s[0],
+              .pair_sum = s[3],
+              .masked = owed.masked,
+              .mlm_correct = static_cast<int64_t>(s[1]),
+              .pairs = owed.pairs,
+              .pair_correct = static_cast<int64_t>(s[4]),
+              .mlm_among_five = static_cast<int64_t>(s[2])});
+  return losses;
 }
 
 // All work of a micro-batch on the device, run or replayed.
@@ -239,7 +252,7 @@ engine::Losses TorchModel::accumulate(const engine::MicroBatch& micro) {
   };
   check_total("total_masked", micro.total_masked, batch.masked());
   check_total("total_pairs", micro.total_pairs, batch.pairs());
-  if (batch.tokens() == 0) return {};
+  if (batch.tokens() == 0) return micro.more ? engine::Losses{} : run([&] { return take_losses(); });
   return run([&] {
     refresh_shadow();
     Pass pass{.training = true, .seed = micro.seed, .step = micro.step, .first_token = micro.first_token};
@@ -251,8 +264,10 @@ engine::Losses TorchModel::accumulate(const engine::MicroBatch& micro) {
     pass.state = on_device<kernels::PassState>(in.state);
     const int64_t reserved = reserve(in, pass);
     pass.fresh = store_.begin_adding();
+    owe(in);
     step(in, pass, scales, reserved);
-    return losses(in);
+    const bool later = micro.more && context_.cuda != nullptr && owed_.micro_batches < kMostOwed;
+    return later ? engine::Losses{} : take_losses();
   });
 }
 
@@ -264,10 +279,14 @@ engine::Losses TorchModel::evaluate(const examples::Batch& batch) {
   check_batch(batch, context_.dims);
   if (batch.tokens() == 0) return {};
   return run([&] {
+    const engine::Losses late = take_losses();
     Inputs in;
     const BertBuffers b = encoded(batch, in);
+    owe(in);
     bert_losses(context_, store_.values(), b, in);
-    return losses(in);
+    const engine::Losses losses = take_losses();
+    owed_.late = late;
+    return losses;
   });
 }
 

@@ -63,7 +63,8 @@ class TorchModel : public engine::Model {
   BertBuffers bind(const Inputs& in, const Pass& pass, int64_t reserved) const;
   BertBuffers encoded(const examples::Batch& batch, Inputs& in);
   void step(const Inputs& in, const Pass& pass, const LossScales& scales, int64_t reserved);
-  engine::Losses losses(const Inputs& in) const;
+  void owe(const Inputs& in);
+  engine::Losses take_losses();
 
   int64_t threads_;
   std::unique_ptr<TorchStream> stream_;
@@ -76,6 +77,11 @@ class TorchModel : public engine::Model {
   InputMemory inputs_;
   OptimizerMemory optimizer_;
   at::Tensor stats_;  // f64 [5] on the device: bert.h
+  // Losses that were not given yet: those of micro_batches are in stats_, what others have is in late.
+  struct Owed {
+    int64_t micro_batches = 0, masked = 0, pairs = 0;
+    engine::Losses late;
+  } owed_;
   StepGraphs graphs_;
   std::unique_ptr<Timings> timings_;
   int64_t kept_bytes_ = 0;  // most that a micro-batch's flash attention kept

@@ -261,6 +261,7 @@ engine::Losses Trainer::Core::accumulate(const examples::Batch& batch, bool& sto
     examples::Batch part;
     if (cuts.size() > 1) part.append(batch, cut.first, cut.last);
     micro.batch = cuts.size() > 1 ? &part : &batch;
+    micro.more = &cut != &cuts.back();
     losses.add(model->engine_model().accumulate(micro));
     micro.first_token += micro.batch->tokens();
   }

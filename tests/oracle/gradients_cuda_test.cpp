@@ -111,6 +111,23 @@ TEST_CASE("on a GPU steps that are replayed give the bits of steps that run, in 
   CHECK(all(replayed, engine::Slot::value) == all(eager, engine::Slot::value));
 }
 
+TEST_CASE("on a GPU steps are recorded anew when the memory that they knew has gone") {
+  NEEDS_GPU();
+  engine::ModelConfig config = gpu_config("bf16");
+  config.deterministic = true;
+  bertpt::torch::TorchModel replayed(config, {}, process_log()), eager(config, {.graphs = false}, process_log());
+  const examples::Batch longer = test::random_batch({.lengths = std::vector<int64_t>(64, 160)}, 4);
+  for (bertpt::torch::TorchModel* model : {&replayed, &eager}) {
+    model->initialize(1);
+    train(*model, 0, 16);
+    model->accumulate({.batch = &longer, .seed = 1, .step = 16, .total_masked = longer.masked(), .total_pairs = longer.pairs(), .weights = {}});
+    CHECK(model->update({}, 1e-3, 16).finite);
+  }
+  CHECK(train(replayed, 17, 16) == train(eager, 17, 16));
+  CHECK(replayed.graphs().enabled());
+  CHECK(replayed.graphs().recordings() >= 4);
+}
+
 TEST_CASE("on a GPU in deterministic mode the same run gives the same bits, and so does one that was cut in two") {
   NEEDS_GPU();
   for (const char* precision : {"fp32", "bf16"}) {

@@ -130,6 +130,27 @@ TEST_CASE("emulated, the shadow in bf16 follows the values: after updates, write
   }
 }
 
+TEST_CASE("emulated, the losses of a step's micro-batches come all in all, whenever they come") {
+  TorchModel model(test::small_config(), emulated(true), process_log());
+  model.initialize(1);
+  std::vector<examples::Batch> batches;
+  for (uint64_t k = 0; k < 7; ++k) batches.push_back(batch_of(k));
+  engine::Losses wanted, given;
+  for (const bool more : {false, true}) {
+    for (size_t k = 0; k < batches.size(); ++k) {
+      const engine::Losses one = model.accumulate({.batch = &batches[k], .seed = 7, .total_masked = 100, .total_pairs = 50, .more = more && k < 6});
+      (more ? given : wanted).add(one);
+      if (k == 0) CHECK((one.masked == 0) == more);
+      if (more && k == 1) CHECK(model.evaluate(batches[0]).masked == batches[0].masked());  // takes nothing from them
+    }
+    model.zero_gradients();
+  }
+  CHECK(given.mlm_sum == Approx(wanted.mlm_sum).epsilon(1e-12));
+  CHECK(given.pair_sum == Approx(wanted.pair_sum).epsilon(1e-12));
+  CHECK((given.masked == wanted.masked && given.pairs == wanted.pairs));
+  CHECK((given.mlm_correct == wanted.mlm_correct && given.pair_correct == wanted.pair_correct));
+}
+
 TEST_CASE("emulated, a gradient that is not finite leaves values and moments as they were") {
   TorchModel model(test::small_config(), emulated(true), process_log());
   model.initialize(1);
