@@ -16,6 +16,22 @@ int64_t chunk_of(int64_t M, int64_t most) { return M <= most ? M : (M + (M + mos
 // Products on a GPU want rows that begin at a multiple of 128 bytes.
 int64_t logits_stride(const Context& c) { return c.cuda != nullptr ? (c.dims.V + 63) / 64 * 64 : c.dims.V; }
 
+struct Decoder {
+  at::Tensor w, bias;
+};
+
+// On a GPU in bf16 as many rows as logits have places, so that every product and sum takes whole vectors. What is beyond the vocabulary are
+// the parameters that lie behind it: nobody reads their logits, whose gradients are 0, and to theirs 0 is added, or put where the embeddings'
+// backward pass, which comes later, begins with 0.
+Decoder decoder_of(const Context& c, const at::Tensor& w, const at::Tensor& bias) {
+  const int64_t places = logits_stride(c), H = c.dims.H;
+  const auto reaches = [](const at::Tensor& tensor, int64_t elements) {
+    return (tensor.storage_offset() + elements) * static_cast<int64_t>(tensor.element_size()) <= static_cast<int64_t>(tensor.storage().nbytes());
+  };
+  if (!c.shadow.defined() || c.dims.P < places - c.dims.V || !reaches(w, places * H) || !reaches(bias, places)) return {w, bias};
+  return {w.as_strided({places, H}, {H, 1}), bias.as_strided({places}, {1})};
+}
+
 }  // namespace
 
 MlmHeadBuffers mlm_head_plan(const Context& c, Planner& planner, int64_t M) {
@@ -32,7 +48,6 @@ MlmHeadBuffers mlm_head_plan(const Context& c, Planner& planner, int64_t M) {
   b.d_y = planner.keep({M, H});
   const Planner::Scope scope(planner);
   b.logits = planner.scratch({b.chunk, stride}, c.master);
-  if (b.logits.defined()) b.logits = b.logits.narrow(1, 0, c.dims.V);
   b.d_pre = planner.scratch({M, H});
   return b;
 }
@@ -47,11 +62,12 @@ void mlm_head_forward(const Context& c, const MlmHeadParams& p, const MlmHeadBuf
 void mlm_head_each_chunk(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b,
                          const std::function<void(int64_t, const at::Tensor&)>& f) {
   const int64_t M = b.y.size(0);
+  const Decoder decoder = decoder_of(c, p.decoder, p.bias);
   for (int64_t first = 0; first < M; first += b.chunk) {
     const int64_t n = std::min(b.chunk, M - first);
     const at::Tensor logits = b.logits.narrow(0, 0, n);
-    linear(c, {.x = b.y.narrow(0, first, n), .w = p.decoder, .bias = p.bias, .y = logits});
-    f(first, logits);
+    linear(c, {.x = b.y.narrow(0, first, n), .w = decoder.w, .bias = decoder.bias, .y = logits.narrow(1, 0, decoder.w.size(0))});
+    f(first, logits.narrow(1, 0, c.dims.V));
   }
 }
 
@@ -63,6 +79,7 @@ void mlm_head_loss(const Context& c, const MlmHeadParams& p, const MlmHeadBuffer
 
 void mlm_head_loss_and_backward(const Context& c, const Pass& pass, const MlmHeadParams& p, const MlmHeadBuffers& b, const Inputs& in,
                                 double scale, const at::Tensor& stats, const at::Tensor& d_hidden, const MlmHeadParams& g) {
+  const Decoder decoder = decoder_of(c, p.decoder, p.bias), gradient = decoder_of(c, g.decoder, g.bias);
   mlm_head_each_chunk(c, p, b, [&](int64_t first, const at::Tensor& logits) {
     const int64_t n = logits.size(0);
     const at::Tensor d_logits =
@@ -72,12 +89,12 @@ void mlm_head_loss_and_backward(const Context& c, const Pass& pass, const MlmHea
                           .scale = scale,
                           .narrow = true,
                           .device_scale = pass.state != nullptr ? &pass.state->mlm_scale : nullptr});
-    linear_backward(c, {.dy = d_logits,
+    linear_backward(c, {.dy = d_logits.as_strided({n, decoder.w.size(0)}, d_logits.strides()),
                         .x = b.y.narrow(0, first, n),
-                        .w = p.decoder,
+                        .w = decoder.w,
                         .dx = b.d_y.narrow(0, first, n),
-                        .dw = g.decoder,
-                        .dbias = g.bias,
+                        .dw = gradient.w,
+                        .dbias = gradient.bias,
                         .fresh = pass.fresh && first == 0});
   });
   add_norm_backward(c, {.dy = b.d_y,

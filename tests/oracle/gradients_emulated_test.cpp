@@ -138,7 +138,8 @@ TEST_CASE("emulated, the losses of a step's micro-batches come all in all, whene
   engine::Losses wanted, given;
   for (const bool more : {false, true}) {
     for (size_t k = 0; k < batches.size(); ++k) {
-      const engine::Losses one = model.accumulate({.batch = &batches[k], .seed = 7, .total_masked = 100, .total_pairs = 50, .more = more && k < 6});
+      const engine::Losses one = model.accumulate(
+          {.batch = &batches[k], .seed = 7, .total_masked = 100, .total_pairs = 50, .weights = {}, .more = more && k < 6});
       (more ? given : wanted).add(one);
       if (k == 0) CHECK((one.masked == 0) == more);
       if (more && k == 1) CHECK(model.evaluate(batches[0]).masked == batches[0].masked());  // takes nothing from them
