@@ -110,8 +110,8 @@ class Model {
   virtual void write(Slot slot, size_t parameter, std::span<const float> in) = 0;
   virtual void initialize(uint64_t seed) = 0;
 
-  // Forward and backward; adds into the gradients. After a micro-batch without `more` all losses of the step have been given; before, a GPU is
-  // not waited for, and they come with a later answer.
+  // Forward and backward; adds into the gradients. After a micro-batch without `more` all losses of the step have been given; before, a GPU
+  // is not waited for, and they come with a later answer.
   virtual Losses accumulate(const MicroBatch& micro_batch) = 0;
   // Clip by global norm, update, zero the gradients. update_count: updates before this one (bias correction uses update_count + 1).
   virtual StepNumbers update(const OptimizerConfig& optimizer, double learning_rate, uint64_t update_count) = 0;

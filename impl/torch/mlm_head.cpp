@@ -7,7 +7,8 @@
 namespace bertpt::torch {
 namespace {
 
-// Elements of a chunk: 64 MiB of f32 fit a processor's caches better; on a GPU each chunk more reads and writes the decoder's gradient again.
+// Elements of a chunk: 64 MiB of f32 fit a processor's caches better; on a GPU each chunk more reads and writes the decoder's gradient once
+// more.
 int64_t logits_elements(const Context& c) { return int64_t{1} << (c.device.is_cuda() ? 28 : 24); }
 
 // Rows of a chunk: all chunks about equal, because small products are slow.
@@ -20,13 +21,14 @@ struct Decoder {
   at::Tensor w, bias;
 };
 
-// On a GPU in bf16 as many rows as logits have places, so that every product and sum takes whole vectors. What is beyond the vocabulary are
-// the parameters that lie behind it: nobody reads their logits, whose gradients are 0, and to theirs 0 is added, or put where the embeddings'
-// backward pass, which comes later, begins with 0.
+// On a GPU in bf16 as many rows as logits have places, so that every product and sum takes whole vectors. What is beyond the vocabulary
+// are the parameters that lie behind it: nobody reads their logits, whose gradients are 0, and to theirs 0 is added, or put where the
+// embeddings' backward pass, which comes later, begins with 0.
 Decoder decoder_of(const Context& c, const at::Tensor& w, const at::Tensor& bias) {
   const int64_t places = logits_stride(c), H = c.dims.H;
   const auto reaches = [](const at::Tensor& tensor, int64_t elements) {
-    return (tensor.storage_offset() + elements) * static_cast<int64_t>(tensor.element_size()) <= static_cast<int64_t>(tensor.storage().nbytes());
+    const int64_t there = static_cast<int64_t>(tensor.storage().nbytes()) / tensor.element_size();
+    return tensor.storage_offset() + elements <= there;
   };
   if (!c.shadow.defined() || c.dims.P < places - c.dims.V || !reaches(w, places * H) || !reaches(bias, places)) return {w, bias};
   return {w.as_strided({places, H}, {H, 1}), bias.as_strided({places}, {1})};
