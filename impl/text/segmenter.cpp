@@ -9,11 +9,11 @@
 #include <algorithm>
 
 #include "text/newline_policy.h"
+#include "text/sentence_blocks.h"
 #include "text/sentence_close.h"
 #include "text/sentence_gap.h"
 #include "text/sentence_lists.h"
 #include "text/sentence_mail.h"
-#include "text/sentence_numbers.h"
 #include "text/sentence_rules.h"
 #include "text/sentence_scan.h"
 #include "text/sentence_shortcuts.h"
@@ -62,7 +62,7 @@ class Scanner {
   // Where stops stand thickly: those that are answered without a look at them. False: it is none.
   bool ends_surely() {
     if (!scan_.is_sifted()) return false;
-    if (plain_numbers_ && passes_numbers()) return true;
+    if (plain_numbers_ && passes_stops()) return true;
     const CandidateScan::End end = scan_.end_at(position_);
     if (end.kind == CandidateScan::End::Kind::none) return false;
     if (end.kind == CandidateScan::End::Kind::number) {
@@ -80,14 +80,13 @@ class Scanner {
     return true;
   }
 
-  bool passes_numbers() {
-    if (!is_ascii_digit(text_[begin_])) return false;
-    if (numbers_.begin != begin_) numbers_ = NumberSentence(begin_, label());
-    if (!numbers_.known) return false;
-    const size_t next = pass_numbers(text_, scan_.open(), scan_.block(), position_, numbers_, out_);
+  bool passes_stops() {
+    if (open_.begin != begin_) open_ = OpenSentence(begin_, label());
+    if (!open_.known) return false;
+    const size_t next = pass_stops(text_, scan_.open(), scan_.block(), position_, open_, out_);
     const bool passes = next > position_;
-    if (numbers_.begin != begin_) begin_sentence(numbers_.begin);
-    if (!numbers_.known) numbers_ = {};  // its label must be read
+    if (open_.begin != begin_) begin_sentence(open_.begin);
+    if (!open_.known) open_ = {};  // its label must be read
     position_ = std::max(position_, next);
     return passes;
   }
@@ -376,8 +375,8 @@ class Scanner {
   size_t body_ = 0;   // the same behind its bullet
   ListLabel label_;   // see label()
   bool label_is_read_ = false;
-  NumberSentence numbers_;  // see passes_numbers
-  size_t line_begin_ = 0;   // of the line, behind its indent
+  OpenSentence open_;      // see passes_stops
+  size_t line_begin_ = 0;  // of the line, behind its indent
   ListLabel line_label_;
   bool line_is_rule_ = false;
 };

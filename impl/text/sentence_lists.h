@@ -32,7 +32,7 @@ struct ListLabel {
   }
 };
 
-inline bool is_roman_digit(char c) { return (c | 0x20) == 'i' || (c | 0x20) == 'v' || (c | 0x20) == 'x'; }
+inline constexpr bool is_roman_digit(char c) { return (c | 0x20) == 'i' || (c | 0x20) == 'v' || (c | 0x20) == 'x'; }
 
 // False when there is none for sure, at the price of two bytes.
 inline bool may_be_label(std::string_view text, size_t position) {

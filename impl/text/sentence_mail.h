@@ -26,10 +26,12 @@ bool ends_mail_address(std::string_view text, size_t begin, size_t position);
 // Length in bytes, with its comma, of a closing or salutation that stands at `position` before a capital on the same line: "Kind regards,",
 // "Sincerely yours,", "Dear Ann,"; 0: none.
 size_t find_mail_formula_size(std::string_view text, size_t position);
-inline size_t mail_formula_size(std::string_view text, size_t position) {
+constexpr bool may_begin_mail_formula(char c) {
   constexpr uint32_t kInitials = 0x166042E;  // of b c d f k r s v w y, from bit 0 for a
-  if (position >= text.size() || !is(text[position], byte_kind::letter)) return 0;
-  return (kInitials >> ((text[position] | 0x20) - 'a') & 1) != 0 ? find_mail_formula_size(text, position) : 0;
+  return is_ascii_letter(c) && (kInitials >> ((c | 0x20) - 'a') & 1) != 0;
+}
+inline size_t mail_formula_size(std::string_view text, size_t position) {
+  return position < text.size() && may_begin_mail_formula(text[position]) ? find_mail_formula_size(text, position) : 0;
 }
 
 }  // namespace bertpt::text

@@ -4,6 +4,8 @@
 #include <bit>
 
 #include "text/sentence_chars.h"
+#include "text/sentence_lists.h"
+#include "text/sentence_mail.h"
 #include "text/sentence_words.h"
 
 #if defined(__x86_64__)
@@ -39,6 +41,12 @@ constexpr bool has_mark(unsigned byte, Mark mark) {
     case Mark::hyphen: return c == '-';
     case Mark::colon: return c == ':' || c == ';';
     case Mark::angle: return c == '>';
+    case Mark::opening: return is_ascii_upper(c) && c != 'I' && !may_begin_mail_formula(c);
+    case Mark::roman: return is_roman_digit(c);
+    case Mark::bit_0: return is_ascii_digit(c) && (byte & 1) != 0;
+    case Mark::bit_1: return is_ascii_digit(c) && (byte & 2) != 0;
+    case Mark::bit_2: return is_ascii_digit(c) && (byte & 4) != 0;
+    case Mark::bit_3: return is_ascii_digit(c) && (byte & 8) != 0;
     case Mark::lead: return (kinds & (byte_kind::beyond | byte_kind::plain)) == byte_kind::beyond;
     case Mark::second: return is_one_of(byte, "\x80\x81\x85\x88\x89\x8D\x94\x96\x97\x9E\x9F\xA5\xBC\xBD");
     case Mark::dash: return byte >= 0x93 && byte <= 0x9F;
@@ -226,7 +234,7 @@ class Neighbourhood {
     const uint64_t ellipses = general & next(m_[Mark::byte_a6], 2);
     ellipsis_ = ellipses | previous(ellipses) | previous(ellipses, 2);
     const uint64_t kana = m_[Mark::byte_e3] & ~next(m_[Mark::byte_80]);
-    leads_ = m_[Mark::lead] & next(m_[Mark::second]) & ~(general & next(m_[Mark::dash], 2)) & ~kana;
+    leads_ = m_[Mark::lead] & next(m_[Mark::second]) & ~(general & next(m_[Mark::dash], 2)) & ~quotes & ~kana;
   }
 
   // is_inner_stop: "3.14", "example.org", "U.S"; the rules say the same where a sentence begins with the stop.
@@ -318,9 +326,13 @@ class Neighbourhood {
       return one | two | (m_[Mark::digit] & next(two));
     };
     found.numbers = number_begins();
-    found.numbered = m_[Mark::digit] & ~ends_number_before(m_[Mark::closer]) & ~uint64_t{0} >> (64 - OpenCandidates::kSureEnd);
+    const uint64_t letters = m_[Mark::opening] & ~next(m_[Mark::period] | m_[Mark::closer] | m_[Mark::roman]);
+    found.begins = ((m_[Mark::digit] & ~ends_number_before(m_[Mark::closer])) | letters) & ~uint64_t{0} >> (64 - OpenCandidates::kSureEnd);
     found.labels = ends_number_before(m_[Mark::period] & next(m_[Mark::white] | m_[Mark::closer]));
     found.letters = m_[Mark::alnum] & ~m_[Mark::digit];
+    found.digits = m_[Mark::digit];
+    found.periods = m_[Mark::period];
+    found.digit_bits = {m_[Mark::bit_0], m_[Mark::bit_1], m_[Mark::bit_2], m_[Mark::bit_3]};
   }
 
   // The first stop of a run behind a letter or digit, where it may belong to the label of a list's next item.

@@ -31,6 +31,12 @@ enum class Mark : uint8_t {
   hyphen,     // -
   colon,      // : ;
   angle,      // >
+  opening,    // of upper those that begin no closing or salutation of a letter (sentence_mail.h)
+  roman,      // see is_roman_digit
+  bit_0,      // from here on the bits of digits
+  bit_1,
+  bit_2,
+  bit_3,
   lead,       // from here on bytes beyond ASCII: kMarkLeads
   second,     // what follows a lead in the stops, line breaks and bullets
   dash,       // the third byte of U+2013 to U+201F: dashes and quotes
@@ -42,7 +48,7 @@ enum class Mark : uint8_t {
   byte_e2,
   byte_e3,
 };
-constexpr size_t kMarks = 28, kAsciiMarks = 18;
+constexpr size_t kMarks = 34, kAsciiMarks = 24;
 
 struct MarkBits {
   std::array<uint64_t, kMarks> of{};  // bit i: byte i is a Mark
@@ -66,12 +72,13 @@ struct OpenCandidates {
   // a number that leads its sentence may be its label, and end nothing.
   uint64_t number_ends = 0;
   uint64_t stops = 0, closers = 0, spaces = 0;  // every byte
-  // For sentence_numbers.h:
+  // For sentence_blocks.h:
   uint64_t first_stops = 0;  // in_list without the stops behind the first one of each run of `ends`
   uint64_t numbers = 0;      // the first digits of numbers behind white space
-  uint64_t numbered = 0;     // digits that begin a sentence like any other, or, where it is in `labels`, one that is labelled with a period
+  uint64_t begins = 0;       // what begins a sentence like any other, or, where it is in `labels`, one that is labelled with a period
   uint64_t labels = 0;
-  uint64_t letters = 0;
+  uint64_t letters = 0, digits = 0, periods = 0;
+  std::array<uint64_t, 4> digit_bits{};  // of the digits
 };
 OpenCandidates open_candidates(const MarkBits& marks);
 
