@@ -81,6 +81,14 @@ std::span<const SimdLevel> simd_levels() {
   return levels;
 }
 
+bool has_bit_instructions() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+#else
+  return false;
+#endif
+}
+
 const char* simd_level_name(SimdLevel level) {
   constexpr const char* kNames[] = {"plain", "neon", "avx2", "avx512"};
   return kNames[static_cast<size_t>(level)];

@@ -30,4 +30,7 @@ std::span<const SimdLevel> simd_levels();       // what this machine can run, fr
 inline SimdLevel best_simd_level() { return simd_levels().back(); }
 const char* simd_level_name(SimdLevel level);
 
+// Whether an x86 machine at hand has BMI, BMI2 and POPCNT; false for others, which need no code of their own for a count of bits.
+bool has_bit_instructions();
+
 }  // namespace bertpt::text

@@ -83,7 +83,7 @@ class Scanner {
   bool passes_stops() {
     if (open_.begin != begin_) open_ = OpenSentence(begin_, label());
     if (!open_.known) return false;
-    const size_t next = pass_stops(text_, scan_.open(), scan_.block(), position_, open_, out_);
+    const size_t next = pass_stops_(text_, scan_.open(), scan_.block(), position_, open_, out_);
     const bool passes = next > position_;
     if (open_.begin != begin_) begin_sentence(open_.begin);
     if (!open_.known) open_ = {};  // its label must be read
@@ -369,6 +369,7 @@ class Scanner {
   bool shortcuts_;
   const SentenceRules& rules_;
   bool plain_numbers_;
+  PassStops pass_stops_ = pass_stops();
   std::vector<Span>& out_;
   size_t position_ = 0;
   size_t begin_ = 0;  // of the sentence

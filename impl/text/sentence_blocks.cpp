@@ -108,30 +108,22 @@ class BlockStops {
 };
 
 void append(size_t block, size_t begin, uint64_t ends, uint64_t nexts, std::vector<Span>& out) {
-  constexpr size_t kAtOnce = 4;
-  std::array<Span, kBits + kAtOnce> found;  // longer, since a few are written at once, so that their number is guessed more easily
-  const auto n = static_cast<size_t>(std::popcount(ends));
-  for (size_t i = 0; i < n; i += kAtOnce) {
+  constexpr size_t kAtOnce = 4;  // so that the number of rounds is guessed more easily
+  const size_t n_before = out.size(), n = static_cast<size_t>(std::popcount(ends));
+  out.resize(n_before + (n + kAtOnce - 1) / kAtOnce * kAtOnce);
+  for (Span *span = out.data() + n_before, *const end = span + n; span < end; span += kAtOnce) {
     for (size_t part = 0; part < kAtOnce; ++part) {
-      found[i + part] = {begin, block + static_cast<size_t>(std::countr_zero(ends))};
+      span[part] = {begin, block + static_cast<size_t>(std::countr_zero(ends))};
       begin = block + static_cast<size_t>(std::countr_zero(nexts));
       ends &= ends - 1;
       nexts &= nexts - 1;
     }
   }
-  out.insert(out.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
+  out.resize(n_before + n);
 }
 
-}  // namespace
-
-OpenSentence::OpenSentence(size_t sentence_begin, const ListLabel& label)
-    : begin(sentence_begin), known(!has_next_items(label) && label.style != ListLabel::Style::bullet) {
-  labelled = label.style == ListLabel::Style::period || label.style == ListLabel::Style::period_bracket;
-  digit = label.number % 10;
-}
-
-size_t pass_stops(std::string_view text, const OpenCandidates& open, size_t block, size_t position, OpenSentence& sentence,
-                  std::vector<Span>& out) {
+size_t pass_by_any(std::string_view text, const OpenCandidates& open, size_t block, size_t position, OpenSentence& sentence,
+                   std::vector<Span>& out) {
   const uint64_t begin = sentence.begin < block ? 0 : uint64_t{1} << (sentence.begin - block);
   BlockStops stops(open, position - block, begin, sentence);
   if (!stops.begins_surely()) return position;
@@ -146,8 +138,32 @@ size_t pass_stops(std::string_view text, const OpenCandidates& open, size_t bloc
     sentence.digit = static_cast<uint32_t>(text[block + std::max<size_t>(period, 1) - 1]) & 15;
     if (!stops.known) return sentence.begin;
   }
-  const size_t end = stops.unsure() != 0 ? static_cast<size_t>(std::countr_zero(stops.unsure())) : OpenCandidates::kSureEnd;
-  return std::max(block + end, sentence.begin);
+  // Branches, not a maximum: the next block need not wait for what is found in this one.
+  if (stops.unsure() != 0) return std::max(block + static_cast<size_t>(std::countr_zero(stops.unsure())), sentence.begin);
+  if (sentence.begin > block + OpenCandidates::kSureEnd) [[unlikely]] return sentence.begin;
+  return block + OpenCandidates::kSureEnd;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("bmi,bmi2,popcnt"), flatten)) size_t pass_by_bmi(std::string_view text, const OpenCandidates& open, size_t block,
+                                                                       size_t position, OpenSentence& sentence, std::vector<Span>& out) {
+  return pass_by_any(text, open, block, position, sentence, out);
+}
+#endif
+
+}  // namespace
+
+OpenSentence::OpenSentence(size_t sentence_begin, const ListLabel& label)
+    : begin(sentence_begin), known(!has_next_items(label) && label.style != ListLabel::Style::bullet) {
+  labelled = label.style == ListLabel::Style::period || label.style == ListLabel::Style::period_bracket;
+  digit = label.number % 10;
+}
+
+PassStops pass_stops() {
+#if defined(__x86_64__)
+  if (has_bit_instructions()) return pass_by_bmi;
+#endif
+  return pass_by_any;
 }
 
 }  // namespace bertpt::text

@@ -356,6 +356,14 @@ class Neighbourhood {
   uint64_t ellipsis_ = 0, leads_ = 0;  // leads_: those that may be a stop, a line break or a bullet
 };
 
+void read_by_any(const MarkBits& marks, OpenCandidates& open) { open = Neighbourhood(marks).find(); }
+
+#if defined(__x86_64__)
+__attribute__((target("bmi,bmi2,popcnt"), flatten)) void read_by_bmi(const MarkBits& marks, OpenCandidates& open) {
+  open = Neighbourhood(marks).find();
+}
+#endif
+
 }  // namespace
 
 FindMarks find_marks(SimdLevel level) {
@@ -369,6 +377,11 @@ FindMarks find_marks(SimdLevel level) {
 #endif
 }
 
-OpenCandidates open_candidates(const MarkBits& marks) { return Neighbourhood(marks).find(); }
+ReadCandidates read_candidates() {
+#if defined(__x86_64__)
+  if (has_bit_instructions()) return read_by_bmi;
+#endif
+  return read_by_any;
+}
 
 }  // namespace bertpt::text

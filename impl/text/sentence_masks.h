@@ -80,6 +80,7 @@ struct OpenCandidates {
   uint64_t letters = 0, digits = 0, periods = 0;
   std::array<uint64_t, 4> digit_bits{};  // of the digits
 };
-OpenCandidates open_candidates(const MarkBits& marks);
+using ReadCandidates = void (*)(const MarkBits& marks, OpenCandidates& open);
+ReadCandidates read_candidates();  // the fastest of the machine
 
 }  // namespace bertpt::text

@@ -138,7 +138,7 @@ void CandidateScan::search_open(size_t first) {
   MarkBits marks;
   find_marks_(text_.data() + begin, marks);
   const uint64_t before = open_.usual;
-  open_ = open_candidates(marks);
+  read_(marks, open_);
   wait_ = is_mostly_left(before, open_.usual & ~(open_.ends | open_.number_ends)) ? kWait : 0;
   block_ = begin;
   size_ = OpenCandidates::kSureEnd;

@@ -38,7 +38,7 @@ class CandidateScan {
  public:
   // only_open: candidates that end nothing for sure may be left out (sentence_masks.h).
   explicit CandidateScan(std::string_view text, bool only_open = false, SimdLevel level = best_simd_level())
-      : text_(text), search_(search_candidates(level)), find_marks_(only_open ? find_marks(level) : nullptr) {}
+      : text_(text), search_(search_candidates(level)), find_marks_(only_open ? find_marks(level) : nullptr), read_(read_candidates()) {}
 
   // The first candidate at `position` or behind it; text.size() when there is none. Positions should not go back far.
   // in_list(): whether to return also OpenCandidates::in_list; asked only where there is one.
@@ -92,6 +92,7 @@ class CandidateScan {
   std::string_view text_;
   SearchCandidates search_;
   FindMarks find_marks_;
+  ReadCandidates read_;
   size_t block_ = SIZE_MAX - kBlock;  // where the classified block begins
   size_t size_ = kBlock;
   int wait_ = 0;         // blocks until leaving out is tried again
