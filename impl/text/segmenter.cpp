@@ -61,7 +61,7 @@ class Scanner {
 
   // Where stops stand thickly: those that are answered without a look at them. False: it is none.
   bool ends_surely() {
-    if (!scan_.is_sifted()) return false;
+    if (!scan_.is_sifted() || !scan_.is_sure(position_)) return false;
     if (plain_numbers_ && passes_stops()) return true;
     const CandidateScan::End end = scan_.end_at(position_);
     if (end.kind == CandidateScan::End::Kind::none) return false;

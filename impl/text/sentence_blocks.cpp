@@ -41,8 +41,7 @@ class BlockStops {
  public:
   BlockStops(const OpenCandidates& open, size_t first, uint64_t begin, const OpenSentence& sentence)
       : open_(open), begin_(begin), sentence_(sentence), left_(open.first_stops & ~uint64_t{0} << first) {
-    const uint64_t sure = open.ends | open.number_ends | (open.in_list & ~open.usual);
-    unsure_ = left_ & (~sure | (open.ends & begin & next(open.stops)));  // a row of stops leads the sentence
+    unsure_ = left_ & (~open.sure | (open.ends & begin & next(open.stops)));  // a row of stops leads the sentence
   }
 
   bool begins_surely() const { return (lowest(left_) & unsure_) == 0; }

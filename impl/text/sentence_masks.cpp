@@ -169,7 +169,7 @@ uint64_t fill_down(uint64_t seeds, uint64_t through) {
   return filled;
 }
 
-constexpr int kMostOpeners = 4, kMostSpaces = 4, kMostStops = 16;  // beyond these the scanner is asked
+constexpr int kMostOpeners = 4, kMostSpaces = 8, kMostStops = 16;  // beyond these the scanner is asked
 
 uint64_t next(uint64_t bits, int n = 1) { return bits >> n; }      // bit i: the byte i + n is one of `bits`
 uint64_t previous(uint64_t bits, int n = 1) { return bits << n; }  // bit i: the byte i - n is one
@@ -208,6 +208,7 @@ class Neighbourhood {
                          .stops = stop_,
                          .closers = closer_,
                          .spaces = m_[Mark::space]};
+    found.sure = found.ends | found.number_ends | (found.in_list & ~found.usual);
     found.first_stops = found.in_list & (found.ends | ~(stop_ & ~(stop_ + found.ends)));  // the sum takes away the runs that it begins
     read_numbers(found);
     return found;
@@ -304,20 +305,26 @@ class Neighbourhood {
   }
 
   uint64_t number_begins() const { return m_[Mark::digit] & previous(m_[Mark::white]); }
+  // The first digits of ".5", "..12" behind white space: dots that are no part of the word.
+  uint64_t dotted_begins() const {
+    const uint64_t period = m_[Mark::period];
+    return (period + (period & previous(m_[Mark::white]))) & m_[Mark::digit];
+  }
 
   // "see 7.) The", "7. 8", "in 2001. The", "1.2. 5"
   uint64_t number_ends() const {
     const uint64_t digit = m_[Mark::digit], space = m_[Mark::space], white = m_[Mark::white], in_number = digit | m_[Mark::period];
-    const uint64_t last =
-        next((in_number + number_begins()) & ~in_number) & m_[Mark::period] & previous(digit);  // the sum ends at their ends
+    const uint64_t begins = in_number & previous(white), behind_dots = dotted_begins();
+    const uint64_t last = next((in_number + begins) & ~in_number) & m_[Mark::period] & previous(digit);  // the sum ends at their ends
     const uint64_t closers =
         fill_down<kMostOpeners>(m_[Mark::closer] & next(space & next(m_[Mark::upper] | digit)), m_[Mark::closer] & ~long_rule_);
     const uint64_t no_letter = digit | ~m_[Mark::alnum];  // before a short number, and the space there
     const uint64_t behind_one = previous(digit) & previous(white, 2), behind_two = previous(digit & previous(digit)) & previous(white, 3);
     const uint64_t apart = (behind_one & previous(no_letter, 3)) | (behind_two & previous(no_letter, 4));
+    const uint64_t dotted = previous(behind_dots) | (previous(behind_dots, 2) & previous(digit));
     const uint64_t before_digit = fill_down<kMostSpaces>(next(digit) & space, space);
     const uint64_t before_any = fill_down<kMostSpaces>(next(digit | m_[Mark::upper]) & space, space);
-    return last & (next(closers) | (next(before_digit) & apart) | (next(before_any) & ~(behind_one | behind_two)));
+    return last & (next(closers) | (next(before_digit) & (apart | dotted)) | (next(before_any) & ~(behind_one | behind_two | dotted)));
   }
 
   void read_numbers(OpenCandidates& found) const {
@@ -325,7 +332,7 @@ class Neighbourhood {
       const uint64_t one = m_[Mark::digit] & next(bits), two = m_[Mark::digit] & next(one);
       return one | two | (m_[Mark::digit] & next(two));
     };
-    found.numbers = number_begins();
+    found.numbers = number_begins() | dotted_begins();
     const uint64_t letters = m_[Mark::opening] & ~next(m_[Mark::period] | m_[Mark::closer] | m_[Mark::roman]);
     found.begins = ((m_[Mark::digit] & ~ends_number_before(m_[Mark::closer])) | letters) & ~uint64_t{0} >> (64 - OpenCandidates::kSureEnd);
     found.labels = ends_number_before(m_[Mark::period] & next(m_[Mark::white] | m_[Mark::closer]));

@@ -73,8 +73,9 @@ struct OpenCandidates {
   uint64_t number_ends = 0;
   uint64_t stops = 0, closers = 0, spaces = 0;  // every byte
   // For sentence_blocks.h:
+  uint64_t sure = 0;         // ends, number_ends, and those of in_list that end nothing where they belong to no label
   uint64_t first_stops = 0;  // in_list without the stops behind the first one of each run of `ends`
-  uint64_t numbers = 0;      // the first digits of numbers behind white space
+  uint64_t numbers = 0;      // the first digits of numbers behind white space, or dots there
   uint64_t begins = 0;       // what begins a sentence like any other, or, where it is in `labels`, one that is labelled with a period
   uint64_t labels = 0;
   uint64_t letters = 0, digits = 0, periods = 0;

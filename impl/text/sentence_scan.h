@@ -62,6 +62,8 @@ class CandidateScan {
   // Whether what could be left out around the last one was, so that asking again is in vain.
   bool is_sifted() const { return size_ != kBlock; }
 
+  bool is_sure(size_t found) const { return (open_.sure >> (found - block_) & 1) != 0; }  // see OpenCandidates::sure
+
   // Where the run of stops ends that begins at `found`, the closers behind it, and the spaces behind these, if it is one of
   // OpenCandidates::ends or number_ends.
   struct End {
