@@ -36,6 +36,7 @@ constexpr bool has_mark(unsigned byte, Mark mark) {
     case Mark::closer: return (kinds & byte_kind::closer) != 0;
     case Mark::opener: return (kinds & byte_kind::opener) != 0;
     case Mark::bracket: return c == '(' || c == '[';
+    case Mark::square: return c == ']';
     case Mark::leads: return (kinds & byte_kind::leads) != 0;
     case Mark::rule: return is_one_of(byte, "-=_*");
     case Mark::hyphen: return c == '-';
@@ -195,12 +196,14 @@ class Neighbourhood {
         printable_(~(marks.beyond | marks[Mark::white])),
         long_rule_(long_runs(marks[Mark::rule])) {
     if (marks.beyond != 0) read_beyond();
+    read_spaced_dots();
+    read_references();
   }
 
   OpenCandidates find() const {
     const uint64_t goes_on = stops_that_go_on();
     const uint64_t rest = m_[Mark::newline] | (m_[Mark::rule] & long_rule_) | open_colons() | (m_[Mark::angle] & ~idle_angles());
-    const uint64_t stops = (stop_ | leads_) & ~(inner_stops() | dots_before_word());
+    const uint64_t stops = ((stop_ & ~joined_) | leads_) & ~(inner_stops() | dots_before_word());
     OpenCandidates found{.usual = (rest | (stops & ~goes_on)) & kSure,
                          .in_list = (rest | (stops & ~(goes_on & ~may_be_label()))) & kSure,
                          .ends = ends() & ~goes_on,
@@ -238,6 +241,32 @@ class Neighbourhood {
     leads_ = m_[Mark::lead] & next(m_[Mark::second]) & ~(general & next(m_[Mark::dash], 2)) & ~quotes & ~kana;
   }
 
+  // The spaces of ". . .", which become stops, as its dots are: two dots or more, apart from what stands before and from each other.
+  void read_spaced_dots() {
+    const uint64_t no_word = ~(m_.beyond | m_[Mark::alnum]), period = m_[Mark::period];
+    const uint64_t apart = m_[Mark::space] & previous(stop_ | ellipsis_) & next(period & next(no_word));
+    joined_ = apart & (next(apart, 2) | previous(apart, 2)) & ~0ULL >> 3;
+    stop_ |= joined_;
+  }
+
+  // "[12]", "[3-4]", "[a]", also behind a space, which become closers: all their bytes.
+  void read_references() {
+    const uint64_t begins = m_[Mark::bracket] & m_[Mark::leads], body = m_[Mark::digit] | m_[Mark::hyphen] | m_[Mark::space];
+    if ((begins & (previous(stop_ | closer_) | previous(m_[Mark::space]))) == 0) return;
+    uint64_t near = previous(begins);  // where the one that begins there may end: in 14 bytes
+    near |= previous(near);
+    near |= previous(near, 2);
+    near |= previous(near, 4);
+    near |= previous(near, 6);
+    const uint64_t ends = (body + (previous(begins) & body)) & ~body & m_[Mark::square] & near;
+    const uint64_t letters = m_[Mark::square] & previous(m_[Mark::lower]) & previous(begins, 2);
+    uint64_t found = fill_down<16>(ends, body | ends) | letters | next(letters);
+    found |= begins & next(found);
+    const uint64_t apart = m_[Mark::space] & next(begins & found) & previous(stop_ | ellipsis_ | closer_ | found);
+    reference_ = found | apart;
+    closer_ |= reference_;
+  }
+
   // is_inner_stop: "3.14", "example.org", "U.S"; the rules say the same where a sentence begins with the stop.
   uint64_t inner_stops() const {
     const uint64_t single = stop_ & ~previous(stop_ | ellipsis_) & ~next(stop_ | ellipsis_);
@@ -256,7 +285,7 @@ class Neighbourhood {
   // what begins no sentence. Behind an ellipsis alone a spaced one begins none, either.
   uint64_t stops_that_go_on() const {
     const uint64_t space = m_[Mark::space];
-    const uint64_t ended = stop_ | ellipsis_ | (closer_ & ~long_rule_), behind = previous(ended);
+    const uint64_t ended = stop_ | ellipsis_ | (closer_ & ~long_rule_), behind = previous(ended) & ~(joined_ | reference_);
     const uint64_t later_stop = (stop_ | ellipsis_) & previous(closer_);
     const uint64_t goes_on = next(behind & (spaced() | attached() | later_stop)) & ended;
     return fill_down<kMostStops>(goes_on, ended) | fill_down<kMostStops>(next(space & next(ellipsis_)) & ellipsis_, ellipsis_);
@@ -265,8 +294,9 @@ class Neighbourhood {
   // The space of each ". ,", ". (:": what stands behind it begins no sentence. It is no bracket that closes apart, either.
   uint64_t spaced() const {
     const uint64_t opener = m_[Mark::opener], space = m_[Mark::space], period = m_[Mark::period], hyphen = m_[Mark::hyphen];
-    // A dot that stands alone: no spaced ellipsis begins with it.
-    const uint64_t dot = period & ~(next(space) & next(period, 2)) & ~0ULL >> 2;
+    // A dot that stands alone: no spaced ellipsis begins with it, and none goes on with it.
+    const uint64_t two = next(space) & next(period, 2), two_more = next(two, 2);
+    const uint64_t dot = period & ~((two & two_more) | next(m_.beyond) | (two & next(m_.beyond, 3))) & ~0ULL >> 4;
     const uint64_t dash = hyphen & next(printable_ & ~(m_[Mark::alnum] | opener | hyphen));
     const uint64_t openers = fill_down<kMostOpeners>(next(~(m_.beyond | opener | m_[Mark::alnum])) & opener, opener);
     const uint64_t idle = printable_ & ~(m_[Mark::alnum] | opener | period);
@@ -295,13 +325,14 @@ class Neighbourhood {
   // not; but "[...]" may stand in a sentence.
   uint64_t ends() const {
     const uint64_t space = m_[Mark::space], first = stop_ & ~previous(stop_ | ellipsis_);
-    const uint64_t gap = fill_down<kMostSpaces>(next(m_[Mark::upper] | m_[Mark::digit]) & space, space);
+    const uint64_t gap = fill_down<kMostSpaces>(next(m_[Mark::upper] | m_[Mark::digit]) & space, space) & ~reference_;
+    const uint64_t three = next(joined_) & next(joined_, 3) & next(joined_, 5) & ~next(joined_, 7);  // "end. . . . The" ends with the first
     const uint64_t last = (stop_ | closer_) & next(gap);
     const uint64_t no_word = ~(m_.beyond | m_[Mark::joins]);
     const uint64_t no_never = no_word | m_[Mark::period] | (m_[Mark::digit] & previous(no_word | m_[Mark::period] | m_[Mark::digit]));
     const uint64_t alone = previous(no_word) & (~previous(space) | previous(no_never, 2));
     const uint64_t ended = fill_down<kMostStops>(last, stop_ | (closer_ & ~long_rule_));
-    return first & ended & (next(stop_) | ~m_[Mark::period] | alone) & ~previous(m_[Mark::bracket]);
+    return first & ended & (next(stop_) | ~m_[Mark::period] | alone) & ~previous(m_[Mark::bracket]) & ~(three & ~previous(m_[Mark::white]));
   }
 
   uint64_t number_begins() const { return m_[Mark::digit] & previous(m_[Mark::white]); }
@@ -360,6 +391,7 @@ class Neighbourhood {
 
   const MarkBits& m_;
   uint64_t stop_, closer_, printable_, long_rule_;
+  uint64_t joined_ = 0, reference_ = 0;
   uint64_t ellipsis_ = 0, leads_ = 0;  // leads_: those that may be a stop, a line break or a bullet
 };
 

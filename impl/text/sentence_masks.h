@@ -26,6 +26,7 @@ enum class Mark : uint8_t {
   closer,     // see closer_size
   opener,     // see opener_size
   bracket,    // ( [
+  square,     // ]
   leads,      // byte_kind::leads
   rule,       // - = _ *
   hyphen,     // -
@@ -48,7 +49,7 @@ enum class Mark : uint8_t {
   byte_e2,
   byte_e3,
 };
-constexpr size_t kMarks = 34, kAsciiMarks = 24;
+constexpr size_t kMarks = 35, kAsciiMarks = 25;
 
 struct MarkBits {
   std::array<uint64_t, kMarks> of{};  // bit i: byte i is a Mark
