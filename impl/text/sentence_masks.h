@@ -57,7 +57,7 @@ struct MarkBits {
   uint64_t operator[](Mark mark) const { return of[static_cast<size_t>(mark)]; }
 };
 
-// Reads 64 bytes.
+// Reads 64 bytes. Leaves the marks beyond ASCII as they were where all of them are ASCII.
 using FindMarks = void (*)(const char* text, MarkBits& marks);
 FindMarks find_marks(SimdLevel level);  // level: one of simd_levels(); nullptr where it would take longer than it saves
 

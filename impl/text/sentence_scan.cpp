@@ -135,10 +135,9 @@ bool CandidateScan::search(size_t& position) {
 void CandidateScan::search_open(size_t first) {
   if (first < OpenCandidates::kSureBegin || text_.size() - first < kBlock - OpenCandidates::kSureBegin) return;
   const size_t begin = first - OpenCandidates::kSureBegin;
-  MarkBits marks;
-  find_marks_(text_.data() + begin, marks);
+  find_marks_(text_.data() + begin, marks_);
   const uint64_t before = open_.usual;
-  read_(marks, open_);
+  read_(marks_, open_);
   wait_ = is_mostly_left(before, open_.usual & ~(open_.ends | open_.number_ends)) ? kWait : 0;
   block_ = begin;
   size_ = OpenCandidates::kSureEnd;

@@ -98,6 +98,7 @@ class CandidateScan {
   size_t block_ = SIZE_MAX - kBlock;  // where the classified block begins
   size_t size_ = kBlock;
   int wait_ = 0;         // blocks until leaving out is tried again
+  MarkBits marks_;       // of that block; kept, since to empty it takes time
   OpenCandidates open_;  // bit i: text[block_ + i]; the stops and spaces also some behind the block
 };
 
