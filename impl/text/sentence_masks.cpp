@@ -296,7 +296,8 @@ class Neighbourhood {
     const uint64_t opener = m_[Mark::opener], space = m_[Mark::space], period = m_[Mark::period], hyphen = m_[Mark::hyphen];
     // A dot that stands alone: no spaced ellipsis begins with it, and none goes on with it.
     const uint64_t two = next(space) & next(period, 2), two_more = next(two, 2);
-    const uint64_t dot = period & ~((two & two_more) | next(m_.beyond) | (two & next(m_.beyond, 3))) & ~0ULL >> 4;
+    const uint64_t may_go_on = previous(space & previous(stop_ | ellipsis_)) & (next(m_.beyond) | (two & next(m_.beyond, 3)));
+    const uint64_t dot = period & ~((two & two_more) | may_go_on) & ~0ULL >> 4;
     const uint64_t dash = hyphen & next(printable_ & ~(m_[Mark::alnum] | opener | hyphen));
     const uint64_t openers = fill_down<kMostOpeners>(next(~(m_.beyond | opener | m_[Mark::alnum])) & opener, opener);
     const uint64_t idle = printable_ & ~(m_[Mark::alnum] | opener | period);
