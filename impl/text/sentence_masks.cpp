@@ -233,8 +233,8 @@ class Neighbourhood {
   void read_beyond() {
     const uint64_t general = m_[Mark::byte_e2] & next(m_[Mark::byte_80]);
     const uint64_t quotes = general & next(m_[Mark::quote], 2);
-    const uint64_t guillemets = m_[Mark::byte_c2] & next(m_[Mark::guillemet]);
-    closer_ |= quotes | previous(quotes) | previous(quotes, 2) | guillemets | previous(guillemets);
+    guillemets_ = m_[Mark::byte_c2] & next(m_[Mark::guillemet]);
+    closer_ |= quotes | previous(quotes) | previous(quotes, 2) | guillemets_ | previous(guillemets_);
     const uint64_t ellipses = general & next(m_[Mark::byte_a6], 2);
     ellipsis_ = ellipses | previous(ellipses) | previous(ellipses, 2);
     const uint64_t kana = m_[Mark::byte_e3] & ~next(m_[Mark::byte_80]);
@@ -331,9 +331,17 @@ class Neighbourhood {
     const uint64_t last = (stop_ | closer_) & next(gap);
     const uint64_t no_word = ~(m_.beyond | m_[Mark::joins]);
     const uint64_t no_never = no_word | m_[Mark::period] | (m_[Mark::digit] & previous(no_word | m_[Mark::period] | m_[Mark::digit]));
-    const uint64_t alone = previous(no_word) & (~previous(space) | previous(no_never, 2));
+    const uint64_t alone = (previous(no_word) & (~previous(space) | previous(no_never, 2))) | previous(guillemets_, 2);
     const uint64_t ended = fill_down<kMostStops>(last, stop_ | (closer_ & ~long_rule_));
-    return first & ended & (next(stop_) | ~m_[Mark::period] | alone) & ~previous(m_[Mark::bracket]) & ~(three & ~previous(m_[Mark::white]));
+    return first & ((ended & next(stop_)) | ((ended | ended_before_guillemet()) & (~m_[Mark::period] | alone))) & ~previous(m_[Mark::bracket]) & ~(three & ~previous(m_[Mark::white]));
+  }
+
+  // "!» «The", ".» «5", ".» «. ": of one stop; behind more of them, what the guillemet opens decides.
+  uint64_t ended_before_guillemet() const {
+    const uint64_t begins = guillemets_ & next(m_[Mark::stop] | m_[Mark::upper] | m_[Mark::digit], 2), space = m_[Mark::space];
+    if (begins == 0) return 0;
+    const uint64_t gap = fill_down<kMostSpaces>(next(begins) & space, space);
+    return fill_down<kMostStops>((stop_ | closer_) & next(gap), stop_ | (closer_ & ~long_rule_)) & ~next(stop_);
   }
 
   uint64_t number_begins() const { return m_[Mark::digit] & previous(m_[Mark::white]); }
@@ -366,7 +374,7 @@ class Neighbourhood {
     };
     found.numbers = number_begins() | dotted_begins();
     const uint64_t letters = m_[Mark::opening] & ~next(m_[Mark::period] | m_[Mark::closer] | m_[Mark::roman]);
-    found.begins = ((m_[Mark::digit] & ~ends_number_before(m_[Mark::closer])) | letters) & ~uint64_t{0} >> (64 - OpenCandidates::kSureEnd);
+    found.begins = ((m_[Mark::digit] & ~ends_number_before(m_[Mark::closer])) | letters | guillemets_) & ~uint64_t{0} >> (64 - OpenCandidates::kSureEnd);
     found.labels = ends_number_before(m_[Mark::period] & next(m_[Mark::white] | m_[Mark::closer]));
     found.letters = m_[Mark::alnum] & ~m_[Mark::digit];
     found.digits = m_[Mark::digit];
@@ -392,7 +400,7 @@ class Neighbourhood {
 
   const MarkBits& m_;
   uint64_t stop_, closer_, printable_, long_rule_;
-  uint64_t joined_ = 0, reference_ = 0;
+  uint64_t joined_ = 0, reference_ = 0, guillemets_ = 0;
   uint64_t ellipsis_ = 0, leads_ = 0;  // leads_: those that may be a stop, a line break or a bullet
 };
 
