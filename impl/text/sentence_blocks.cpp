@@ -139,7 +139,8 @@ size_t pass_by_any(std::string_view text, const OpenCandidates& open, size_t blo
   }
   // Branches, not a maximum: the next block need not wait for what is found in this one.
   if (stops.unsure() != 0) return std::max(block + static_cast<size_t>(std::countr_zero(stops.unsure())), sentence.begin);
-  if (sentence.begin > block + OpenCandidates::kSureEnd) [[unlikely]] return sentence.begin;
+  if (sentence.begin > block + OpenCandidates::kSureEnd) [[unlikely]]
+    return sentence.begin;
   return block + OpenCandidates::kSureEnd;
 }
 
