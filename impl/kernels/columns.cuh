@@ -30,8 +30,8 @@ struct ColumnPlace {
         inside(column < columns) {}
   // partial[part * stride + column...] = the sums of all warps, in order. Called by all threads of the block.
   BERTPT_DEVICE void write(const float (&sums)[V], float* partial, int64_t columns, int64_t stride) const {
-    __shared__ float shared[kColumnWarps][V][kWarp];
-    __syncthreads();  // an earlier call's readers
+    __shared__ float shared[kColumnWarps][V][kWarp + 4];  // with V = 8, a warp below finds its 8 rows of 4 columns in 32 banks
+    __syncthreads();                                      // an earlier call's readers
 #pragma unroll
     for (int i = 0; i < V; ++i) shared[threadIdx.y][i][threadIdx.x] = sums[i];
     __syncthreads();

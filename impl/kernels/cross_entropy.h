@@ -9,7 +9,8 @@
 // below 0 fills a batch up: no loss, no choice, and a gradient of 0.
 //
 // The CUDA side takes logits in f32 or bf16 and adds {loss, correct, among_five} to stats f64 [2] or [3] on the device, with a gradient to
-// the first two. device_scale wins over scale. The CPU side returns its result and knows neither.
+// the first two. device_scale wins over scale. bias f32 [C], or empty, is what logits still lack: a product that only writes would need a
+// pass of its own to put it under its sums. The CPU side returns its result and knows none of these. CUDA reads rows of up to 32768 once.
 #pragma once
 
 #include "base/shape.h"
@@ -25,6 +26,7 @@ struct CrossEntropyForward {
   View logits, labels;
   int64_t ld = 0;
   View stats = View();
+  View bias = View();
 };
 struct CrossEntropyGradient {
   View logits, labels;
@@ -33,6 +35,7 @@ struct CrossEntropyGradient {
   int64_t ld = 0;
   View stats = View();
   const double* device_scale = nullptr;
+  View bias = View();
 };
 
 namespace cpu {

@@ -51,6 +51,6 @@ struct bertpt_cuda_table {
 extern "C" const bertpt_cuda_table* bertpt_cuda_exports(void);
 
 namespace bertpt::kernels {
-inline constexpr uint32_t kCudaTableVersion = 2;
+inline constexpr uint32_t kCudaTableVersion = 3;
 inline constexpr const char* kCudaEntry = "bertpt_cuda_exports";
 }  // namespace bertpt::kernels

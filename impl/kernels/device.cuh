@@ -8,6 +8,7 @@
 #include <cuda_runtime.h>
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 
@@ -91,6 +92,28 @@ BERTPT_DEVICE uint32_t bits_of(float x) {
   return __float_as_uint(x);
 #else
   return std::bit_cast<uint32_t>(x);
+#endif
+}
+
+constexpr float kLog2E = 1.4426950408889634f;
+// 2^x and 1 / x to two or three units in the last place, what is not normal as 0. CUDA's __expf and __fdividef spend three more
+// instructions on numbers that are not normal. The emulator's are as rough.
+BERTPT_DEVICE float exp2_fast(float x) {
+#if defined(__CUDA_ARCH__)
+  float y;
+  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+#else
+  return float_of(bits_of(std::exp2(x)) & ~3u);
+#endif
+}
+BERTPT_DEVICE float reciprocal_fast(float x) {
+#if defined(__CUDA_ARCH__)
+  float y;
+  asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+#else
+  return float_of(bits_of(1 / x) & ~1u);
 #endif
 }
 

@@ -11,11 +11,11 @@ constexpr int kAhead = 2;  // rows of a thread whose loads are under way at once
 template <GeluForm kForm>
 BERTPT_DEVICE float gate(float x, float& slope) {
   if constexpr (kForm == GeluForm::erf) {
-    const float t = __fdividef(1.0f, 1.0f + kErfcSlope * (kHalfRoot<float> * fabsf(x)));
-    return erf_gate(x, __expf(-0.5f * x * x), t, slope);
+    const float t = reciprocal_fast(1.0f + (kErfcSlope * kHalfRoot<float>)*fabsf(x));
+    return erf_gate(x, exp2_fast((-0.5f * kLog2E) * (x * x)), t, slope);
   } else {
-    const float e = __expf(-2.0f * fabsf(tanh_argument(x)));
-    return tanh_gate(x, e, __fdividef(1.0f, 1.0f + e), slope);
+    const float e = exp2_fast((-2.0f * kLog2E) * fabsf(tanh_argument(x)));
+    return tanh_gate(x, e, reciprocal_fast(1.0f + e), slope);
   }
 }
 

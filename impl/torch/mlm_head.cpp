@@ -61,36 +61,59 @@ void mlm_head_forward(const Context& c, const MlmHeadParams& p, const MlmHeadBuf
   add_norm(c, {.x = b.act, .residual = {}, .gamma = p.gamma, .beta = p.beta, .sum = b.act, .y = b.y, .mean = b.mean, .rstd = b.rstd});
 }
 
-void mlm_head_each_chunk(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b,
-                         const std::function<void(int64_t, const at::Tensor&)>& f) {
+namespace {
+
+// Who adds the decoder's bias. A GPU's kernel does it as it reads the logits: under sums in f32 it would have to be put down, read and
+// written again.
+enum class DecoderBias { in_product, behind };
+DecoderBias place_decoder_bias(const Context& c) { return c.fused && c.cuda != nullptr ? DecoderBias::behind : DecoderBias::in_product; }
+
+void each_chunk(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b, DecoderBias bias,
+                const std::function<void(int64_t, const at::Tensor&)>& f) {
   const int64_t M = b.y.size(0);
   const Decoder decoder = decoder_of(c, p.decoder, p.bias);
   for (int64_t first = 0; first < M; first += b.chunk) {
     const int64_t n = std::min(b.chunk, M - first);
     const at::Tensor logits = b.logits.narrow(0, 0, n);
-    linear(c, {.x = b.y.narrow(0, first, n), .w = decoder.w, .bias = decoder.bias, .y = logits.narrow(1, 0, decoder.w.size(0))});
+    linear(c, {.x = b.y.narrow(0, first, n),
+               .w = decoder.w,
+               .bias = bias == DecoderBias::in_product ? decoder.bias : at::Tensor(),
+               .y = logits.narrow(1, 0, decoder.w.size(0))});
     f(first, logits.narrow(1, 0, c.dims.V));
   }
 }
 
+}  // namespace
+
+void mlm_head_each_chunk(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b,
+                         const std::function<void(int64_t, const at::Tensor&)>& f) {
+  each_chunk(c, p, b, DecoderBias::in_product, f);
+}
+
 void mlm_head_loss(const Context& c, const MlmHeadParams& p, const MlmHeadBuffers& b, const Inputs& in, const at::Tensor& stats) {
-  mlm_head_each_chunk(c, p, b, [&](int64_t first, const at::Tensor& logits) {
-    cross_entropy(c, {.logits = logits, .labels = in.labels.narrow(0, first, logits.size(0)), .stats = stats, .scale = {}});
+  const DecoderBias bias = place_decoder_bias(c);
+  each_chunk(c, p, b, bias, [&](int64_t first, const at::Tensor& logits) {
+    cross_entropy(c, {.logits = logits,
+                      .labels = in.labels.narrow(0, first, logits.size(0)),
+                      .stats = stats,
+                      .scale = {},
+                      .bias = bias == DecoderBias::behind ? p.bias : at::Tensor()});
   });
 }
 
 void mlm_head_loss_and_backward(const Context& c, const Pass& pass, const MlmHeadParams& p, const MlmHeadBuffers& b, const Inputs& in,
                                 double scale, const at::Tensor& stats, const at::Tensor& d_hidden, const MlmHeadParams& g) {
+  const DecoderBias bias = place_decoder_bias(c);
   const Decoder decoder = decoder_of(c, p.decoder, p.bias), gradient = decoder_of(c, g.decoder, g.bias);
-  mlm_head_each_chunk(c, p, b, [&](int64_t first, const at::Tensor& logits) {
+  each_chunk(c, p, b, bias, [&](int64_t first, const at::Tensor& logits) {
     const int64_t n = logits.size(0);
-    const at::Tensor d_logits =
-        cross_entropy(c, {.logits = logits,
-                          .labels = in.labels.narrow(0, first, n),
-                          .stats = stats,
-                          .scale = scale,
-                          .narrow = true,
-                          .device_scale = pass.state != nullptr ? &pass.state->mlm_scale : nullptr});
+    const at::Tensor d_logits = cross_entropy(c, {.logits = logits,
+                                                  .labels = in.labels.narrow(0, first, n),
+                                                  .stats = stats,
+                                                  .scale = scale,
+                                                  .narrow = true,
+                                                  .device_scale = pass.state != nullptr ? &pass.state->mlm_scale : nullptr,
+                                                  .bias = bias == DecoderBias::behind ? p.bias : at::Tensor()});
     linear_backward(c, {.dy = d_logits.as_strided({n, decoder.w.size(0)}, d_logits.strides()),
                         .x = b.y.narrow(0, first, n),
                         .w = decoder.w,

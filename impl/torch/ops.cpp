@@ -242,20 +242,25 @@ at::Tensor gradient_of(const at::Tensor& logits, bool narrow) {
 
 at::Tensor own_cross_entropy(const Context& c, const CrossEntropy& a) {
   const bool narrow = a.narrow && c.dtype != c.master;
-  const kernels::CrossEntropyForward forward{
-      .logits = rows_of(a.logits), .labels = view_of(a.labels), .ld = a.logits.stride(0), .stats = view_of(a.stats)};
+  const kernels::CrossEntropyForward forward{.logits = rows_of(a.logits),
+                                             .labels = view_of(a.labels),
+                                             .ld = a.logits.stride(0),
+                                             .stats = view_of(a.stats),
+                                             .bias = view_of(a.bias)};
   const kernels::CrossEntropyGradient gradient{.logits = forward.logits,
                                                .labels = forward.labels,
                                                .scale = a.scale.value_or(0),
                                                .narrow = narrow,
                                                .ld = forward.ld,
                                                .stats = forward.stats,
-                                               .device_scale = a.device_scale};
+                                               .device_scale = a.device_scale,
+                                               .bias = forward.bias};
   if (c.cuda != nullptr) {
     if (a.scale) launch(c, c.cuda->cross_entropy_gradient, gradient, "cross_entropy_gradient");
     else launch(c, c.cuda->cross_entropy_forward, forward, "cross_entropy");
     return gradient_of(a.logits, narrow && a.scale.has_value());
   }
+  TORCH_INTERNAL_ASSERT(!a.bias.defined());
   const kernels::CrossEntropyResult result =
       a.scale ? kernels::cpu::cross_entropy(gradient, *c.stream) : kernels::cpu::cross_entropy(forward, *c.stream);
   auto* const sums = a.stats.data_ptr<double>();
@@ -270,6 +275,7 @@ at::Tensor own_cross_entropy(const Context& c, const CrossEntropy& a) {
 at::Tensor cross_entropy(const Context& c, const CrossEntropy& a) {
   const Timings::Span span(c.timings, Part::losses);
   if (c.fused) return own_cross_entropy(c, a);
+  TORCH_INTERNAL_ASSERT(!a.bias.defined());
   at::Tensor logits = a.logits;
   const at::Tensor labels = a.labels.unsqueeze(1);
   const at::Tensor right = logits.argmax(1).eq(a.labels).sum();

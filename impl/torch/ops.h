@@ -116,6 +116,7 @@ struct CrossEntropy {
   std::optional<double> scale;
   bool narrow = false;                   // the gradient in the type of the activations
   const double* device_scale = nullptr;  // of a GPU's kernel: wins over scale
+  at::Tensor bias = {};                  // of a GPU's kernel: what logits still lack
 };
 at::Tensor cross_entropy(const Context& c, const CrossEntropy& a);
 

@@ -64,7 +64,7 @@ void check_gelu(const Sizes& s, kernels::GeluForm form, int variant) {
     return Found<T>{.y = again.get(), .dx = dx.get(), .dbias = sums.get()};
   });
   CAPTURE(N, C, variant, static_cast<int>(form));
-  const double rounding = kDType<T> == DType::bf16 ? 0x1p-8 : 2e-6;
+  const double rounding = kDType<T> == DType::bf16 ? 0x1p-7 : 2e-6;  // in bf16, one number further in the coarsest place
   CHECK(difference(forward.y, wanted.y) < rounding);
   CHECK(difference(backward.dx, wanted.dx) < rounding);
   if (!in_place) CHECK(difference(backward.y, wanted.y) < rounding);

@@ -37,8 +37,6 @@ extern dim3 threadIdx, blockIdx, blockDim, gridDim;  // of the thread that runs
 using std::isfinite;
 using std::max;
 using std::min;
-inline float __expf(float x) { return std::exp(x); }
-inline float __fdividef(float a, float b) { return a / b; }
 
 enum cudaError_t : int { cudaSuccess = 0, cudaErrorInvalidValue = 1, cudaErrorLaunchFailure = 719 };
 const char* cudaGetErrorString(cudaError_t error);
