@@ -239,10 +239,11 @@ void heads(Bench& b, const bertpt_cuda_table& table) {
   const double n = static_cast<double>(M * V);
   for (const DType dtype : {DType::f32, DType::bf16}) {
     const bool f32 = dtype == DType::f32;
-    View logits = b.memory({M, kLd}, dtype);
-    logits.shape = {M, V};
+    View logits = b.memory({M, kLd}, dtype), bias = b.memory({kLd}, DType::f32);
+    logits.shape = {M, V}, bias.shape = {V};
     b.run(f32 ? "cross_entropy_gradient, f32 narrow" : "cross_entropy_gradient, bf16", table.cross_entropy_gradient,
-          kernels::CrossEntropyGradient{.logits = logits, .labels = label, .scale = 1e-3, .narrow = f32, .ld = kLd, .stats = stats},
+          kernels::CrossEntropyGradient{
+              .logits = logits, .labels = label, .scale = 1e-3, .narrow = f32, .ld = kLd, .stats = stats, .bias = bias},
           n * (f32 ? 6 : 4));
   }
 }
