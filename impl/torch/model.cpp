@@ -1,5 +1,6 @@
 #include "torch/model.h"
 
+#include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/topk.h>
@@ -297,7 +298,9 @@ double TorchModel::product_rate() {
     const bool gpu = context_.device.is_cuda();  // which has to have more to do than to begin and to end
     const int64_t size = gpu ? 8192 : 1024, products = gpu ? 8 : 1;
     const auto options = at::TensorOptions().device(context_.device).dtype(context_.dtype);
-    const at::Tensor x = at::empty({size, size}, options).fill_(0.5), w = at::empty({size, size}, options).fill_(0.25),
+    // Uneven numbers: on even ones a GPU needs less power and runs faster than in training.
+    const at::Tensor ramp = at::arange(size, options.dtype(at::kFloat)).mul_(0.6180339887).frac_();
+    const at::Tensor x = ramp.mul(97).unsqueeze(1).add(ramp, 89).frac_().sub_(0.5).to(context_.dtype), w = x.t().contiguous(),
                      y = at::empty({size, size}, options);
     double best = 0, spent = 0;
     for (int i = 0; i < 5 && spent < 0.5; ++i) {
